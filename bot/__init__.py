@@ -1,0 +1,1 @@
+"""The fronts: the command line and the Discord bot. Each parses, calls the engine once, and renders."""

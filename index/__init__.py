@@ -1,0 +1,1 @@
+"""The engine: articles in, cited verbatim quotations out. It knows neither Discord nor the command line."""

@@ -1,0 +1,258 @@
+"""The values of the engine. All are immutable; every span is half-open, in code points of the article's stored text."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+Span = tuple[int, int]
+Kind = Literal["direct", "mixed", "indirect", "passage"]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article as it was read. `id` comes from its title and text, `source_id` from where it was read."""
+
+    source_id: str
+    title: str
+    text: str
+    url: str | None = None
+    source: str | None = None
+    author: str | None = None
+    published_at: str | None = None
+    id: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        content = f"{self.title}\0{self.text}".encode("utf-8", "surrogatepass")
+        object.__setattr__(self, "id", hashlib.sha256(content).hexdigest()[:16])
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The span that is embedded and retrieved, with the spans of its sentences and the text that is searched for it."""
+
+    start: int
+    end: int
+    sentences: tuple[Span, ...]
+    searchable: str
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"a passage needs 0 <= start < end, not {self.start}..{self.end}")
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Quoted words (without their marks) and who said them, as far as the article tells.
+
+    speaker: the fullest name the article gives, or None where it is not known.
+    speaker_mention: the speaker as written at the cue ("The Iranian president").
+    stated: whether the sentence itself names the speaker; False when carried over, a pronoun or a role.
+    cue: the reporting words ("said"); relay: who passed the words on ("Iran's Mehr News").
+    unmarked: whether a quotation mark is missing; group: pieces of one interrupted quotation share a number.
+    context: the span of the sentence or introduction and quote that belong together.
+    """
+
+    start: int
+    end: int
+    kind: Kind
+    speaker: str | None
+    speaker_mention: str | None
+    stated: bool
+    cue: str | None
+    relay: str | None
+    unmarked: bool
+    group: int
+    context: Span
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"a quote needs 0 <= start < end, not {self.start}..{self.end}")
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Somebody an article names: person, organisation or document; aliases are all the ways it names them."""
+
+    name: str
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What indexing finds in one article. `boilerplate` spans are neither cited nor retrieved."""
+
+    boilerplate: tuple[Span, ...]
+    passages: tuple[Passage, ...]
+    quotes: tuple[Quote, ...]
+    speakers: tuple[Speaker, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage of a snapshot; `row` is its number in the vector and the lexical index."""
+
+    row: int
+    article_id: str
+    start: int
+    end: int
+    sentences: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredQuote:
+    """A quote of a snapshot, with the row of the passage that holds it."""
+
+    article_id: str
+    passage_row: int
+    quote: Quote
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSpeaker:
+    """A speaker of one article of a snapshot; `quotes` counts what they are quoted with there."""
+
+    article_id: str
+    name: str
+    aliases: tuple[str, ...]
+    quotes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSummary:
+    """An article of a snapshot without its text, with what was found in it."""
+
+    article_id: str
+    source_id: str
+    title: str
+    url: str | None
+    source: str | None
+    author: str | None
+    published_at: str | None
+    characters: int
+    passages: int
+    quotes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a question is restricted to. `article` is an article's id or source id; dates are inclusive."""
+
+    article: str | None = None
+    speaker: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a question, with its score (0..1, comparable within one answer)."""
+
+    passage: StoredPassage
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Words of an article, cut from it, with who said them. Only `Snapshot.cite` makes one."""
+
+    ref: str
+    article_id: str
+    source_id: str
+    title: str
+    url: str | None
+    published_at: str | None
+    start: int
+    end: int
+    text: str
+    speaker: str | None
+    speaker_mention: str | None
+    stated: bool
+    cue: str | None
+    relay: str | None
+    kind: Kind
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class CitedPassage:
+    """A retrieved passage as it is handed out."""
+
+    article_id: str
+    source_id: str
+    start: int
+    end: int
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the engine answers. Without citations it is not answered, and `reason` says why, in a sentence."""
+
+    question: str
+    confidence: float
+    reason: str | None
+    citations: tuple[Citation, ...]
+    passages: tuple[CitedPassage, ...]
+    clarify: tuple[str, ...]
+    snapshot: str
+
+    @property
+    def answered(self) -> bool:
+        return bool(self.citations)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Cited words in their context: text[start:end] of the article, between `before` and `after`."""
+
+    ref: str
+    article: ArticleSummary
+    start: int
+    end: int
+    before: str
+    text: str
+    after: str
+    paragraph: int
+    paragraphs: int
+    moved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file or row that could not be read, or was left out, and why."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a reindex did: source ids by what became of them; `published` is the snapshot that answers from now on."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: int
+    failed: tuple[Failure, ...]
+    passages: int
+    quotes: int
+    embedded: int
+    published: str | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a reindex stands. phase: "model", "reading", "analysing", "embedding" or "publishing"."""
+
+    phase: str
+    done: int
+    total: int | None
+
+
+OnProgress = Callable[[Progress], None]
