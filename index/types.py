@@ -32,12 +32,11 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The span that is embedded and retrieved, with the spans of its sentences and the text that is searched for it."""
+    """The span that is embedded and retrieved, with the spans of its sentences."""
 
     start: int
     end: int
     sentences: tuple[Span, ...]
-    searchable: str
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end:
@@ -175,6 +174,26 @@ class Citation:
     relay: str | None
     kind: Kind
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """A quote of the ledger as it is handed out, with its words cut from the article."""
+
+    ref: str
+    article_id: str
+    source_id: str
+    start: int
+    end: int
+    text: str
+    speaker: str | None
+    speaker_mention: str | None
+    stated: bool
+    cue: str | None
+    relay: str | None
+    kind: Kind
+    unmarked: bool
+    group: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,73 @@
+"""Reading text without changing it: paragraphs, folded words, and a fold that keeps offsets."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.types import Span
+
+_PARAGRAPH = re.compile(r"[^\r\n]+")
+_WORD = re.compile(r"\w+(?:[.’'&-]\w+)*", re.UNICODE)
+_POSSESSIVE = re.compile(r"['’]s$|['’]$")
+_FOLDED = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'", "–": "-", "—": "-"})
+
+
+def find_paragraphs(text: str) -> Iterator[Span]:
+    """Yield the span of each paragraph (a line that is not blank), without the white space around it."""
+    for match in _PARAGRAPH.finditer(text):
+        span = trim(text, *match.span())
+        if span[0] < span[1]:
+            yield span
+
+
+def trim(text: str, start: int, end: int) -> Span:
+    """Return the span without white space at its ends."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def fold_words(text: str) -> tuple[str, ...]:
+    """Return the words of `text` for matching: case, accents, dots and possessive endings are folded away."""
+    return tuple(filter(None, (fold_word(match.group()) for match in _WORD.finditer(text))))
+
+
+def fold_word(word: str) -> str:
+    """Fold one word: "Ministry’s" → "ministry", "U.S." → "us", "Pérez" → "perez"."""
+    plain = unicodedata.normalize("NFKD", _POSSESSIVE.sub("", word)).casefold()
+    return "".join(c for c in plain if c.isalnum() or c == "-")
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Text folded for matching, and for each of its characters the offset in the original."""
+
+    text: str
+    offsets: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the original's span for the folded span start..end (not empty)."""
+        return self.offsets[start], self.offsets[end - 1] + 1
+
+
+def fold(text: str) -> Fold:
+    """Fold case, accents, quotation marks, dashes and runs of white space, keeping where each character came from."""
+    characters: list[str] = []
+    offsets: list[int] = []
+    for offset, character in enumerate(text):
+        folded = unicodedata.normalize("NFKD", character.translate(_FOLDED)).casefold()
+        for piece in folded:
+            if unicodedata.combining(piece):
+                continue
+            if piece.isspace():
+                if characters and characters[-1] == " ":
+                    continue
+                piece = " "
+            characters.append(piece)
+            offsets.append(offset)
+    return Fold("".join(characters), tuple(offsets))
