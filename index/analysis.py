@@ -1,0 +1,46 @@
+"""What indexing finds in one article: boilerplate, passages, quotes, speakers. One straight line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.boilerplate import find_boilerplate
+from index.passages import find_passages
+from index.quotes import find_quotes
+from index.sentences import find_sentences
+from index.speakers import Entities
+from index.text import find_paragraphs
+from index.types import Analysis, Article, Quote, Span, Speaker
+
+VERSION = 1  # raise it whenever the same text would be analysed differently; every article is then analysed anew
+
+
+def analyse(article: Article) -> Analysis:
+    """Return what can be cited, retrieved and attributed in an article. Boilerplate and the title line are left out."""
+    everything = list(find_paragraphs(article.text))
+    boilerplate = find_boilerplate(article.text, everything)
+    paragraphs = _body(article, everything, boilerplate)
+    sentences = find_sentences(article.text, paragraphs)
+    entities = Entities(article.text, sentences)
+    quotes = find_quotes(article.text, paragraphs, sentences, entities)
+    passages = find_passages(paragraphs, sentences, quotes)
+    return Analysis(tuple(boilerplate), tuple(passages), tuple(quotes), tuple(_speakers(entities, quotes)))
+
+
+def _body(article: Article, paragraphs: Sequence[Span], boilerplate: Sequence[Span]) -> list[Span]:
+    """The paragraphs that count: not boilerplate, and not the title where the text repeats it as its first line."""
+    left_out = set(boilerplate)
+    if len(paragraphs) > 1 and article.text[slice(*paragraphs[0])] == article.title.strip():
+        left_out.add(paragraphs[0])
+    return [paragraph for paragraph in paragraphs if paragraph not in left_out]
+
+
+def _speakers(entities: Entities, quotes: Sequence[Quote]) -> list[Speaker]:
+    """Everybody the article names, and every quoted speaker that is no named entity ("a resident")."""
+    named = {entity.name: [*entity.aliases, *entity.roles] for entity in entities.all()}
+    for quote in quotes:
+        if quote.speaker is not None:
+            mentions = named.setdefault(quote.speaker, [quote.speaker])
+            if quote.speaker_mention and quote.stated:
+                mentions.append(quote.speaker_mention)
+    return [Speaker(name, tuple(dict.fromkeys(aliases))) for name, aliases in named.items()]

@@ -1,0 +1,188 @@
+"""The ledger of one article: its quotations, each with the speaker as far as the article tells.
+
+Every quotation is first attributed by its own sentence (`attribution`); what stays open is carried over from whoever was
+speaking, and marked as inferred. A mention is resolved to a name by the article's entities (`speakers`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.attribution import Attribution, Frame, attribute, find_frames, introduce, introduce_without_cue
+from index.marks import Marked, find_marked
+from index.speakers import Entities, Resolved
+from index.types import Kind, Quote, Span
+
+_SCARE_WORDS = 3  # up to so many quoted words without a cue are a term or a scare quote, not speech
+_WORD = re.compile(r"\w+(?:[’'-]\w+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Speaking:
+    """Who was speaking last: the resolved speaker, how it was read, where (paragraph), and a group number."""
+
+    resolved: Resolved
+    attribution: Attribution
+    paragraph: int
+    group: int
+
+
+def find_quotes(text: str, paragraphs: Sequence[Span], sentences: Sequence[Span], entities: Entities) -> list[Quote]:
+    """Return the quotes of these paragraphs in order; spans are without marks, speakers None where nobody is named."""
+    return _Ledger(text, paragraphs, sentences, entities).quotes()
+
+
+class _Ledger:
+    def __init__(self, text: str, paragraphs: Sequence[Span], sentences: Sequence[Span], entities: Entities) -> None:
+        self._text = text
+        self._entities = entities
+        self._marked = find_marked(text, paragraphs)
+        self._frames = find_frames(text, sentences, self._marked)
+        self._paragraphs = paragraphs
+        self._speaking: _Speaking | None = None
+        self._group = 0
+        self._found: dict[int, Quote] = {}
+
+    def quotes(self) -> list[Quote]:
+        position = 0
+        for number, paragraph in enumerate(self._paragraphs):
+            frames = []
+            while position < len(self._frames) and self._frames[position].start < paragraph[1]:
+                frames.append(self._frames[position])
+                position += 1
+            self._read_paragraph(number, frames)
+        return [self._found[number] for number in sorted(self._found)]
+
+    def _read_paragraph(self, number: int, frames: Sequence[Frame]) -> None:
+        stated = {quote: self._state(frame, quote) for frame in frames for quote in frame.quotes}
+        for position, frame in enumerate(frames):
+            groups: dict[Span | None, int] = {}
+            for quote in frame.quotes:
+                attribution = stated[quote]
+                if attribution and attribution.mention:
+                    self._say(quote, frame, attribution, number, groups)
+                else:
+                    self._infer(quote, frame, number, [stated[q] for f in frames[position + 1 :] for q in f.quotes])
+            if not frame.quotes:
+                self._listen(frame, number)
+
+    def _state(self, frame: Frame, quote: int) -> Attribution | None:
+        inner = self._text[self._marked[quote].start : self._marked[quote].outer[1]].rstrip("”\"'»“ ")
+        attribution = attribute(frame, quote, inner[-1:])
+        return attribution
+
+    def _say(self, quote: int, frame: Frame, found: Attribution, paragraph: int, groups: dict[Span | None, int]) -> None:
+        """Enter a quotation whose sentence says who speaks; pieces around one cue are one group."""
+        assert found.mention is not None
+        resolved = self._resolve(found.mention)
+        if found.cue not in groups:
+            self._group += 1
+            groups[found.cue] = self._group
+        self._enter(quote, found, resolved, resolved.stated, groups[found.cue], (frame.start, frame.end))
+        if self._is_speech(quote) or found.cue:
+            self._speaking = _Speaking(resolved, found, paragraph, groups[found.cue])
+
+    def _infer(self, quote: int, frame: Frame, paragraph: int, later: Sequence[Attribution | None]) -> None:
+        """Enter a quotation whose sentence names nobody: with whoever is speaking, or with nobody."""
+        speaking = self._speaking
+        introduced = self._introduction(quote)
+        if introduced:
+            speaking = introduced
+        elif speaking is None or speaking.paragraph != paragraph:
+            ahead = next((found for found in later if found and found.mention), None)
+            if ahead and ahead.mention:
+                self._group += 1
+                speaking = _Speaking(self._resolve(ahead.mention), ahead, paragraph, self._group)
+        is_near = speaking is not None and paragraph - speaking.paragraph <= 1
+        if speaking and is_near and (frame.is_bare or introduced or (self._is_speech(quote) and self._is_sentence(quote))):
+            context = (speaking.attribution.intro or (frame.start, frame.end))[0], frame.end
+            self._enter(quote, speaking.attribution, speaking.resolved, False if not introduced else speaking.resolved.stated,
+                        speaking.group, context if introduced else (frame.start, frame.end))  # fmt: skip
+            self._speaking = _Speaking(speaking.resolved, speaking.attribution, self._last_paragraph(quote), speaking.group)
+        else:
+            self._group += 1
+            self._enter(quote, Attribution(None, None, None), None, False, self._group, (frame.start, frame.end))
+
+    def _introduction(self, quote: int) -> _Speaking | None:
+        """Who the sentence above introduces, when it ends with a colon and the quotation begins its paragraph."""
+        start = self._marked[quote].outer[0]
+        number = next((i for i, paragraph in enumerate(self._paragraphs) if paragraph[0] == start), 0)
+        if number == 0 or self._text[self._paragraphs[number - 1][1] - 1] != ":":
+            return None
+        above = [f for f in self._frames if self._paragraphs[number - 1][0] <= f.start < self._paragraphs[number - 1][1]]
+        found = introduce(above[-1]) or introduce_without_cue(above[-1]) if above else None
+        if found is None or found.mention is None:
+            return None
+        self._group += 1
+        found = Attribution(found.cue, found.mention, found.relay, (above[-1].start, above[-1].end))
+        return _Speaking(self._resolve(found.mention), found, number, self._group)
+
+    def _listen(self, frame: Frame, paragraph: int) -> None:
+        """A sentence without quotations may still say who is speaking: "Chapman admits …"."""
+        found = introduce(frame)
+        if found and found.mention:
+            resolved = self._resolve(found.mention)
+            if resolved.entity or resolved.stated:
+                self._group += 1
+                self._speaking = _Speaking(resolved, found, paragraph, self._group)
+
+    def _resolve(self, mention: Span) -> Resolved:
+        resolved = self._entities.resolve(*mention)
+        is_pronoun = self._text[mention[0] : mention[1]].lower() in {"he", "she"}
+        speaking = self._speaking
+        if is_pronoun and speaking and speaking.resolved.entity and _agrees(speaking, self._text[slice(*mention)]):
+            named = self._entities.mentioned(speaking.attribution.mention[1], mention[0]) if speaking.attribution.mention else []
+            if not any(entity.is_person and entity is not speaking.resolved.entity for entity in named):
+                return Resolved(speaking.resolved.name, False, speaking.resolved.entity)
+        return resolved
+
+    def _enter(
+        self, quote: int, found: Attribution, resolved: Resolved | None, stated: bool, group: int, context: Span
+    ) -> None:
+        marked = self._marked[quote]
+        self._found[quote] = Quote(
+            start=marked.start,
+            end=marked.end,
+            kind=self._kind(quote),
+            speaker=_name(resolved),
+            speaker_mention=self._cut(found.mention),
+            stated=stated,
+            cue=self._cut(found.cue),
+            relay=self._cut(found.relay),
+            unmarked=marked.unmarked,
+            group=group,
+            context=(min(context[0], marked.outer[0]), max(context[1], marked.outer[1])),
+        )
+
+    def _kind(self, quote: int) -> Kind:
+        return "direct" if self._is_sentence(quote) or self._is_speech(quote) else "mixed"
+
+    def _is_speech(self, quote: int) -> bool:
+        marked = self._marked[quote]
+        return len(_WORD.findall(self._text, marked.start, marked.end)) > _SCARE_WORDS
+
+    def _is_sentence(self, quote: int) -> bool:
+        marked = self._marked[quote]
+        begins = self._text[marked.start].isupper() or self._text[marked.start] in "[…'‘’"
+        return begins and self._text[marked.start : marked.outer[1]].rstrip("”\"'»“ ")[-1:] in ".?!…,—-"
+
+    def _last_paragraph(self, quote: int) -> int:
+        end = self._marked[quote].end
+        return next((i for i, paragraph in enumerate(self._paragraphs) if end <= paragraph[1]), len(self._paragraphs))
+
+    def _cut(self, span: Span | None) -> str | None:
+        return self._text[span[0] : span[1]] if span else None
+
+
+def _name(resolved: Resolved | None) -> str | None:
+    """A pronoun that nobody could be found for is no name."""
+    if resolved is None or resolved.name.lower() in {"he", "she", "they", "it", "we", "i", "who"}:
+        return None
+    return resolved.name
+
+
+def _agrees(speaking: _Speaking, pronoun: str) -> bool:
+    entity = speaking.resolved.entity
+    return entity is not None and entity.is_person and entity.gender in (None, pronoun.lower())

@@ -1,0 +1,470 @@
+"""Who an article names, with names, titles and roles, and which of them a mention at some place means.
+
+No list of people: names are read off the article's capitals, titles and appositions. Lists hold only words of the language
+(titles, roles, kinds of organisation, months).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from index.cues import ADVERBS, AUXILIARIES, BOUNDARIES, DETERMINERS, PRONOUNS, REPORTING
+from index.text import fold_words
+from index.tokens import Token, find_tokens
+from index.types import Span
+
+TITLES = frozenset("mr mrs ms miss dr sir dame lord lady sen rep gov gen prof lt col sgt capt rev hon st".split())
+ROLES = frozenset(
+    """president minister secretary speaker senator governor mayor leader chief director spokesman spokeswoman spokesperson
+    adviser advisor ambassador professor chairman chairwoman chair ceo cfo coo cto officer analyst economist lawyer attorney judge
+    justice general colonel major captain sergeant lieutenant coach king queen prince princess pope bishop archbishop cardinal
+    representative congressman congresswoman lawmaker candidate nominee founder co-founder cofounder owner manager author
+    historian researcher scientist doctor physician strategist commissioner sheriff detective actor actress singer deputy
+    chancellor premier envoy diplomat counterpart official dictator ayatollah imam rabbi pastor reverend priest editor
+    reporter journalist correspondent columnist commentator anchor host producer partner executive administrator aide
+    activist organizer organiser consultant pollster expert engineer teacher student farmer resident superintendent
+    principal dean provost fellow scholar treasurer comptroller prosecutor counsel billionaire businessman businesswoman
+    entrepreneur investor banker trader developer pilot astronaut player quarterback pitcher striker goalkeeper midfielder
+    defender captain star rapper musician comedian director filmmaker writer novelist poet artist designer chef mother
+    father wife husband son daughter brother sister widow neighbor neighbour friend survivor victim witness suspect
+    democrat republican lawmaker delegate supporter voter veteran head boss guard trainer physicist biologist
+    psychologist sociologist epidemiologist virologist meteorologist geologist climatologist conservative liberal
+    moderator specialist technician nurse paramedic firefighter officer investigator inspector trustee""".split()
+)
+ORGANISATIONS = frozenset(
+    """ministry department university inc corp corporation company committee party news bank agency court council
+    association institute times post journal house senate congress union group foundation center centre office police
+    commission board team government administration federation church college school hospital army force forces service
+    society network league club campaign embassy parliament palace tribune herald press media reuters authority bureau
+    coalition alliance organization organisation llc ltd fund project research survey poll study report statement editorial
+    airlines airport museum studios records street avenue road county city state states district forum peninsula republic
+    kingdom war act bill summit agreement treaty plan day award cup game games series festival island islands river sea
+    ocean lake mountain park bridge convention conference constitution amendment""".split()
+)
+DOCUMENTS = frozenset("editorial statement report tweet post column op-ed letter memo study survey poll review".split())
+_AUTHORLESS = frozenset("editorial report study survey poll review article analysis".split())
+_CALENDAR = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
+    october november december jan feb mar apr jun jul aug sept oct nov dec""".split()
+)
+_PARTICLES = frozenset("de la le du van von der den bin ibn al el del della di da dos ter y".split())
+_MODIFIERS = frozenset(
+    """top senior chief former current own new old late longtime long-time veteran country nation outgoing incoming then-
+    the a an his her their its this that one two three another other acting official""".split()
+)
+_PORTFOLIOS = frozenset(
+    """state defense defence labor labour education energy commerce transportation transport treasury agriculture interior health
+    homeland security war finance justice affairs foreign veterans housing staff""".split()
+)
+_HE = frozenset("mr sir lord king prince pope spokesman chairman congressman businessman actor father husband son brother".split())
+_SHE = frozenset(
+    "mrs ms miss dame lady queen princess spokeswoman chairwoman congresswoman businesswoman actress mother wife daughter sister".split()
+)
+_SYNONYMS = {("top", "diplomat"): ("foreign", "minister"), ("foreign", "secretary"): ("foreign", "minister")}
+_IRREGULAR_DEMONYMS = {
+    "us": "america", "uss": "america", "american": "america", "british": "britain", "uk": "britain", "french": "france",
+    "dutch": "netherlands", "spanish": "spain", "swiss": "switzerland", "polish": "poland", "turkish": "turkey",
+    "danish": "denmark", "swedish": "sweden", "finnish": "finland", "greek": "greece", "irish": "ireland",
+    "scottish": "scotland", "welsh": "wales", "filipino": "philippines", "thai": "thailand", "presidential": "president",
+    "ministerial": "minister", "parliamentary": "parliament",
+}  # fmt: skip
+_MIN_STEM = 4
+
+
+@dataclass(slots=True)
+class Entity:
+    """Somebody or something with a proper name: its fullest name, its roles as written, where it stands, its aliases."""
+
+    name: str
+    is_person: bool
+    places: list[int] = field(default_factory=list)
+    roles: list[str] = field(default_factory=list)
+    aliases: dict[str, None] = field(default_factory=dict)
+    gender: str | None = None
+
+    def last_place_before(self, at: int) -> int:
+        return max((place for place in self.places if place < at), default=-1)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Whom a mention means: the entity's name, or the mention itself where no entity fits; stated: by name."""
+
+    name: str
+    stated: bool
+    entity: Entity | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """A run of capitalised words: a role in front ("Foreign Minister") and a name after it; either may be empty."""
+
+    start: int
+    end: int
+    role: tuple[Token, ...]
+    name: tuple[Token, ...]
+
+
+class Entities:
+    """The entities of one article, and the resolution of mentions to them."""
+
+    def __init__(self, text: str, sentences: Sequence[Span]) -> None:
+        self._text = text
+        self._entities: list[Entity] = []
+        self._by_word: dict[str, list[Entity]] = {}
+        self._lowercase = {token.text for token in find_tokens(text, 0, len(text)) if token.text.islower()}
+        tokens = [list(find_tokens(text, *sentence)) for sentence in sentences]
+        chunks = [(words, list(_find_chunks(words, self._lowercase))) for words in tokens]
+        for full_names_first in (True, False):
+            for words, found in chunks:
+                self._collect(words, found, full_names_first)
+
+    def all(self) -> list[Entity]:
+        return self._entities
+
+    def mentioned(self, start: int, end: int) -> list[Entity]:
+        """Return the entities with a name inside start..end, in the order of their places."""
+        places = [(place, i) for i, e in enumerate(self._entities) for place in e.places if start <= place < end]
+        return [self._entities[i] for _, i in sorted(places)]
+
+    def resolve(self, start: int, end: int) -> Resolved:
+        """Resolve the mention text[start:end]: a name, a pronoun, a description ("the ministry")."""
+        mention = self._text[start:end]
+        words = list(find_tokens(self._text, start, end))
+        document = self._document(words)
+        if document:
+            return self._remember(document, mention, stated=True)
+        if len(words) == 1 and mention.lower() in PRONOUNS:
+            return self._resolve_pronoun(mention.lower(), start)
+        named = self._named_in(words, start, end)
+        if named:
+            return self._remember(named, mention, stated=True)
+        described = self._described(words, start)
+        if described:
+            return self._remember(described, mention, stated=False)
+        return Resolved(_strip_determiner(mention), _has_name(words), None)
+
+    # names
+
+    def _collect(self, words: list[Token], chunks: list[_Chunk], full_names: bool) -> None:
+        for chunk in chunks:
+            is_full = len(chunk.name) > 1
+            if not chunk.name or is_full is not full_names:
+                continue
+            entity = self._entity_for(chunk)
+            entity.places.append(chunk.name[0].start)
+            self._add_roles(entity, words, chunk, chunks)
+
+    def _entity_for(self, chunk: _Chunk) -> Entity:
+        folded = [word for token in chunk.name for word in fold_words(token.text)]
+        known = self._find(folded, chunk.name[0].start)
+        if known:
+            known.aliases[self._text[chunk.name[0].start : chunk.name[-1].end]] = None
+            return known
+        name = _without_possessive(self._text[chunk.name[0].start : chunk.name[-1].end])
+        is_person = bool(chunk.role) or not any(word in ORGANISATIONS for word in folded)
+        entity = Entity(name, is_person, aliases={name: None})
+        self._entities.append(entity)
+        for word in folded:
+            self._by_word.setdefault(word, []).append(entity)
+        return entity
+
+    def _find(self, folded: Sequence[str], at: int) -> Entity | None:
+        """Find the entity these words name: all of its words, or its last or first one; the latest where several do."""
+        if not folded:
+            return None
+        found = []
+        for entity in self._by_word.get(folded[-1], []):
+            words = fold_words(entity.name)
+            if tuple(folded) == words or (len(folded) == 1 and (words[-1] == folded[0] or _is_family_name_first(words, folded))):
+                found.append(entity)
+            elif len(folded) > 1 and words[-1] == folded[-1] and words[0] == folded[0]:
+                found.append(entity)
+        exact = [entity for entity in found if fold_words(entity.name) == tuple(folded) and len(folded) > 1]
+        return max(exact or found, key=lambda entity: entity.last_place_before(at), default=None)
+
+    def _add_roles(self, entity: Entity, words: list[Token], chunk: _Chunk, chunks: list[_Chunk]) -> None:
+        first, last = words.index(chunk.name[0]), words.index(chunk.name[-1])
+        prefix = _role_before(words, first)
+        for role in (prefix, _role_after(words, last), _role_in_apposition(words, first, chunks)):
+            if role:
+                self._add_role(entity, self._text[role[0].start : role[-1].end])
+        if prefix:
+            entity.aliases[self._text[prefix[0].start : chunk.end]] = None
+
+    def _add_role(self, entity: Entity, role: str) -> None:
+        if role in entity.roles:
+            return
+        entity.roles.append(role)
+        folded = set(fold_words(role))
+        entity.is_person = entity.is_person or bool(folded & TITLES)
+        if entity.gender is None and folded & (_HE | _SHE):
+            entity.gender = "he" if folded & _HE else "she"
+
+    # mentions
+
+    def _document(self, words: list[Token]) -> Entity | None:
+        """The document a mention names: "An editorial from the newspaper Hankyoreh" is the Hankyoreh editorial."""
+        kind = next((i for i, token in enumerate(words[:5]) if token.lower in _AUTHORLESS), None)
+        if kind is None or kind + 2 >= len(words) or words[kind + 1].lower not in {"from", "in", "by", "of"}:
+            return None
+        names = [chunk for chunk in _find_chunks(words[kind + 2 :], self._lowercase, inside=True) if chunk.name]
+        if not names:
+            return None
+        name = f"{_without_possessive(self._text[names[-1].name[0].start : names[-1].end])} {words[kind].lower}"
+        known = next((entity for entity in self._entities if entity.name == name), None)
+        if known is None:
+            known = Entity(name, is_person=False, places=[words[0].start], aliases={name: None})
+            self._entities.append(known)
+        return known
+
+    def _named_in(self, words: list[Token], start: int, end: int) -> Entity | None:
+        """The entity a mention names: its last name wins ("Climate Central's Heidi Cullen"), but not a possessor's."""
+        chunks = [chunk for chunk in _find_chunks(words, self._lowercase, inside=True) if chunk.name]
+        for chunk in reversed(chunks):
+            if chunk.name[-1].is_possessive and chunk.end < end:
+                continue
+            if _is_complement(words, chunk) or _is_modifier(words, chunk):
+                continue
+            folded = [word for token in chunk.name for word in fold_words(token.text)]
+            found = self._misspelt(folded, start) or self._find(folded, start + 1)
+            if found and not _contradicts(found, chunk):
+                return found
+        return None
+
+    def _misspelt(self, folded: Sequence[str], at: int) -> Entity | None:
+        """A name that stands once and is one letter off exactly one known person's name is taken for a typo of it."""
+        if len(folded) != 1 or self._text.casefold().count(f" {folded[0]} ") != 1:
+            return None
+        word = folded[0]
+        near = {
+            id(entity): entity
+            for known, entities in self._by_word.items()
+            if known != word and known[0] == word[0] and _one_letter_off(known, word)
+            for entity in entities
+            if entity.is_person and len(fold_words(entity.name)) > 1 and word not in fold_words(entity.name)
+            if known in (fold_words(entity.name)[0], fold_words(entity.name)[-1])
+        }
+        return next(iter(near.values())) if len(near) == 1 else None
+
+    def _described(self, words: list[Token], at: int) -> Entity | None:
+        """The entity a description means: every content word fits a role of it or its name; the latest where several do."""
+        content = _expand([word for token in words for word in fold_words(token.text)])
+        head = next((word for word in reversed(content) if word in ROLES | ORGANISATIONS | DOCUMENTS), None)
+        if head is None:
+            return None
+        wanted = [word for word in content if word not in _MODIFIERS]
+        scored = []
+        for entity in self._entities:
+            if entity.last_place_before(at) < 0 and head in DOCUMENTS | ORGANISATIONS:
+                continue
+            fit = max((_fit(wanted, head, role) for role in [*entity.roles, entity.name]), default=0.0)
+            if fit:
+                scored.append((fit, entity.last_place_before(at), entity))
+        best = max(scored, key=lambda item: item[:2], default=None)
+        return best[2] if best else None
+
+    def _resolve_pronoun(self, pronoun: str, at: int) -> Resolved:
+        """He and she mean the person named last whose gender does not speak against it."""
+        if pronoun not in ("he", "she"):
+            return Resolved(pronoun, False, None)
+        people = [e for e in self._entities if e.is_person and e.gender in (None, pronoun) and _is_personal(e)]
+        latest = max(people, key=lambda entity: entity.last_place_before(at), default=None)
+        if latest is None or latest.last_place_before(at) < 0:
+            return Resolved(pronoun, False, None)
+        latest.gender = latest.gender or pronoun
+        return Resolved(latest.name, False, latest)
+
+    def _remember(self, entity: Entity, mention: str, stated: bool) -> Resolved:
+        entity.aliases[_strip_determiner(mention)] = None
+        return Resolved(entity.name, stated, entity)
+
+
+def _find_chunks(words: Sequence[Token], lowercase: Iterable[str], inside: bool = False) -> Iterable[_Chunk]:
+    """Yield the runs of capitalised words of a sentence (or, `inside`, of a mention, whose first word may be a name)."""
+    run: list[Token] = []
+    for position, token in enumerate(words):
+        joins = bool(run) and token.lower in _PARTICLES and position + 1 < len(words) and words[position + 1].is_capitalised
+        starts = token.is_capitalised and not _is_common(token, position == 0 and not inside, lowercase)
+        if joins or starts:
+            run.append(token)
+            if not token.is_possessive:
+                continue
+        if run:
+            yield _split_role(run, words)
+            run = []
+    if run:
+        yield _split_role(run, words)
+
+
+def _is_common(token: Token, is_first: bool, lowercase: Iterable[str]) -> bool:
+    """Tell a capitalised word that is no name: a function word, a day, or a common word that begins a sentence."""
+    lower = token.lower
+    if lower in DETERMINERS | BOUNDARIES | ADVERBS | AUXILIARIES | PRONOUNS | _CALENDAR:
+        return True
+    return is_first and (lower in lowercase or lower in REPORTING or (lower.endswith("ing") and lower not in ROLES))
+
+
+def _split_role(run: list[Token], words: Sequence[Token]) -> _Chunk:
+    """Split "National Security Advisor John Bolton"; after "Secretary of" the portfolio belongs to the role as well."""
+    cut = 0
+    for position, token in enumerate(run):
+        if token.lower.rstrip(".") in ROLES | TITLES:
+            cut = position + 1
+    first = words.index(run[0])
+    if first > 1 and words[first - 1].lower == "of" and words[first - 2].lower in ROLES:
+        while cut < len(run) and run[cut].lower in _PORTFOLIOS:
+            cut += 1
+    return _Chunk(run[0].start, run[-1].end, tuple(run[:cut]), tuple(run[cut:]))
+
+
+def _role_before(words: Sequence[Token], first: int) -> Sequence[Token]:
+    """The role in front of a name: "former secretary of state", "North Korean leader", "Secretary of State"."""
+    if first == 0 or not words[first - 1].is_word:
+        return ()
+    start = first
+    has_role = False
+    while start > 0 and first - start < 8 and words[start - 1].is_word:
+        lower = words[start - 1].lower
+        is_verb = lower in REPORTING and lower not in ROLES and words[start - 1].text.islower()
+        if is_verb or lower in DETERMINERS | BOUNDARIES | AUXILIARIES:
+            break
+        if lower == "of" and not (start > 1 and words[start - 2].lower.rstrip(".") in ROLES):
+            break
+        has_role = has_role or lower.rstrip(".") in ROLES | TITLES
+        start -= 1
+    return words[start:first] if has_role and _ends_with_role(words[start:first]) else ()
+
+
+def _ends_with_role(phrase: Sequence[Token]) -> bool:
+    """Tell whether a phrase ends with its role word, or with what the role is of: "Secretary of State"."""
+    lower = [token.lower.rstrip(".") for token in phrase]
+    while len(lower) > 2 and lower[-1] in _PORTFOLIOS:
+        lower.pop()
+    if lower[-1] == "of":
+        lower.pop()
+    return bool(lower) and lower[-1] in ROLES | TITLES
+
+
+def _role_after(words: Sequence[Token], last: int) -> Sequence[Token]:
+    """The role in an apposition after a name: ", chief scientist for the nonprofit Climate Central,"."""
+    if last + 2 >= len(words) or words[last + 1].text != ",":
+        return ()
+    end = last + 2
+    while end < len(words) and end - last < 16 and words[end].is_word and words[end].lower not in REPORTING | {"who", "and"}:
+        end += 1
+    phrase = words[last + 2 : end]
+    closes = end == len(words) or words[end].text in ",.—-”\"" or words[end].lower in {"and", "who"} or not words[end].is_word
+    has_role = any(token.lower in ROLES for token in phrase[:6])
+    return phrase if phrase and closes and has_role and not phrase[0].lower in BOUNDARIES | PRONOUNS else ()
+
+
+def _role_in_apposition(words: Sequence[Token], first: int, chunks: Sequence[_Chunk]) -> Sequence[Token]:
+    """The role in front of a comma: "the Foreign Minister of … (…), NAME," where the name ends the apposition."""
+    if first < 2 or words[first - 1].text != ",":
+        return ()
+    before = [chunk for chunk in chunks if chunk.role and not chunk.name and chunk.end < words[first].start]
+    if not before:
+        return ()
+    start = next(i for i, token in enumerate(words) if token.start == before[-1].start)
+    between = words[start : first - 1]
+    is_apposition = len(between) <= 24 and not any(token.lower in REPORTING | PRONOUNS for token in between)
+    return between if is_apposition and _outside_brackets(between) else ()
+
+
+def _outside_brackets(tokens: Sequence[Token]) -> bool:
+    """Tell that no comma or semicolon stands outside brackets: the tokens are one phrase."""
+    depth = 0
+    for token in tokens:
+        depth += (token.text == "(") - (token.text == ")")
+        if depth == 0 and token.text in ",;:":
+            return False
+    return True
+
+
+def _fit(wanted: Sequence[str], head: str, role: str) -> float:
+    """How well a role fits the words of a description: 0 without its head word or with a word that does not fit."""
+    words = _expand(fold_words(role))
+    if not any(_same(head, word) for word in words):
+        return 0.0
+    matched = sum(any(_same(word, other) for other in words) for word in wanted)
+    return matched / len(wanted) if wanted and matched == len(wanted) else 0.0
+
+
+def _expand(words: Sequence[str]) -> list[str]:
+    """Replace descriptions by the office they stand for: a top diplomat is a foreign minister."""
+    for phrase, office in _SYNONYMS.items():
+        if all(word in words for word in phrase):
+            return [word for word in words if word not in phrase] + list(office)
+    return list(words)
+
+
+def _same(one: str, other: str) -> bool:
+    """Tell whether two folded words are the same up to the endings of demonyms: "iran", "iranian"."""
+    if one == other:
+        return True
+    one, other = _IRREGULAR_DEMONYMS.get(one, one), _IRREGULAR_DEMONYMS.get(other, other)
+    shorter, longer = sorted((one, other), key=len)
+    if one == other:
+        return True
+    is_demonym = longer.endswith(("an", "ian", "ese", "ish", "i"))
+    return is_demonym and len(shorter) >= _MIN_STEM and longer.startswith(shorter[: max(_MIN_STEM, len(shorter) - 1)])
+
+
+def same_word(one: str, other: str) -> bool:
+    """Tell whether two folded words name the same thing (equal, or a country and its adjective)."""
+    return _same(one, other)
+
+
+def _one_letter_off(one: str, other: str) -> bool:
+    if abs(len(one) - len(other)) > 1:
+        return False
+    if len(one) == len(other):
+        return sum(a != b for a, b in zip(one, other, strict=True)) == 1
+    shorter, longer = sorted((one, other), key=len)
+    return any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer)))
+
+
+def _is_family_name_first(words: Sequence[str], folded: Sequence[str]) -> bool:
+    """Korean, Chinese and Hungarian names put the family name first; a hyphenated given name gives the Korean ones away."""
+    return len(words) == 2 and words[0] == folded[0] and "-" in words[1]
+
+
+def _is_complement(words: Sequence[Token], chunk: _Chunk) -> bool:
+    """Tell a name that only says of what: "director of the CDC", "a spokesman for Toyota"."""
+    first = next(i for i, token in enumerate(words) if token.start == chunk.start)
+    before = [token.lower for token in words[:first]]
+    while before and before[-1] in DETERMINERS:
+        before.pop()
+    return len(before) > 1 and before[-1] in {"of", "for", "at", "from", "with", "in"}
+
+
+def _is_modifier(words: Sequence[Token], chunk: _Chunk) -> bool:
+    """Tell a name that only qualifies the noun after it: "the Iranian president", "a Clinton spokesman"."""
+    after = next((token for token in words if token.start >= chunk.end), None)
+    return after is not None and after.is_word and after.text.islower() and after.lower not in BOUNDARIES | AUXILIARIES | {"of"}
+
+
+def _contradicts(entity: Entity, chunk: _Chunk) -> bool:
+    """Tell whether the title in a mention speaks against the entity (Mrs. Clinton is not Bill)."""
+    titles = {token.lower.rstrip(".") for token in chunk.role}
+    return (entity.gender == "he" and bool(titles & _SHE)) or (entity.gender == "she" and bool(titles & _HE))
+
+
+def _is_personal(entity: Entity) -> bool:
+    """Tell whether there is evidence that a capitalised name is a person's: a role, or a part of it used alone."""
+    return bool(entity.roles) or (len(entity.places) > 1 and len(fold_words(entity.name)) in (2, 3) and len(entity.aliases) > 1)
+
+
+def _has_name(words: Sequence[Token]) -> bool:
+    return any(token.is_capitalised and token.lower not in DETERMINERS | PRONOUNS for token in words)
+
+
+def _strip_determiner(mention: str) -> str:
+    first, _, rest = mention.partition(" ")
+    return _without_possessive(rest if first.lower() in {"the", "a", "an"} and rest else mention)
+
+
+def _without_possessive(name: str) -> str:
+    return name[:-2] if name.endswith(("’s", "'s")) else name
