@@ -1,0 +1,216 @@
+"""The catalogue of a snapshot: articles, passages, quotes and speakers in a read-only SQLite file."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+import weakref
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.catalog_schema import FORMAT, Retired, unpack_names, unpack_spans
+from index.errors import DamagedIndexError
+from index.types import (
+    Analysis,
+    Article,
+    ArticleSummary,
+    Passage,
+    Quote,
+    Speaker,
+    StoredPassage,
+    StoredQuote,
+    StoredSpeaker,
+)
+
+_AT_ONCE = 10_000  # pairs bound in one statement; SQLite takes 32,766 values
+_SUMMARY = "id, source_id, title, url, source, author, published_at, characters, passages, quotes"
+_QUOTE = (
+    "q.start, q.end, q.kind, q.speaker, q.speaker_mention, q.stated, q.cue, q.relay, q.unmarked, "
+    'q."group", q.context_start, q.context_end'
+)
+_THESE = "(SELECT value FROM json_each(?))"  # ids and rows, not names: SQLite's JSON ends a text at its first NUL
+
+
+class Catalog:
+    """A snapshot's catalogue; any number of threads may read it. Every method raises DamagedIndexError."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        try:
+            self._database = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        except sqlite3.Error as error:
+            raise self._damaged(error) from error
+        self.close = weakref.finalize(self, self._database.close)
+        if self._rows("PRAGMA user_version") != [(FORMAT,)]:
+            raise DamagedIndexError(f"{path} has another format than this version of Quoth reads; run quoth reindex.")
+
+    def __len__(self) -> int:
+        """How many passages there are."""
+        return int(self._rows("SELECT ifnull(max(row) + 1, 0) FROM passages")[0][0])
+
+    def article(self, article_id: str) -> Article | None:
+        """Return the article with its text, or None where the snapshot has none of this id."""
+        columns = "source_id, title, text, url, source, author, published_at"
+        sql = f"SELECT {columns} FROM articles JOIN texts ON texts.article = articles.row WHERE id = ?"
+        return next((Article(*row) for row in self._rows(sql, _sayable(article_id))), None)
+
+    def summary(self, article_id: str) -> ArticleSummary | None:
+        """Return the article without its text, or None where the snapshot has none of this id."""
+        sql = f"SELECT {_SUMMARY} FROM articles WHERE id = ?"
+        return next((ArticleSummary(*row) for row in self._rows(sql, _sayable(article_id))), None)
+
+    def articles(self) -> list[ArticleSummary]:
+        """Return all articles, in the order of the corpus."""
+        return [ArticleSummary(*row) for row in self._rows(f"SELECT {_SUMMARY} FROM articles ORDER BY row")]
+
+    def find_article(self, key: str) -> str | None:
+        """Return the id of the article that has this id or this source id."""
+        sql = "SELECT id FROM articles WHERE id = ? UNION ALL SELECT id FROM articles WHERE source_id = ? LIMIT 1"
+        return next((article_id for (article_id,) in self._rows(sql, _sayable(key), _sayable(key))), None)
+
+    def article_ids(self, since: date | None = None, until: date | None = None) -> list[str]:
+        """Return the articles published within these days, both included; with a limit only those of a known date."""
+        sql = "SELECT id FROM articles WHERE ? IS NULL OR day BETWEEN ? AND ? ORDER BY row"
+        limits = None if since is None and until is None else 1, str(since or date.min), str(until or date.max)
+        return [article_id for (article_id,) in self._rows(sql, *limits)]
+
+    def analysis(self, article_id: str) -> Analysis:
+        """Return all that was found in the article when it was indexed. Raises KeyError for an unknown id."""
+        sql = "SELECT row, first_passage, passages, boilerplate FROM articles WHERE id = ?"
+        found = self._rows(sql, _sayable(article_id))
+        if not found:
+            raise KeyError(article_id)
+        row, first, count, boilerplate = found[0]
+        passages = self.passages(range(first, first + count))
+        return Analysis(
+            unpack_spans(boilerplate),
+            tuple(Passage(passage.start, passage.end, passage.sentences) for passage in passages),
+            tuple(stored.quote for stored in self._quotes("q.article = ?", row)),
+            tuple(Speaker(speaker.name, speaker.aliases) for speaker in self._speakers("s.article = ?", row)),
+        )
+
+    def passages(self, rows: Iterable[int]) -> list[StoredPassage]:
+        """Return the passages of these rows, in the order given. Raises KeyError for a row that does not exist."""
+        wanted = [int(row) for row in rows]
+        sql = f"""SELECT p.row, a.id, p.start, p.end, p.sentences
+            FROM passages p JOIN articles a ON a.row = p.article WHERE p.row IN {_THESE}"""
+        found = {
+            row[0]: StoredPassage(row[0], row[1], row[2], row[3], unpack_spans(row[4]))
+            for row in self._rows(sql, _json(wanted))
+        }
+        return [found[row] for row in wanted]
+
+    def passage_rows(self, article_ids: Collection[str]) -> NDArray[np.int64]:
+        """Return the rows of all passages of these articles, ascending."""
+        sql = f"SELECT first_passage, passages FROM articles WHERE id IN {_THESE} ORDER BY row"
+        ranges = [np.arange(first, first + count) for first, count in self._rows(sql, _json(article_ids))]
+        return np.concatenate([np.empty(0, np.int64), *ranges])
+
+    def quotes(
+        self,
+        *,
+        article_ids: Collection[str] | None = None,
+        speakers: Collection[tuple[str, str]] | None = None,
+        passage_rows: Collection[int] | None = None,
+    ) -> list[StoredQuote]:
+        """Return the quotes that fit all that is given, in the order of the corpus.
+
+        speakers: (article id, name) pairs, as a name stands for a person only within one article.
+        """
+        conditions, values = ["1"], []
+        if article_ids is not None:
+            conditions.append(f"q.article IN (SELECT row FROM articles WHERE id IN {_THESE})")
+            values.append(_json(article_ids))
+        if passage_rows is not None:
+            conditions.append(f"q.passage IN {_THESE}")
+            values.append(_json(int(row) for row in passage_rows))
+        condition = " AND ".join(conditions)
+        if speakers is None:
+            return self._quotes(condition, *values)
+        return self._quotes_by(speakers, condition, values)
+
+    def speakers_named(self, words: Collection[str]) -> list[StoredSpeaker]:
+        """Return the speakers with an alias that holds all these words, folded as by `index.text.fold_words`."""
+        wanted = sorted({_sayable(word) for word in words})
+        if not wanted:
+            return []
+        condition = f"""s.row IN (SELECT speaker FROM alias_words WHERE word IN ({_places(wanted)})
+            GROUP BY speaker, alias HAVING count(*) = {len(wanted)})"""
+        return self._speakers(condition, *wanted)
+
+    def speakers(self, article_id: str) -> list[StoredSpeaker]:
+        """Return everybody the article names."""
+        return self._speakers("a.id = ?", _sayable(article_id))
+
+    def retired(self, article_id: str) -> Retired | None:
+        """Return what became of an article of an earlier snapshot; None where none of this id is known."""
+        rows = self._rows("SELECT * FROM retired WHERE id = ?", _sayable(article_id))
+        return Retired(*rows[0]) if rows else None
+
+    def all_retired(self) -> list[Retired]:
+        """Return every article that earlier snapshots held and this one does not."""
+        return [Retired(*row) for row in self._rows("SELECT * FROM retired ORDER BY id")]
+
+    def _quotes_by(
+        self, speakers: Collection[tuple[str, str]], condition: str, values: Sequence[str]
+    ) -> list[StoredQuote]:
+        ids = self._article_rows({article_id for article_id, _ in speakers})
+        pairs = sorted({(ids[article_id], _sayable(name)) for article_id, name in speakers if article_id in ids})
+        if len(pairs) > _AT_ONCE:
+            wanted = set(speakers)
+            return [one for one in self._quotes(condition, *values) if (one.article_id, one.quote.speaker) in wanted]
+        among = f"(q.article, q.speaker) IN (VALUES {', '.join(['(?, ?)'] * len(pairs))})" if pairs else "0"
+        return self._quotes(f"{condition} AND {among}", *values, *(value for pair in pairs for value in pair))
+
+    def _article_rows(self, article_ids: Collection[str]) -> dict[str, int]:
+        return dict(self._rows(f"SELECT id, row FROM articles WHERE id IN {_THESE}", _json(article_ids)))
+
+    def _quotes(self, condition: str, *values: object) -> list[StoredQuote]:
+        sql = f"""SELECT a.id, q.passage, {_QUOTE} FROM quotes q JOIN articles a ON a.row = q.article
+            WHERE {condition} ORDER BY +q.row"""
+        return [_stored_quote(*row) for row in self._rows(sql, *values)]
+
+    def _speakers(self, condition: str, *values: object) -> list[StoredSpeaker]:
+        sql = f"""SELECT a.id, s.name, s.aliases, s.quotes FROM speakers s JOIN articles a ON a.row = s.article
+            WHERE {condition} ORDER BY +s.row"""
+        rows = self._rows(sql, *values)
+        return [StoredSpeaker(article, name, unpack_names(aliases), quotes) for article, name, aliases, quotes in rows]
+
+    def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        try:
+            with self._lock:
+                return self._database.execute(sql, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise self._damaged(error) from error
+
+    def _damaged(self, error: sqlite3.Error) -> DamagedIndexError:
+        return DamagedIndexError(f"{self._path} cannot be read ({error}); run quoth reindex.")
+
+
+def _stored_quote(article_id: str, passage: int, *columns: Any) -> StoredQuote:
+    start, end, kind, speaker, mention, stated, cue, relay, unmarked, group, *context = columns
+    quote = Quote(
+        start, end, kind, speaker, mention, bool(stated), cue, relay, bool(unmarked), group, (context[0], context[1])
+    )
+    return StoredQuote(article_id, passage, quote)
+
+
+def _json(values: Iterable[str | int]) -> str:
+    return json.dumps(list(values))
+
+
+def _places(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _sayable(text: str) -> str:
+    """Replace lone surrogates, which SQLite does not take."""
+    return text.encode("utf-8", "replace").decode()

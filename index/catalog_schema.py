@@ -1,0 +1,84 @@
+"""The tables of the catalogue, and how spans and names are packed into them."""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from index.types import Span
+
+FORMAT = 1  # raise it with every change of the tables; snapshots of another format are made anew
+
+TABLES = f"""
+PRAGMA user_version = {FORMAT};
+CREATE TABLE articles (
+    row INTEGER PRIMARY KEY, id TEXT NOT NULL, source_id TEXT NOT NULL, title TEXT NOT NULL, url TEXT, source TEXT,
+    author TEXT, published_at TEXT, day TEXT, characters INTEGER NOT NULL, first_passage INTEGER NOT NULL,
+    passages INTEGER NOT NULL, quotes INTEGER NOT NULL, boilerplate BLOB NOT NULL);
+CREATE TABLE texts (article INTEGER PRIMARY KEY, text TEXT NOT NULL);
+CREATE TABLE passages (
+    row INTEGER PRIMARY KEY, article INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
+    sentences BLOB NOT NULL);
+CREATE TABLE quotes (
+    row INTEGER PRIMARY KEY, article INTEGER NOT NULL, passage INTEGER NOT NULL, start INTEGER NOT NULL,
+    end INTEGER NOT NULL, kind TEXT NOT NULL, speaker TEXT, speaker_mention TEXT, stated INTEGER NOT NULL, cue TEXT,
+    relay TEXT, unmarked INTEGER NOT NULL, "group" INTEGER NOT NULL, context_start INTEGER NOT NULL,
+    context_end INTEGER NOT NULL);
+CREATE TABLE speakers (
+    row INTEGER PRIMARY KEY, article INTEGER NOT NULL, name TEXT NOT NULL, aliases TEXT NOT NULL,
+    quotes INTEGER NOT NULL);
+CREATE TABLE alias_words (
+    word TEXT NOT NULL, speaker INTEGER NOT NULL, alias INTEGER NOT NULL, PRIMARY KEY (word, speaker, alias)
+    ) WITHOUT ROWID;
+CREATE TABLE retired (
+    id TEXT PRIMARY KEY, source_id TEXT NOT NULL, title TEXT NOT NULL, successor TEXT, retired_at TEXT NOT NULL
+    ) WITHOUT ROWID;
+"""
+
+INDICES = """
+CREATE UNIQUE INDEX article_ids ON articles (id);
+CREATE UNIQUE INDEX article_source_ids ON articles (source_id);
+CREATE INDEX article_days ON articles (day) WHERE day IS NOT NULL;
+CREATE INDEX quote_speakers ON quotes (article, speaker);
+CREATE INDEX quote_passages ON quotes (passage);
+CREATE INDEX article_speakers ON speakers (article);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Retired:
+    """An article that an earlier snapshot held and this one does not.
+
+    successor: the id of the article that stands in its place since (same source id, edited), or None: removed.
+    retired_at: when it was noticed, in UTC, as ISO 8601.
+    """
+
+    article_id: str
+    source_id: str
+    title: str
+    successor: str | None
+    retired_at: str
+
+
+def pack_spans(spans: Sequence[Span]) -> bytes:
+    """Return the spans as 32-bit numbers, little-endian."""
+    return struct.pack(f"<{2 * len(spans)}I", *chain.from_iterable(spans))
+
+
+def unpack_spans(packed: bytes) -> tuple[Span, ...]:
+    """Return the spans that `pack_spans` packed."""
+    numbers = struct.unpack(f"<{len(packed) // 4}I", packed)
+    return tuple(zip(numbers[::2], numbers[1::2], strict=True))
+
+
+def pack_names(names: Sequence[str]) -> str:
+    """Return the names as JSON in ASCII, in which every character survives."""
+    return json.dumps(names)
+
+
+def unpack_names(packed: str) -> tuple[str, ...]:
+    """Return the names that `pack_names` packed."""
+    return tuple(json.loads(packed))

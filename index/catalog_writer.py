@@ -1,0 +1,152 @@
+"""Writing a snapshot's catalogue, once and in one go."""
+
+from __future__ import annotations
+
+import sqlite3
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from datetime import date, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+from index.catalog_schema import INDICES, TABLES, Retired, pack_names, pack_spans
+from index.files import writing
+from index.text import fold_words
+from index.types import Analysis, Article, Passage, Quote, Speaker
+
+_PRAGMAS = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"  # publishing syncs the file; a crash discards it
+
+
+def write_catalog(path: Path, contents: Iterable[tuple[Article, Analysis]], retired: Iterable[Retired] = ()) -> None:
+    """Write the catalogue of these articles, in this order, taking each once. Raises StorageError."""
+    with writing(path.parent, sqlite3.OperationalError), closing(_connect(path)) as database:
+        database.executescript(_PRAGMAS + TABLES)
+        database.execute("BEGIN")
+        tables = _Tables(database)
+        for article, analysis in contents:
+            tables.add(article, analysis)
+        for one in retired:
+            values = (one.article_id, one.source_id, one.title, one.successor, one.retired_at)
+            database.execute("INSERT INTO retired VALUES (?, ?, ?, ?, ?)", values)
+        database.execute("COMMIT")
+        database.executescript(INDICES)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(path, isolation_level=None)
+
+
+def published_day(published_at: str | None) -> str | None:
+    """Return the day of a date as articles give it (ISO 8601 or RFC 2822) as YYYY-MM-DD; None where it is neither."""
+    written = (published_at or "").strip()
+    for read in (_iso_day, _mail_day):
+        try:
+            return read(written).isoformat()
+        except ValueError:
+            continue
+    return None
+
+
+def passage_of(quote: Quote, passages: Sequence[Passage]) -> int | None:
+    """Return the number of the passage that holds the quote's first word, else the nearest before it; None for none."""
+    if not passages:
+        return None
+    return max(0, bisect_right(passages, quote.start, key=lambda passage: passage.start) - 1)
+
+
+class _Tables:
+    """The tables while they are filled, and the rows that are taken in them."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+        self._articles = self._passages = self._speakers = 0
+
+    def add(self, article: Article, analysis: Analysis) -> None:
+        self._add_article(article, analysis)
+        self._add_quotes(analysis)
+        self._add_passages(analysis.passages)
+        self._add_speakers(analysis)
+        self._articles += 1
+
+    def _add_article(self, article: Article, analysis: Analysis) -> None:
+        self._insert(
+            "articles",
+            [
+                (
+                    self._articles,
+                    article.id,
+                    article.source_id,
+                    article.title,
+                    article.url,
+                    article.source,
+                    article.author,
+                    article.published_at,
+                    published_day(article.published_at),
+                    len(article.text),
+                    self._passages,
+                    len(analysis.passages),
+                    len(analysis.quotes),
+                    pack_spans(analysis.boilerplate),
+                )
+            ],
+        )
+        self._insert("texts", [(self._articles, article.text)])
+
+    def _add_passages(self, passages: Sequence[Passage]) -> None:
+        numbered = enumerate(passages, self._passages)
+        self._insert(
+            "passages", [(row, self._articles, p.start, p.end, pack_spans(p.sentences)) for row, p in numbered]
+        )
+        self._passages += len(passages)
+
+    def _add_quotes(self, analysis: Analysis) -> None:
+        self._insert("quotes", [self._quote(quote, analysis.passages) for quote in analysis.quotes])
+
+    def _quote(self, quote: Quote, passages: Sequence[Passage]) -> tuple[object, ...]:
+        passage = passage_of(quote, passages)
+        return (
+            None,
+            self._articles,
+            -1 if passage is None else self._passages + passage,
+            quote.start,
+            quote.end,
+            quote.kind,
+            quote.speaker,
+            quote.speaker_mention,
+            quote.stated,
+            quote.cue,
+            quote.relay,
+            quote.unmarked,
+            quote.group,
+            *quote.context,
+        )
+
+    def _add_speakers(self, analysis: Analysis) -> None:
+        quoted = Counter(quote.speaker for quote in analysis.quotes)
+        for speaker in analysis.speakers:
+            values = (self._speakers, self._articles, speaker.name, pack_names(speaker.aliases), quoted[speaker.name])
+            self._insert("speakers", [values])
+            self._insert("alias_words", self._alias_words(speaker))
+            self._speakers += 1
+
+    def _alias_words(self, speaker: Speaker) -> list[tuple[object, ...]]:
+        names = enumerate((speaker.name, *speaker.aliases))
+        return [(word, self._speakers, number) for number, name in names for word in set(fold_words(name))]
+
+    def _insert(self, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+        if rows:
+            places = ", ".join("?" * len(rows[0]))
+            self._database.executemany(f"INSERT INTO {table} VALUES ({places})", rows)
+
+
+def _iso_day(written: str) -> date:
+    try:
+        return date.fromisoformat(written[:10])
+    except ValueError:
+        return datetime.fromisoformat(written).date()
+
+
+def _mail_day(written: str) -> date:
+    return parsedate_to_datetime(written).date()
