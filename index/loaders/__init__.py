@@ -1,0 +1,5 @@
+"""Articles from files: one loader per format, and the walk over what was given."""
+
+from index.loaders.reading import read_articles
+
+__all__ = ["read_articles"]

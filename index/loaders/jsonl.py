@@ -1,0 +1,89 @@
+"""JSON Lines: one article a line, its text stored exactly as given."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import BinaryIO
+
+from index.errors import ArticleError
+from index.loaders.plain import first_line, one_line
+from index.types import Article, Failure
+
+_LONGEST_ROW = 20_000_000  # bytes, as for a file that is one article
+_BOM = b"\xef\xbb\xbf"
+
+
+def load_rows(path: Path, name: str) -> Iterator[Article | Failure]:
+    """Yield the article of each line that is not blank, or a Failure that names file and line. Never more than one
+    line is held in memory."""
+    with path.open("rb") as file:
+        for number, line in enumerate(_lines(file), start=1):
+            try:
+                if line.strip():
+                    yield _article(line, f"{name}#{number}")
+            except ArticleError as error:
+                yield Failure(f"{name}, line {number}", str(error))
+
+
+def _lines(file: BinaryIO) -> Iterator[bytes]:
+    """Yield lines; of one that is too long, its beginning."""
+    first = file.readline(_LONGEST_ROW + 1).removeprefix(_BOM)
+    line = first
+    while line:
+        yield line
+        while len(line) > _LONGEST_ROW and not line.endswith(b"\n"):
+            line = file.readline(_LONGEST_ROW + 1)
+        line = file.readline(_LONGEST_ROW + 1)
+
+
+def _article(line: bytes, fallback_id: str) -> Article:
+    row = _parse(line)
+    text = row.get("text")
+    if not isinstance(text, str) or not text.strip():
+        raise ArticleError("has no “text”")
+    article = Article(
+        source_id=_id(row.get("id")) or fallback_id,
+        title=one_line(row.get("title")) or first_line(text),
+        text=text,
+        url=_given(row.get("url")),
+        source=_given(row.get("source")),
+        author=_given(row.get("author")),
+        published_at=_given(row.get("published_at")),
+    )
+    _require_storable(article)
+    return article
+
+
+def _parse(line: bytes) -> Mapping[str, object]:
+    if len(line) > _LONGEST_ROW:
+        raise ArticleError(f"is longer than {_LONGEST_ROW // 1_000_000} MB")
+    try:
+        row = json.loads(line.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise ArticleError(f"is not UTF-8: see byte {error.start} of the line") from None
+    except (ValueError, RecursionError) as error:
+        raise ArticleError(f"is not JSON ({error})") from None
+    if not isinstance(row, dict):
+        raise ArticleError("is no JSON object; each line must be one, {…}")
+    return row
+
+
+def _id(value: object) -> str:
+    """Return an id as text; numbers are ids too."""
+    return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+
+
+def _given(value: object) -> str | None:
+    """Return a string as it was given; anything else is not known."""
+    return value or None if isinstance(value, str) else None
+
+
+def _require_storable(article: Article) -> None:
+    fields = (article.source_id, article.title, article.text, article.url, article.source, article.author)
+    for value in (*fields, article.published_at):
+        try:
+            (value or "").encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise ArticleError(f"holds half a character (a lone surrogate at offset {error.start})") from None

@@ -1,0 +1,48 @@
+"""Plain text: the first line that is not blank is the title, and the stored text is the whole file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from index.errors import ArticleError
+from index.types import Article
+
+_LONGEST_TITLE = 150  # characters; a first line that is longer is a paragraph, not a headline
+
+
+def load(path: Path) -> Article:
+    """Read a text file. Raises ArticleError if it is not UTF-8, or blank."""
+    text = decode(path.read_bytes())
+    return Article(source_id=path.name, title=first_line(text), text=text)
+
+
+def decode(content: bytes) -> str:
+    """Return UTF-8 bytes as text, without a byte-order mark and with "\\n" for every line end."""
+    if (nul := content.find(b"\0")) >= 0:
+        raise ArticleError(f"is not text: there is a NUL at byte {nul}")
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ArticleError(f"is not UTF-8 text: see byte {error.start}; save it as UTF-8") from None
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def first_line(text: str) -> str:
+    """Return the first line that is not blank, shortened to a title. Raises ArticleError where there is none."""
+    stripped = text.lstrip()
+    if not stripped:
+        raise ArticleError("holds no text")
+    return shorten(stripped.split("\n", 1)[0].split("\r", 1)[0].rstrip())
+
+
+def shorten(line: str) -> str:
+    """Cut a line to the length of a title, between words where that can be done."""
+    if len(line) <= _LONGEST_TITLE:
+        return line
+    kept = line[: _LONGEST_TITLE - 1]
+    return f"{kept.rsplit(maxsplit=1)[0] if ' ' in kept else kept}…"
+
+
+def one_line(value: object) -> str | None:
+    """Return a string on one line without space around it; None for what is no string or blank."""
+    return " ".join(value.split()) or None if isinstance(value, str) else None
