@@ -1,0 +1,92 @@
+"""The manifest: what a snapshot was made from, and by what. It is written last, so a snapshot without one is none."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+
+from index.errors import DamagedIndexError
+from index.files import digest_file
+from index.types import Article
+
+FORMAT = 1  # raise it when the files of a snapshot change their meaning; older snapshots are then made anew
+NAME = "manifest.json"
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ManifestArticle(_Value):
+    """An article by its id, which is its content's digest, and the digest of what else is known of it."""
+
+    id: str
+    metadata: str
+
+
+class Counts(_Value):
+    """What a snapshot holds."""
+
+    articles: int
+    passages: int
+    quotes: int
+
+
+class ManifestFile(_Value):
+    """A file of a snapshot: bytes, and SHA-256 in hexadecimal."""
+
+    size: int
+    sha256: str
+
+
+class Manifest(_Value):
+    """What a snapshot was made from. `articles` by source id; `files` by path below the snapshot's folder."""
+
+    format: int = FORMAT
+    id: str
+    created_at: AwareDatetime
+    model: str
+    model_digest: str
+    encoder: str
+    dim: int
+    analysis: int
+    libraries: dict[str, str]
+    paths: tuple[str, ...]
+    counts: Counts
+    articles: dict[str, ManifestArticle]
+    files: dict[str, ManifestFile] = {}
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Return the manifest of the snapshot in `folder`. Raises DamagedIndexError."""
+    path = folder / NAME
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise DamagedIndexError(f"{path} cannot be read ({error.strerror}); run quoth reindex.") from error
+    try:
+        manifest = Manifest.model_validate_json(content)
+    except ValidationError as error:
+        raise DamagedIndexError(f"{path} is damaged or of another version of Quoth; run quoth reindex.") from error
+    if manifest.format != FORMAT:
+        raise DamagedIndexError(f"{path} has the format {manifest.format}, not {FORMAT}; run quoth reindex.")
+    return manifest
+
+
+def describe_article(article: Article) -> ManifestArticle:
+    """Return what the manifest keeps of an article: enough to see that something about it changed."""
+    metadata = json.dumps([article.url, article.source, article.author, article.published_at])
+    return ManifestArticle(id=article.id, metadata=hashlib.sha256(metadata.encode()).hexdigest()[:16])
+
+
+def describe_files(folder: Path) -> dict[str, ManifestFile]:
+    """Return size and checksum of every file below `folder` but the manifest and the locks that a library leaves."""
+    paths = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != ".lock"]
+    return {
+        path.relative_to(folder).as_posix(): ManifestFile(size=path.stat().st_size, sha256=digest_file(path))
+        for path in paths
+        if path.name != NAME
+    }
