@@ -27,19 +27,31 @@ from index.tokens import Token, find_tokens
 from index.types import Span
 
 _REACH = 40  # tokens between a cue and its quotation; farther, they have nothing to do with each other
+_WEAK_REACH = 8  # the same for verbs that report speech only right beside it: "called the plan Q"
 _NOUN_PREPOSITIONS = frozenset("of for at from with in on to".split())
 _DASHES = frozenset("—–-")
+_CLAUSE_WORDS = 4  # a reported clause has at least so many words
+_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_SAYING = frozenset(
+    """say says said add adds added think thinks thought believe believes believed claim claims claimed argue argues argued
+    insist insists insisted admit admits admitted acknowledge acknowledges acknowledged warn warns warned hope hopes hoped
+    confirm confirms confirmed contend contends contended know assert asserts asserted announce announces announced""".split()
+)
 _LATER_CUES = 12  # tokens after a quotation within which its cue must come
 
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """A cue with the mention of its speaker, and who relays it; any may be missing."""
+    """A cue with the mention of its speaker, and who relays it; any may be missing.
+
+    intro: the introducing sentence of a block quote; said: what a sentence without quotation marks reports.
+    """
 
     cue: Span | None
     mention: Span | None
     relay: Span | None
     intro: Span | None = None
+    said: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +106,33 @@ def introduce(frame: Frame) -> Attribution | None:
     for position in reversed(cues):
         mention = _subject(tokens, position)
         if mention:
-            return Attribution((tokens[position].start, tokens[position].end), mention, None, (frame.start, frame.end))
-    source = _according_to(tokens, len(tokens))
-    return source
+            cue = tokens[position].start, tokens[position].end
+            return Attribution(cue, mention, None, (frame.start, frame.end), _reported(tokens, position))
+    return _according_to(tokens, len(tokens))
+
+
+def _reported(tokens: Sequence[Token], cue: int) -> Span | None:
+    """The clause that a reporting verb governs: "said that CLAUSE", "said CLAUSE", up to the end of the sentence."""
+    i = cue + 1
+    while i < len(tokens) and tokens[i].lower in {"that", "on", ","} | _DAYS:
+        i += 1
+    has_that = any(token.lower == "that" for token in tokens[cue + 1 : i])
+    if tokens[cue].lower in WEAK and not has_that:
+        return None
+    if not has_that and (i >= len(tokens) or tokens[i].lower in BOUNDARIES or tokens[cue].lower not in _SAYING):
+        return None
+    return _clause(tokens[i:])
+
+
+def _clause(tokens: Sequence[Token]) -> Span | None:
+    """The span of a clause of at least four words, without the marks and an "according to" at its end."""
+    words = list(tokens)
+    tail = next((i for i in range(len(words)) if words[i].lower == "according"), None)
+    if tail is not None:
+        words = words[:tail]
+    while words and not words[-1].is_word and words[-1].text not in "%)":
+        words.pop()
+    return (words[0].start, words[-1].end) if sum(word.is_word for word in words) >= _CLAUSE_WORDS else None
 
 
 def introduce_without_cue(frame: Frame) -> Attribution | None:
@@ -140,7 +176,7 @@ def _is_cue(tokens: Sequence[Token], i: int) -> bool:
     if before is not None and (before.lower in DETERMINERS or before.is_possessive):
         return False
     following = tokens[i + 1].lower if i + 1 < len(tokens) else ""
-    if following == "of" and not token.lower.endswith("ed"):
+    if following == "of" and token.lower in PLAIN_FORMS:
         return False
     return token.lower not in PLAIN_FORMS or _has_verbal_neighbour(tokens, i)
 
@@ -168,7 +204,8 @@ def _after(tokens: Sequence[Token], at: int) -> Attribution | None:
         if not _is_cue(tokens, i):
             continue
         gap = [token for token in tokens[at + 1 : i] if token.is_word and not is_adverb(token.lower)]
-        mention = _subject_right(tokens, i) if not gap else None
+        is_passive = i + 1 < len(tokens) and tokens[i + 1].lower == "by"
+        mention = _subject_right(tokens, i + is_passive) if not gap or is_passive else None
         if mention is None and gap:
             mention = _subject_left(tokens, i, at + 1)
             if mention and tokens[i].lower in WEAK and not _near(tokens, at, mention):
@@ -189,7 +226,7 @@ def _before(tokens: Sequence[Token], at: int) -> Attribution | None:
     for i in range(at - 1, max(-1, at - 1 - _REACH), -1):
         if tokens[i].text == ";":
             break
-        if not _is_cue(tokens, i):
+        if not _is_cue(tokens, i) or (tokens[i].lower in WEAK and at - i > _WEAK_REACH):
             continue
         mention = _subject(tokens, i)
         if mention:
@@ -305,6 +342,8 @@ def _is_verb(token: Token) -> bool:
 def _subject_right(tokens: Sequence[Token], i: int) -> Span | None:
     """The noun phrase after an inverted verb: "Q, said former Vermont governor Howard Dean"."""
     j = i + 1
+    if j < len(tokens) and tokens[j].lower in {"out", "on", "in"}:
+        j += 1
     if j >= len(tokens) or not tokens[j].is_word:
         return None
     first = tokens[j]
@@ -318,7 +357,19 @@ def _subject_right(tokens: Sequence[Token], i: int) -> Span | None:
     words = tokens[j:k]
     if not any(t.is_capitalised or t.lower in PRONOUNS | DETERMINERS | ROLES | {"one"} for t in words):
         return None
-    return _phrase(words)
+    return _name_in_apposition(tokens, k) or _phrase(words)
+
+
+def _name_in_apposition(tokens: Sequence[Token], comma: int) -> Span | None:
+    """The name behind a description: "said her partner, Jane Doe."."""
+    if comma >= len(tokens) or tokens[comma].text != "," or tokens[comma - 1].is_capitalised:
+        return None
+    end = comma + 1
+    while end < len(tokens) and tokens[end].is_capitalised:
+        end += 1
+    closes = end == len(tokens) or not tokens[end].is_word
+    name = tokens[comma + 1 : end]
+    return (name[0].start, name[-1].end) if closes and _is_name_only(name) else None
 
 
 def _ends_right(tokens: Sequence[Token], j: int, k: int) -> bool:
@@ -365,8 +416,14 @@ def _according_to(tokens: Sequence[Token], at: int) -> Attribution | None:
                 end += 1
             mention = _phrase(tokens[i + 2 : end])
             if mention:
-                return Attribution((tokens[i].start, tokens[i + 1].end), mention, None)
+                said = _clause(tokens[:i]) if i > _CLAUSE_WORDS else _clause(_behind_comma(tokens[end:]))
+                return Attribution((tokens[i].start, tokens[i + 1].end), mention, None, None, said)
     return None
+
+
+def _behind_comma(tokens: Sequence[Token]) -> Sequence[Token]:
+    comma = next((i for i, token in enumerate(tokens) if token.text == ","), None)
+    return tokens[comma + 1 :] if comma is not None else ()
 
 
 def _colon_after_name(tokens: Sequence[Token], at: int) -> Attribution | None:

@@ -79,4 +79,4 @@ BOUNDARIES = frozenset(
 
 def is_adverb(word: str) -> bool:
     """Tell whether a lower-case word can stand between a subject and its verb."""
-    return word in ADVERBS or word in AUXILIARIES or (word.endswith("ly") and len(word) > 4)
+    return word in ADVERBS or word in AUXILIARIES or word.endswith(("n’t", "n't")) or (word.endswith("ly") and len(word) > 4)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from index.attribution import Attribution, Frame, attribute, find_frames, introduce, introduce_without_cue
 from index.marks import Marked, find_marked
-from index.speakers import Entities, Resolved
+from index.speakers import Entities, Resolved, could_be
 from index.types import Kind, Quote, Span
 
 _SCARE_WORDS = 3  # up to so many quoted words without a cue are a term or a scare quote, not speech
@@ -44,6 +44,7 @@ class _Ledger:
         self._speaking: _Speaking | None = None
         self._group = 0
         self._found: dict[int, Quote] = {}
+        self._reported: list[Quote] = []
 
     def quotes(self) -> list[Quote]:
         position = 0
@@ -53,7 +54,7 @@ class _Ledger:
                 frames.append(self._frames[position])
                 position += 1
             self._read_paragraph(number, frames)
-        return [self._found[number] for number in sorted(self._found)]
+        return sorted([*self._found.values(), *self._reported], key=lambda quote: quote.start)
 
     def _read_paragraph(self, number: int, frames: Sequence[Frame]) -> None:
         stated = {quote: self._state(frame, quote) for frame in frames for quote in frame.quotes}
@@ -76,7 +77,7 @@ class _Ledger:
     def _say(self, quote: int, frame: Frame, found: Attribution, paragraph: int, groups: dict[Span | None, int]) -> None:
         """Enter a quotation whose sentence says who speaks; pieces around one cue are one group."""
         assert found.mention is not None
-        resolved = self._resolve(found.mention)
+        resolved = self._resolve(found.mention, frame.start)
         if found.cue not in groups:
             self._group += 1
             groups[found.cue] = self._group
@@ -94,7 +95,7 @@ class _Ledger:
             ahead = next((found for found in later if found and found.mention), None)
             if ahead and ahead.mention:
                 self._group += 1
-                speaking = _Speaking(self._resolve(ahead.mention), ahead, paragraph, self._group)
+                speaking = _Speaking(self._resolve(ahead.mention, ahead.mention[0]), ahead, paragraph, self._group)
         is_near = speaking is not None and paragraph - speaking.paragraph <= 1
         if speaking and is_near and (frame.is_bare or introduced or (self._is_speech(quote) and self._is_sentence(quote))):
             context = (speaking.attribution.intro or (frame.start, frame.end))[0], frame.end
@@ -117,26 +118,59 @@ class _Ledger:
             return None
         self._group += 1
         found = Attribution(found.cue, found.mention, found.relay, (above[-1].start, above[-1].end))
-        return _Speaking(self._resolve(found.mention), found, number, self._group)
+        return _Speaking(self._resolve(found.mention, above[-1].start), found, number, self._group)
 
     def _listen(self, frame: Frame, paragraph: int) -> None:
         """A sentence without quotations may still say who is speaking: "Chapman admits …"."""
         found = introduce(frame)
-        if found and found.mention:
-            resolved = self._resolve(found.mention)
-            if resolved.entity or resolved.stated:
-                self._group += 1
-                self._speaking = _Speaking(resolved, found, paragraph, self._group)
+        if found is None or found.mention is None:
+            return
+        resolved = self._resolve(found.mention, frame.start)
+        if resolved.entity or resolved.stated:
+            self._group += 1
+            self._speaking = _Speaking(resolved, found, paragraph, self._group)
+        if found.said and _name(resolved) and not self._ends_with_colon(frame):
+            self._reported.append(self._indirect(found, found.said, resolved, (frame.start, frame.end)))
 
-    def _resolve(self, mention: Span) -> Resolved:
-        resolved = self._entities.resolve(*mention)
-        is_pronoun = self._text[mention[0] : mention[1]].lower() in {"he", "she"}
+    def _ends_with_colon(self, frame: Frame) -> bool:
+        return self._text[frame.start : frame.end].endswith(":")
+
+    def _indirect(self, found: Attribution, said: Span, resolved: Resolved, context: Span) -> Quote:
+        """A reported clause: words of the article, not of the speaker, and told apart by their kind."""
+        self._group += 1
+        return Quote(
+            start=said[0],
+            end=said[1],
+            kind="indirect",
+            speaker=_name(resolved),
+            speaker_mention=self._cut(found.mention),
+            stated=resolved.stated,
+            cue=self._cut(found.cue),
+            relay=self._cut(found.relay),
+            unmarked=False,
+            group=self._group,
+            context=context,
+        )
+
+    def _resolve(self, mention: Span, sentence: int) -> Resolved:
+        """Resolve a mention; a pronoun means the subject of a sentence since somebody spoke, else whoever spoke."""
+        pronoun = self._text[mention[0] : mention[1]].lower()
+        if pronoun not in {"he", "she"}:
+            return self._entities.resolve(*mention)
         speaking = self._speaking
-        if is_pronoun and speaking and speaking.resolved.entity and _agrees(speaking, self._text[slice(*mention)]):
-            named = self._entities.mentioned(speaking.attribution.mention[1], mention[0]) if speaking.attribution.mention else []
-            if not any(entity.is_person and entity is not speaking.resolved.entity for entity in named):
-                return Resolved(speaking.resolved.name, False, speaking.resolved.entity)
-        return resolved
+        spoke = speaking.resolved.entity if speaking else None
+        if spoke is not None and (not spoke.is_person or spoke.gender not in (None, pronoun)):
+            spoke = None
+        since = speaking.attribution.mention[1] if speaking and spoke and speaking.attribution.mention else 0
+        subjects = [e for place, e in self._entities.subjects(since, sentence) if could_be(e, pronoun) and not self._is_quoted(place)]
+        meant = subjects[-1] if subjects else spoke
+        if meant is None:
+            return self._entities.resolve(*mention)
+        meant.gender = meant.gender or pronoun
+        return Resolved(meant.name, False, meant)
+
+    def _is_quoted(self, place: int) -> bool:
+        return any(marked.start <= place < marked.end for marked in self._marked)
 
     def _enter(
         self, quote: int, found: Attribution, resolved: Resolved | None, stated: bool, group: int, context: Span
@@ -181,8 +215,3 @@ def _name(resolved: Resolved | None) -> str | None:
     if resolved is None or resolved.name.lower() in {"he", "she", "they", "it", "we", "i", "who"}:
         return None
     return resolved.name
-
-
-def _agrees(speaking: _Speaking, pronoun: str) -> bool:
-    entity = speaking.resolved.entity
-    return entity is not None and entity.is_person and entity.gender in (None, pronoun.lower())

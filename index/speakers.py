@@ -61,6 +61,8 @@ _HE = frozenset("mr sir lord king prince pope spokesman chairman congressman bus
 _SHE = frozenset(
     "mrs ms miss dame lady queen princess spokeswoman chairwoman congresswoman businesswoman actress mother wife daughter sister".split()
 )
+_PRONOUN_GENDERS = {"he": 0, "his": 0, "him": 0, "himself": 0, "she": 1, "her": 1, "hers": 1, "herself": 1}
+_SUBJECT_REACH = 12  # tokens from the beginning of a sentence within which its subject is named
 _SYNONYMS = {("top", "diplomat"): ("foreign", "minister"), ("foreign", "secretary"): ("foreign", "minister")}
 _IRREGULAR_DEMONYMS = {
     "us": "america", "uss": "america", "american": "america", "british": "britain", "uk": "britain", "french": "france",
@@ -119,6 +121,8 @@ class Entities:
         for full_names_first in (True, False):
             for words, found in chunks:
                 self._collect(words, found, full_names_first)
+        self._subjects = sorted(self._find_subjects(tokens))
+        self._learn_genders(tokens)
 
     def all(self) -> list[Entity]:
         return self._entities
@@ -127,6 +131,10 @@ class Entities:
         """Return the entities with a name inside start..end, in the order of their places."""
         places = [(place, i) for i, e in enumerate(self._entities) for place in e.places if start <= place < end]
         return [self._entities[i] for _, i in sorted(places)]
+
+    def subjects(self, start: int, end: int) -> list[tuple[int, Entity]]:
+        """Return the persons that begin a sentence inside start..end, with their places."""
+        return [(place, self._entities[number]) for place, number in self._subjects if start <= place < end]
 
     def resolve(self, start: int, end: int) -> Resolved:
         """Resolve the mention text[start:end]: a name, a pronoun, a description ("the ministry")."""
@@ -181,8 +189,15 @@ class Entities:
                 found.append(entity)
             elif len(folded) > 1 and words[-1] == folded[-1] and words[0] == folded[0]:
                 found.append(entity)
+        if not found and len(folded) == 1:
+            found = self._by_given_name(folded[0])
         exact = [entity for entity in found if fold_words(entity.name) == tuple(folded) and len(folded) > 1]
         return max(exact or found, key=lambda entity: entity.last_place_before(at), default=None)
+
+    def _by_given_name(self, word: str) -> list[Entity]:
+        """The only person of that given name: "Jordan" is Jordan Stewart where no other name has the word."""
+        known = self._by_word.get(word, [])
+        return known if len(known) == 1 and known[0].is_person and fold_words(known[0].name)[0] == word else []
 
     def _add_roles(self, entity: Entity, words: list[Token], chunk: _Chunk, chunks: list[_Chunk]) -> None:
         first, last = words.index(chunk.name[0]), words.index(chunk.name[-1])
@@ -201,6 +216,33 @@ class Entities:
         entity.is_person = entity.is_person or bool(folded & TITLES)
         if entity.gender is None and folded & (_HE | _SHE):
             entity.gender = "he" if folded & _HE else "she"
+
+    def _find_subjects(self, sentences: Sequence[Sequence[Token]]) -> Iterable[tuple[int, int]]:
+        owners = {place: number for number, entity in enumerate(self._entities) for place in entity.places}
+        for words in sentences:
+            for token in words[:_SUBJECT_REACH]:
+                if token.lower in REPORTING and token.text.islower():
+                    break
+                number = owners.get(token.start)
+                if number is not None and self._entities[number].is_person:
+                    yield token.start, number
+                    break
+
+    def _learn_genders(self, sentences: Sequence[Sequence[Token]]) -> None:
+        """Count the pronouns that follow a person until another one is named, and take a clear majority."""
+        owners = {place: entity for entity in self._entities if entity.is_person for place in entity.places}
+        votes: dict[int, list[int]] = {}
+        current: Entity | None = None
+        for words in sentences:
+            for token in words:
+                if token.start in owners:
+                    current = owners[token.start]
+                elif current is not None and token.lower in _PRONOUN_GENDERS:
+                    votes.setdefault(id(current), [0, 0])[_PRONOUN_GENDERS[token.lower]] += 1
+        for entity in self._entities:
+            he, she = votes.get(id(entity), (0, 0))
+            if entity.gender is None and max(he, she) >= 2 * min(he, she) + 1 and max(he, she) > 1:
+                entity.gender = "he" if he > she else "she"
 
     # mentions
 
@@ -269,7 +311,7 @@ class Entities:
         """He and she mean the person named last whose gender does not speak against it."""
         if pronoun not in ("he", "she"):
             return Resolved(pronoun, False, None)
-        people = [e for e in self._entities if e.is_person and e.gender in (None, pronoun) and _is_personal(e)]
+        people = [e for e in self._entities if could_be(e, pronoun)]
         latest = max(people, key=lambda entity: entity.last_place_before(at), default=None)
         if latest is None or latest.last_place_before(at) < 0:
             return Resolved(pronoun, False, None)
@@ -450,6 +492,11 @@ def _contradicts(entity: Entity, chunk: _Chunk) -> bool:
     """Tell whether the title in a mention speaks against the entity (Mrs. Clinton is not Bill)."""
     titles = {token.lower.rstrip(".") for token in chunk.role}
     return (entity.gender == "he" and bool(titles & _SHE)) or (entity.gender == "she" and bool(titles & _HE))
+
+
+def could_be(entity: Entity, pronoun: str) -> bool:
+    """Tell whether "he" or "she" may mean an entity: a person, and of no other gender as far as is known."""
+    return entity.is_person and entity.gender in (None, pronoun) and _is_personal(entity)
 
 
 def _is_personal(entity: Entity) -> bool:

@@ -210,7 +210,10 @@ class CitedPassage:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the engine answers. Without citations it is not answered, and `reason` says why, in a sentence."""
+    """What the engine answers. Without citations it is not answered, and `reason` says why, in a sentence.
+
+    omitted: how many more quotations would answer the question than the limit lets through.
+    """
 
     question: str
     confidence: float
@@ -219,6 +222,7 @@ class Answer:
     passages: tuple[CitedPassage, ...]
     clarify: tuple[str, ...]
     snapshot: str
+    omitted: int = 0
 
     @property
     def answered(self) -> bool:

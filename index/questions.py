@@ -1,0 +1,114 @@
+"""What a question asks: whose words, who said something, or a fact; and which words of it are worth looking for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from index.errors import UsageError
+from index.text import fold_word
+
+MAX_CHARACTERS = 2_000
+Asks = Literal["words", "speaker", "fact"]
+Expects = Literal["person", "time", "place", "number", "reason", "anything"]
+
+_SAY = (
+    "say|said|says|saying|tell|told|state|stated|claim|claimed|think|thought|write|wrote|comment|commented|announce|announced|argue|argued"
+    "|promise|promised|warn|warned|demand|demanded|stress|stressed|add|added|explain|explained|conclude|concluded|note|noted|remark"
+    "|remarked|have to say|had to say|mention|mentioned|declare|declared|insist|insisted|describe|described|call|called"
+)
+_ABOUT = r"(?:\s+(?:about|on|regarding|concerning|of|as to|to say about|to say on)\s+(?P<topic>.+?))"
+_WORDS_OF = [
+    rf"(?:tell me |show me )?what(?:\s+\w+ly)?(?:\s+(?:did|does|do|has|have|had|was|is|were|are))?\s+(?P<who>.+?)\s+(?:{_SAY}){_ABOUT}?",
+    rf"(?:did|does|has|have|had)\s+(?P<who>.+?)\s+(?:{_SAY})\s+(?:anything|something){_ABOUT}?",
+    rf"(?:what|which)\s+(?:is|are|was|were)\s+(?P<who>.+?)[’']s?\s+(?:words|comments?|remarks?|statements?|position|view|views|opinion|reaction|take){_ABOUT}?",
+    rf"(?:what was said|words|quotes?|comments?|remarks?|statements?)\s+(?:by|from|of)\s+(?P<who>.+?){_ABOUT}?",
+]  # fmt: skip
+_SPEAKER_OF = [r"who(?:\s+(?:has|had|was it that|is it that))?\s+(?:said|says|claimed|stated|wrote|argued|told|called)(?:\s+that)?\s+(?P<words>.+)"]
+_QUOTED = re.compile(r"[“\"«„](?P<inner>[^”\"»“]+)[”\"»“]|(?<!\w)[‘'](?P<single>.+)[’'](?!\w)")
+_STOP = frozenset(
+    """a an the and or but of in on at to for from by with about as into over after before between is are was were be been
+    being am do does did done doing have has had having will would can could may might must shall should what which who
+    whom whose when where why how that this these those it its he she they them his her their i you we me my your our there
+    here not no any some than then so such if s t re ve ll d m many much more most very just also anything something
+    happen happened happens happening occur occurred take took taken place tell please know article articles news said say
+    says kind sort name one""".split()
+)
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[.’'&-]\w+)*")
+_EXPECTED: list[tuple[Expects, str]] = [
+    ("time", r"^(?:and\s+|so\s+)?(?:on |in |since |until |by )?(?:when|what (?:time|date|year|day|month)|which (?:year|day|month|date)|how long ago)\b"),
+    ("place", r"^(?:and\s+|so\s+)?(?:in |from |to |at )?(?:where|which (?:country|city|state|town|place)|what (?:country|city|state|town|place))\b"),
+    ("number", r"^(?:and\s+|so\s+)?how (?:many|much|old|long|far|often|big|large|tall|high)\b|^what (?:percentage|number|percent|share)\b"),
+    ("person", r"^(?:and\s+|so\s+)?(?:by |to |with |from )?(?:who|whom|whose)\b|^which (?:person|man|woman|celebrity|actor|actress|singer|politician)\b"),
+    ("reason", r"^(?:and\s+|so\s+)?why\b|^what (?:caused|made|led)\b|\breason\b"),
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A parsed question.
+
+    asks: "words" (what somebody said), "speaker" (who said something) or "fact".
+    who: the speaker asked about, as written; topic: what about; words: the words whose speaker is asked for.
+    expects: the kind of thing that answers it; terms: its content words as typed, without those of `who`'s pattern.
+    """
+
+    text: str
+    asks: Asks
+    who: str | None
+    topic: str | None
+    words: str | None
+    expects: Expects
+    terms: tuple[str, ...]
+
+
+def parse_question(text: str) -> Question:
+    """Parse a question. Raises UsageError if it is empty or longer than 2,000 characters."""
+    asked = " ".join(text.split())
+    if not any(character.isalnum() for character in asked):
+        raise UsageError("The question is empty. Ask for example: what did <name> say about <topic>?")
+    if len(asked) > MAX_CHARACTERS:
+        raise UsageError(f"The question has {len(asked):,} characters; at most {MAX_CHARACTERS:,} can be asked.")
+    plain = asked.rstrip(" ?!.")
+    who, topic = _words_of(plain)
+    if who:
+        return Question(asked, "words", who, topic, None, "anything", find_terms(f"{who} {topic or ''}"))
+    words = _speaker_of(asked.rstrip(" ?"))
+    if words:
+        return Question(asked, "speaker", None, None, words, "person", find_terms(words))
+    return Question(asked, "fact", None, None, None, _expected(plain), find_terms(plain))
+
+
+def find_terms(text: str) -> tuple[str, ...]:
+    """Return the content words of a text as typed, each once; if it has none, all its words."""
+    words = [match.group() for match in _WORD.finditer(text)]
+    content = [word for word in words if word.lower() not in _STOP or (word.isupper() and len(word) > 1)]
+    return tuple({fold_word(word): word for word in content or words}.values())
+
+
+def _words_of(plain: str) -> tuple[str | None, str | None]:
+    for pattern in _WORDS_OF:
+        match = re.fullmatch(rf"(?:and |so |but )?{pattern}", plain, re.IGNORECASE)
+        if match and _is_nominal(match["who"]):
+            return match["who"].strip(), (match["topic"] or "").strip() or None
+    return None, None
+
+
+def _is_nominal(who: str) -> bool:
+    """Tell a name or description from a clause: "the article from Fortune credit Sam Altman with" is none."""
+    words = who.split()
+    return len(words) <= 8 and any(word.lower() not in _STOP for word in words) and words[0].lower() not in {"it", "they", "happened"}
+
+
+def _speaker_of(asked: str) -> str | None:
+    for pattern in _SPEAKER_OF:
+        match = re.fullmatch(pattern, asked, re.IGNORECASE)
+        if match:
+            quoted = _QUOTED.search(match["words"])
+            return (quoted["inner"] or quoted["single"]).strip() if quoted else match["words"].strip()
+    return None
+
+
+def _expected(plain: str) -> Expects:
+    return next((expects for expects, pattern in _EXPECTED if re.search(pattern, plain, re.IGNORECASE)), "anything")

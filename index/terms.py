@@ -1,0 +1,32 @@
+"""Stemmed terms, for comparing a question with sentences: the same stems as the lexical index makes."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from index.text import fold_word
+
+
+@lru_cache(maxsize=1)
+def _analyzer() -> Any:
+    import tantivy
+
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    return builder.filter(tantivy.Filter.lowercase()).filter(tantivy.Filter.ascii_fold()).filter(tantivy.Filter.stemmer("english")).build()
+
+
+def stem(word: str) -> str:
+    """Return the stem of one word: "obligations" → "oblig", "U.S." → "us"."""
+    return "".join(_analyzer().analyze(fold_word(word)))
+
+
+def find_stems(text: str) -> set[str]:
+    """Return the stems of the words of a text; "U.S." counts as one word."""
+    return {"".join(_analyzer().analyze(word)) for word in _words(text)}
+
+
+def _words(text: str) -> tuple[str, ...]:
+    from index.text import fold_words
+
+    return fold_words(text)
