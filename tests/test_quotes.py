@@ -1,0 +1,99 @@
+"""Who said the quoted words, on sentences of our own making."""
+
+import pytest
+
+from index.analysis import analyse
+from index.types import Article, Quote
+
+PEOPLE = "Mayor Ana Torres met Senator Paul Whitfield and Justice Minister Lena Okafor in Arden on Monday."
+
+
+def ledger(*paragraphs: str) -> list[tuple[str, str | None]]:
+    text = "\n\n".join([PEOPLE, *paragraphs])
+    return [(text[q.start : q.end], q.speaker) for q in quotes_in(text) if q.kind != "indirect"]
+
+
+def quotes_in(text: str) -> list[Quote]:
+    return list(analyse(Article("a", "A title", text)).quotes)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        ("“The bridge stays closed until spring,” said Torres.", "Ana Torres"),
+        ("“The bridge stays closed until spring,” Torres said.", "Ana Torres"),
+        ("Whitfield said: “The bridge stays closed until spring.”", "Paul Whitfield"),
+        ("Whitfield told reporters that “the bridge stays closed until spring.”", "Paul Whitfield"),
+        ("“The bridge,” Okafor insisted, “stays closed until spring.”", "Lena Okafor"),
+        ("According to Okafor, “the bridge stays closed until spring.”", "Lena Okafor"),
+        ("“The bridge stays closed until spring,” according to Okafor.", "Lena Okafor"),
+        ("Torres praised the plan, adding that “the bridge stays closed until spring.”", "Ana Torres"),
+        ("“The bridge stays closed until spring,” the justice minister said.", "Lena Okafor"),
+        ("“The bridge stays closed until spring,” said the senator.", "Paul Whitfield"),
+        ("Torres, who opposed the plan, said “the bridge stays closed until spring.”", "Ana Torres"),
+        ("Torres — never one to hesitate — said “the bridge stays closed until spring.”", "Ana Torres"),
+        ("“The bridge stays closed until spring,” said a spokeswoman for Whitfield.", "spokeswoman for Whitfield"),
+    ],
+)
+def test_the_speaker_of_a_sentence(sentence: str, speaker: str) -> None:
+    assert {who for _, who in ledger(sentence)} == {speaker}
+
+
+def test_a_relay_is_not_the_speaker() -> None:
+    text = f"{PEOPLE}\n\nTorres said “the bridge stays closed until spring,” according to the Arden Courier."
+    (quote,) = (q for q in quotes_in(text) if q.kind == "direct")
+    assert (quote.speaker, quote.relay) == ("Ana Torres", "the Arden Courier")
+
+
+def test_pieces_of_one_quotation_share_a_group() -> None:
+    text = f"{PEOPLE}\n\n“The bridge stays closed,” Torres said, “until the spring comes.”"
+    groups = {q.group for q in quotes_in(text) if q.kind == "direct"}
+    assert len(groups) == 1
+
+
+def test_a_quotation_that_names_nobody_continues() -> None:
+    found = ledger("“The bridge stays closed,” Torres said. “We will open it in the spring.”")
+    assert found == [("The bridge stays closed", "Ana Torres"), ("We will open it in the spring.", "Ana Torres")]
+
+
+def test_a_continued_quotation_is_inferred() -> None:
+    text = f"{PEOPLE}\n\n“The bridge stays closed,” Torres said. “We will open it in the spring.”"
+    assert [q.stated for q in quotes_in(text)] == [True, False]
+
+
+def test_a_pronoun_means_whoever_was_speaking() -> None:
+    found = ledger("“The bridge stays closed,” Torres said.", "“It is not safe for anyone,” she added.")
+    assert [who for _, who in found] == ["Ana Torres", "Ana Torres"]
+
+
+def test_an_introduction_without_a_speech_verb_names_the_speaker() -> None:
+    found = ledger("After lunch, the justice minister offered a bleak view of the repairs:", "Nothing will be ready by May.”")
+    assert found == [("Nothing will be ready by May.", "Lena Okafor")]
+
+
+def test_a_name_that_is_one_letter_off_is_a_typo() -> None:
+    assert ledger("“The bridge stays closed until spring,” Torrez said.") == [
+        ("The bridge stays closed until spring", "Ana Torres")
+    ]
+
+
+def test_an_organisation_can_speak() -> None:
+    found = ledger("A statement by the Arden Transport Ministry was short.", "The ministry stressed:", "No bridge is safe.”")
+    assert found == [("No bridge is safe.", "Arden Transport Ministry")]
+
+
+def test_a_scare_quote_is_not_speech() -> None:
+    text = f"{PEOPLE}\n\nThe so-called “winter bridge” was empty."
+    assert [(q.kind, q.speaker) for q in quotes_in(text)] == [("mixed", None)]
+
+
+def test_reported_speech_is_entered_as_indirect() -> None:
+    text = f"{PEOPLE}\n\nTorres said that the bridge would stay closed until spring."
+    (quote,) = quotes_in(text)
+    assert (quote.kind, quote.speaker) == ("indirect", "Ana Torres")
+    assert text[quote.start : quote.end] == "the bridge would stay closed until spring"
+
+
+def test_another_speaker_in_the_next_paragraph_does_not_take_over_the_words() -> None:
+    found = ledger("“The bridge stays closed,” Torres said.", "“It must open now,” Whitfield said.")
+    assert found == [("The bridge stays closed", "Ana Torres"), ("It must open now", "Paul Whitfield")]
