@@ -17,6 +17,7 @@ discord.py runs against it unmodified, so that a bug of the bot becomes a failin
 from .errors import DiscordError, LocalDiscordError, NotAnsweredError, ServerBugError, UserActionError
 from .interactions import Interaction
 from .messages import Button, Message
+from .posting import Upload
 from .server import LocalDiscord
 
 __all__ = [
@@ -28,5 +29,6 @@ __all__ = [
     "Message",
     "NotAnsweredError",
     "ServerBugError",
+    "Upload",
     "UserActionError",
 ]

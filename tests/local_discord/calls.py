@@ -71,7 +71,10 @@ class Violation:
 
 @dataclass(slots=True)
 class Fault:
-    """What goes wrong with the next requests that match: a status, a delay, or both."""
+    """What goes wrong with the next requests that match: a status, a delay, a dropped connection.
+
+    `everywhere` makes a 429 global; without `via` it looks like a ban by the proxy in front of Discord.
+    """
 
     path: str
     method: str = "*"
@@ -79,6 +82,7 @@ class Fault:
     times: int = 1
     retry_after: float = 0.1
     delay: float = 0.0
+    drop: bool = False
     everywhere: bool = False
     via: bool = True
 

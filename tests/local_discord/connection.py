@@ -31,7 +31,6 @@ class Connection:
         self, socket: web.WebSocketResponse, request: web.Request, encode: Callable[[str], str | bytes]
     ) -> None:
         self.socket = socket
-        self.path = request.path
         self._transport = request.transport
         self._encode = encode
         self._outbox: asyncio.Queue[Payload | None] = asyncio.Queue()

@@ -44,6 +44,8 @@ def _part_problems(part: Payload, path: Path) -> Iterator[Problem]:
         yield from too_long(part.get("description"), 100, (*path, "description"))
     elif part["type"] == Kind.TEXT_INPUT:
         yield from _input_problems(part, path)
+    elif part["type"] == Kind.ROW and any(child["type"] != Kind.TEXT_INPUT for child in part["components"]):
+        yield Problem((*path, "components"), "UNION_TYPE_CHOICES", "A row of a modal holds a text input")
     elif part["type"] in SELECTS or part["type"] == Kind.TEXT:
         yield from component_problems(part, path)
 
@@ -81,7 +83,8 @@ def _answer(part: Payload, number: int, answers: Answers) -> Payload:
 def _typed(part: Payload, text: str | list[str]) -> str:
     if not isinstance(text, str):
         raise UserActionError(f"{part['custom_id']} is a text input")
-    least, most = part.get("min_length") or 0, part.get("max_length") or _MOST_TEXT
-    if (text or part.get("required") is not False) and not max(least, 0 if text else 1) <= len(text) <= most:
+    required = part.get("required") is not False
+    least, most = max(part.get("min_length") or 0, int(required)), part.get("max_length") or _MOST_TEXT
+    if (text or required) and not least <= len(text) <= most:
         raise UserActionError(f"{part['custom_id']} takes {least} to {most} characters, not {len(text)}")
     return text

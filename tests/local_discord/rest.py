@@ -65,29 +65,30 @@ class Rest:
         for fault in self.faults:
             if fault.takes(record):
                 await asyncio.sleep(fault.delay)
-                if fault.status is not None:
+                if fault.drop and request.transport is not None:
+                    request.transport.abort()
+                if fault.status is not None or fault.drop:
                     return fault.reply()
         if route is None:
             self.unknown.append(record)
             raise unknown("Route")
-        self._admit(route, request)
+        if not route.public:
+            if request.headers.get("Authorization") != f"Bot {self._backend.token}":
+                raise unauthorized()
+            if self._is_one_too_many():
+                return Fault(record.path, status=429, retry_after=1.0, everywhere=True).reply()
         self._check_request(route, record)
         body = {} if record.body is None else record.body
         reply = route.handle(Call(self._backend, request.match_info, record.query, body, record.files))
         return await reply if isawaitable(reply) else reply
 
-    def _admit(self, route: Route, request: web.Request) -> None:
-        """The bot's token and the global rate limit; the endpoints of interactions are exempt from both."""
-        if route.public:
-            return
-        if request.headers.get("Authorization") != f"Bot {self._backend.token}":
-            raise unauthorized()
+    def _is_one_too_many(self) -> bool:
+        """Whether the global rate limit is passed; the endpoints of interactions do not count."""
         now = time.monotonic()
         while self._recent and self._recent[0] < now - 1:
             self._recent.popleft()
         self._recent.append(now)
-        if len(self._recent) > self._backend.rules.requests_per_second:
-            raise DiscordError(429, 0, "You are being rate limited.")
+        return len(self._recent) > self._backend.rules.requests_per_second
 
     def _check_request(self, route: Route, record: Request) -> None:
         if self._description is None or record.method in ("GET", "DELETE"):
@@ -112,8 +113,6 @@ class Rest:
 def _as_http(reply: Reply) -> web.Response:
     """The reply with content type exactly `application/json`, which discord.py insists on."""
     headers = dict(reply.headers)
-    if reply.status == 429 and not headers:
-        headers = {"Via": "1.1 google", "Retry-After": "0.5"}
     if reply.body is None:
         return web.Response(status=reply.status, headers=headers)
     text = web.json_response(reply.body).body

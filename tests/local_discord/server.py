@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
+from fnmatch import fnmatchcase
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -76,6 +77,10 @@ class LocalDiscord(Stage, People):
     def requests(self) -> list[Request]:
         """Every request to the REST API, in order, with its answer."""
         return self._rest.requests
+
+    def requests_to(self, path: str, method: str = "*") -> list[Request]:
+        """The requests whose path (without /api/v10) and method match these patterns."""
+        return [each for each in self.requests if fnmatchcase(each.path, path) and fnmatchcase(each.method, method)]
 
     @property
     def refused(self) -> list[Request]:
