@@ -1,0 +1,170 @@
+"""The Discord client: takes events, hands each to its line, and sees to what goes wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from collections import OrderedDict
+from pathlib import Path
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.discord_bot.cooldowns import Cooldowns
+from bot.discord_bot.delivery import tell_failure
+from bot.discord_bot.engine import Answers
+from bot.discord_bot.failures import log_failure
+from bot.discord_bot.line import Line
+from bot.discord_bot.questions import Questions, addresses, ask_command
+from bot.discord_bot.registration import register
+from bot.discord_bot.reindexer import Reindexer
+from bot.discord_bot.reindexing import Reindexing, reindex_command
+from bot.discord_bot.sources import Sources, source_command
+from bot.discord_bot.views import Interaction, SourceButton
+from index.errors import QuothError
+
+_log = logging.getLogger(__name__)
+_REMEMBERED = 2_000  # events that a resumed connection may bring again
+_WARM_SECONDS = 3.0
+_CLOSING_SECONDS = 10.0
+PERMISSIONS = discord.Permissions(
+    view_channel=True, send_messages=True, send_messages_in_threads=True, read_message_history=True
+)
+
+
+class QuothClient(discord.Client):
+    """Quoth on Discord. `state` is the folder in which it remembers what it registered."""
+
+    def __init__(
+        self, answers: Answers, reindexer: Reindexer, *, state: Path, workers: int = 2, cooldown_seconds: float = 3.0
+    ) -> None:
+        super().__init__(
+            intents=intents(),
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+        )
+        self._answers, self._reindexer, self._state_folder = answers, reindexer, state
+        self._line = Line(workers)
+        self._seen = Seen()
+        self.reindexing = Reindexing(reindexer)
+        self._questions = Questions(answers, self._line, Cooldowns(cooldown_seconds), reindexer)
+        self._sources = Sources(answers, self._line)
+        self._warming: asyncio.Task[None] | None = None
+        self.tree = Tree(self)
+        self.tree.add_command(ask_command(self._questions, self._line))
+        self.tree.add_command(source_command(self._sources))
+        self.tree.add_command(reindex_command(self.reindexing))
+        self.add_dynamic_items(SourceButton)
+
+    async def setup_hook(self) -> None:
+        """Open the index, or build the first one, and register the commands; discord.py calls this after the login."""
+        if self._warming is None:
+            self._warming = asyncio.create_task(self._keep_warm())
+        await register(self.tree, self._state_folder / "discord-commands.json")
+        link = discord.utils.oauth_url(
+            self.application_id or 0, permissions=PERMISSIONS, scopes=("bot", "applications.commands")
+        )
+        _log.info("invite me with %s", link)
+
+    async def on_ready(self) -> None:
+        """Say that the bot is there."""
+        _log.info("ready in %d servers", len(self.guilds))
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Answer a message that addresses the bot, once."""
+        if self.user and addresses(message, self.user) and self.is_new(message.id):
+            await self._questions.hear(message, self.user)
+
+    async def show_source(self, interaction: Interaction, ref: str) -> None:
+        """Answer a press on a Source button."""
+        if not self.is_new(interaction.id):
+            return
+        try:
+            await self._sources.show(interaction, ref)
+        except Exception as error:  # noqa: BLE001 - a front: told and logged
+            await tell_failure(interaction, error)
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002
+        """Log what an event handler did not expect, without the event."""
+        error = sys.exc_info()[1]
+        if error is not None:
+            log_failure(error)
+
+    def is_new(self, event_id: int) -> bool:
+        """Say whether this message or interaction comes for the first time."""
+        return self._seen.is_new(event_id)
+
+    async def finish(self, seconds: float = _CLOSING_SECONDS) -> None:
+        """Take no new questions, finish or tell the running ones, and close the connection."""
+        if self._warming:
+            self._warming.cancel()
+        await self._reindexer.stop()
+        await self._line.close(seconds)
+        await self.close()
+
+    def abandon(self) -> None:
+        """Leave no child process behind when there is no time for `finish`."""
+        self._reindexer.kill()
+
+    async def _keep_warm(self) -> None:
+        """Open each newly published snapshot before somebody has to wait for it."""
+        if not await asyncio.to_thread(self._answers.has_index):
+            await self._build_first_index()
+        while True:
+            try:
+                await asyncio.to_thread(self._answers.warm)
+            except QuothError as error:
+                _log.warning("the index cannot be opened: %s", error)
+            except Exception as error:  # noqa: BLE001 - a front: told and logged
+                log_failure(error)
+            await asyncio.sleep(_WARM_SECONDS)
+
+    async def _build_first_index(self) -> None:
+        _log.info("there is no index yet, building it")
+        try:
+            await self._reindexer.start()
+        except QuothError as error:
+            _log.error("the first index could not be built: %s", error)
+        except Exception as error:  # noqa: BLE001 - a front: told and logged
+            log_failure(error)
+
+
+class Tree(app_commands.CommandTree[QuothClient]):
+    """The commands, with one place for everything that goes wrong in them."""
+
+    async def interaction_check(self, interaction: discord.Interaction[QuothClient], /) -> bool:
+        """Let each interaction through once."""
+        return self.client.is_new(interaction.id)
+
+    async def on_error(
+        self, interaction: discord.Interaction[QuothClient], error: app_commands.AppCommandError, /
+    ) -> None:
+        """Tell the person who used the command, and nobody else."""
+        await tell_failure(interaction, error)
+
+
+class Seen:
+    """The events that were taken up lately."""
+
+    def __init__(self) -> None:
+        self._ids: OrderedDict[int, None] = OrderedDict()
+
+    def is_new(self, event_id: int) -> bool:
+        """Say whether this event comes for the first time, and remember it."""
+        if event_id in self._ids:
+            return False
+        self._ids[event_id] = None
+        if len(self._ids) > _REMEMBERED:
+            self._ids.popitem(last=False)
+        return True
+
+
+def intents() -> discord.Intents:
+    """Return the events that the bot needs; none of them is privileged."""
+    wanted = discord.Intents.none()
+    wanted.guilds = wanted.guild_messages = wanted.dm_messages = True
+    return wanted

@@ -1,0 +1,151 @@
+"""Sending: in components v2 where Discord takes them, else plain; in place where the bot may write, else privately."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import discord
+from discord.utils import MISSING
+
+from bot.discord_bot.failures import explain
+from bot.discord_bot.messages import Draft, Reply
+from bot.discord_bot.views import Interaction, file_of, layout, plain_buttons, plain_text
+
+_log = logging.getLogger(__name__)
+_NO_HISTORY = 160002  # Discord's code: cannot reply without permission to read message history
+_TYPING_SECONDS = 8.0  # Discord shows typing for ten
+_typing: set[asyncio.Task[None]] = set()
+
+
+async def follow_up(interaction: Interaction, reply: Reply, *, ephemeral: bool) -> None:
+    """Answer a deferred interaction."""
+    try:
+        await interaction.followup.send(
+            view=_finished(layout(reply.rich)), files=_files(reply.rich), ephemeral=ephemeral, suppress_embeds=True
+        )
+    except discord.HTTPException as error:
+        if error.status != 400:
+            raise
+        _log.warning("Discord refused components v2 (%s), answering in plain text", error.code)
+        await interaction.followup.send(
+            plain_text(reply.plain),
+            view=_finished(plain_buttons(reply.plain)) or MISSING,
+            files=_files(reply.plain),
+            ephemeral=ephemeral,
+            suppress_embeds=True,
+        )
+
+
+async def tell(interaction: Interaction, text: str) -> None:
+    """Say something to the person who acted, and to nobody else, wherever the interaction stands."""
+    try:
+        if not interaction.response.is_done():
+            await interaction.response.send_message(text, ephemeral=True, suppress_embeds=True)
+            return
+        if not interaction.extras.get("ephemeral"):
+            await interaction.delete_original_response()  # the defer was for everybody, and so would its answer be
+        await interaction.followup.send(text, ephemeral=True, suppress_embeds=True)
+    except discord.HTTPException as error:
+        _log.warning("could not tell somebody of a failure: Discord answered %s (%s)", error.status, error.code)
+
+
+async def tell_failure(interaction: Interaction, error: BaseException) -> None:
+    """Tell the person who acted, and nobody else, what went wrong."""
+    await tell(interaction, explain(error))
+
+
+async def reply_to(message: discord.Message, reply: Reply) -> None:
+    """Reply in place: without components, without the reference, or privately, where nothing better is allowed."""
+    reference: discord.MessageReference | None = message.to_reference(fail_if_not_exists=False)
+    is_rich = True
+    while True:
+        try:
+            await _send(message.channel, reply, is_rich, reference, message.id)
+            return
+        except discord.Forbidden:
+            await _reply_privately(message, reply)
+            return
+        except discord.HTTPException as error:
+            if error.status != 400 or not (is_rich or reference):
+                raise
+            if error.code == _NO_HISTORY or not is_rich:
+                reference = None
+            else:
+                is_rich = False
+
+
+@asynccontextmanager
+async def typing_in(channel: discord.abc.Messageable) -> AsyncIterator[None]:
+    """Show that the bot is typing, without waiting for Discord to say so."""
+    done = asyncio.Event()
+    task = asyncio.create_task(_keep_typing(channel, done))
+    _typing.add(task)
+    task.add_done_callback(_typing.discard)
+    try:
+        yield
+    finally:
+        done.set()
+
+
+async def _keep_typing(channel: discord.abc.Messageable, done: asyncio.Event) -> None:
+    while not done.is_set():
+        try:
+            await channel.typing()
+            await asyncio.wait_for(done.wait(), _TYPING_SECONDS)
+        except TimeoutError:
+            continue
+        except discord.HTTPException:
+            return
+
+
+async def _send(
+    where: discord.abc.Messageable,
+    reply: Reply,
+    is_rich: bool,
+    reference: discord.MessageReference | None = None,
+    nonce: int = MISSING,
+) -> None:
+    """Send once: the nonce keeps a retry after a lost answer from being a second message."""
+    answered: Any = reference  # discord.py takes None, though its overloads do not say so
+    if is_rich:
+        view, files = _finished(layout(reply.rich)), _files(reply.rich)
+        await where.send(view=view, files=files, reference=answered, nonce=nonce, suppress_embeds=True)
+        return
+    text, buttons, files = plain_text(reply.plain), _finished(plain_buttons(reply.plain)), _files(reply.plain)
+    await where.send(text, view=buttons, files=files, reference=answered, nonce=nonce, suppress_embeds=True)
+
+
+async def _reply_privately(message: discord.Message, reply: Reply) -> None:
+    missing = missing_permissions(message)
+    what = f"I lack the permission **{', '.join(missing)}** there" if missing else "Discord does not let me"
+    try:
+        await message.author.send(f"I may not answer {message.jump_url}: {what}. So here it is:", suppress_embeds=True)
+        await _send(message.author, reply, is_rich=True)
+    except discord.Forbidden:
+        _log.warning("may neither answer in channel %s nor privately (missing: %s)", message.channel.id, missing)
+
+
+def missing_permissions(message: discord.Message) -> list[str]:
+    """Return the names of the permissions that the bot lacks to reply to this message."""
+    channel, guild = message.channel, message.guild
+    if guild is None or not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
+        return []
+    have = channel.permissions_for(guild.me)
+    sending = "send_messages_in_threads" if isinstance(channel, discord.Thread) else "send_messages"
+    wanted = ("view_channel", sending, "read_message_history")
+    return [name.replace("_", " ").title() for name in wanted if not getattr(have, name)]
+
+
+def _files(draft: Draft) -> list[discord.File]:
+    return [file_of(draft.attachment)] if draft.attachment else []
+
+
+def _finished(view: discord.ui.LayoutView | discord.ui.View | None) -> Any:
+    """The view, not to be kept by discord.py: its buttons need no memory."""
+    if view is not None:
+        view.stop()
+    return view

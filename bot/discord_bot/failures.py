@@ -1,0 +1,49 @@
+"""What goes wrong, as a short sentence for a person. Paths and tracebacks go to the log only, under a reference."""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+import traceback
+
+import discord
+from discord import app_commands
+
+from index.errors import NoIndexError, QuothError
+
+_log = logging.getLogger(__name__)
+_PATH = re.compile(r"(?:^|[\s\"'“‘(=])(?:~?/[^\s/]|[A-Za-z]:\\|\.{1,2}/)")
+_NO_INDEX = "There are no articles to answer from yet; a moderator can read them in with /reindex."
+
+
+def explain(error: BaseException) -> str:
+    """Return the sentence that a person is shown for this error; whatever it must not tell is logged."""
+    if isinstance(error, app_commands.CommandInvokeError):
+        error = error.original
+    if isinstance(error, NoIndexError):
+        return _NO_INDEX
+    if isinstance(error, QuothError) and not _PATH.search(str(error)):
+        return str(error)
+    if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
+        return "This command has changed since: please reload Discord and try again."
+    if isinstance(error, app_commands.NoPrivateMessage):
+        return "This works in a server only."
+    return f"Something went wrong on my side. If it stays so, tell a moderator this reference: `{log_failure(error)}`"
+
+
+def log_failure(error: BaseException) -> str:
+    """Log an error that nobody expected, and return the reference under which it stands in the log."""
+    reference = secrets.token_hex(4)
+    _log.error("failure %s\n%s", reference, "\n".join(_told(error)))
+    return reference
+
+
+def _told(error: BaseException | None) -> list[str]:
+    """The traceback without the message of an unknown error, which may repeat what somebody asked."""
+    if error is None:
+        return []
+    told = isinstance(error, QuothError | discord.DiscordException | OSError)
+    name = f"{type(error).__module__}.{type(error).__qualname__}" + (f": {error}" if told else "")
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return [*_told(cause), "".join(traceback.format_tb(error.__traceback__)).rstrip(), name]

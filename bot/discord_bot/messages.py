@@ -1,0 +1,225 @@
+"""What people are shown: an answer or a source as drafts that fit Discord's limits. Pure; nothing is sent here.
+
+Every reply is drafted twice: in components v2, and as plain text for where Discord refuses those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.discord_bot import limits
+from bot.discord_bot.limits import length
+from bot.discord_bot.markdown import ELLIPSIS, block_quote, clip, cut_quote, escape, highlighted, link, page_url
+from index.types import Answer, Citation, Source
+
+NEAREST = 3  # passages shown where nothing answers
+NAMES = 10  # names offered where a question must be asked back
+_LEAST = 200  # characters of a quotation that are worth showing; with less room, fewer quotations are shown
+_GAP = 2  # the line breaks between two parts of a plain message
+_NAME, _TITLE, _QUESTION = 80, 150, 300
+_FOOT = 200  # characters kept free for the line on what does not fit
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What one kind of message holds: characters, and quotations with a button each."""
+
+    room: int
+    most: int
+
+
+RICH = Shape(limits.COMPONENT_TEXT, (limits.COMPONENTS - 3) // 3)  # container, head, foot; section, text, button
+PLAIN = Shape(limits.CONTENT, limits.BUTTONS)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One numbered quotation and the reference behind its Source button."""
+
+    text: str
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a message."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The parts of a message, in the order in which they are read; `url` is where a button leads."""
+
+    head: str = ""
+    entries: tuple[Entry, ...] = ()
+    foot: str = ""
+    url: str = ""
+    attachment: Attachment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A message to send, drafted for components v2 and for plain text."""
+
+    rich: Draft
+    plain: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What stands before and after the words of a quotation."""
+
+    before: str
+    words: str
+    after: str
+    ref: str
+
+    def around(self) -> int:
+        return length(f"{self.before}\n\n{self.after}") + _GAP
+
+    def filled(self, room: int) -> Entry:
+        parts = (self.before, cut_quote(self.words, room), self.after)
+        return Entry("\n".join(part for part in parts if part), self.ref)
+
+
+def note(text: str) -> Reply:
+    """Return a reply of one short text, in markdown."""
+    draft = Draft(head=text)
+    return Reply(draft, draft)
+
+
+def answer_reply(answer: Answer, nearest: Sequence[Source] = (), *, with_question: bool = False) -> Reply:
+    """Return the reply to a question; `nearest` are the sources of the nearest passages where nothing answers."""
+    head = f"**{escape(clip(answer.question, _QUESTION))}**" if with_question else ""
+    if answer.answered:
+        frames = [_citation_frame(number, citation) for number, citation in enumerate(answer.citations, 1)]
+        return Reply(_draft(head, frames, RICH), _draft(head, frames, PLAIN))
+    head = "\n".join(filter(None, (head, _reason(answer, bool(nearest)))))
+    frames = [_passage_frame(number, source) for number, source in enumerate(nearest, 1)]
+    return Reply(_draft(head, frames, RICH), _draft(head, frames, PLAIN))
+
+
+def source_reply(source: Source) -> Reply:
+    """Return the cited words in their context, bold; a file with the whole of it where it does not fit."""
+    return Reply(_source_draft(source, RICH), _source_draft(source, PLAIN))
+
+
+def shares(wanted: Sequence[int], room: int) -> list[int]:
+    """Divide `room` so that nobody gets more than wanted and the rest is shared evenly."""
+    given = [0] * len(wanted)
+    for served, place in enumerate(sorted(range(len(wanted)), key=wanted.__getitem__)):
+        given[place] = min(wanted[place], max(room, 0) // (len(wanted) - served))
+        room -= given[place]
+    return given
+
+
+def _draft(head: str, frames: Sequence[_Frame], shape: Shape) -> Draft:
+    frames = list({frame.ref: frame for frame in frames}.values())  # Discord refuses two buttons with one custom_id
+    shown = frames[: shape.most]
+    room = shape.room - length(head) - _GAP - _FOOT
+    while len(shown) > 1 and not _fit(shown, room):
+        shown.pop()
+    wanted = [length(block_quote(frame.words)) for frame in shown]
+    given = shares(wanted, room - sum(frame.around() for frame in shown))
+    entries = tuple(frame.filled(share) for frame, share in zip(shown, given, strict=True))
+    return Draft(head, entries, _rest(len(frames) - len(shown)))
+
+
+def _fit(frames: Sequence[_Frame], room: int) -> bool:
+    wanted = [length(block_quote(frame.words)) for frame in frames]
+    given = shares(wanted, room - sum(frame.around() for frame in frames))
+    return all(share >= min(_LEAST, want) for share, want in zip(given, wanted, strict=True))
+
+
+def _rest(left: int) -> str:
+    if not left:
+        return ""
+    what = "quotation fits" if left == 1 else "quotations fit"
+    return f"-# {left} more {what} the question: ask for one speaker, topic or date to see more."
+
+
+def _citation_frame(number: int, citation: Citation) -> _Frame:
+    before = f"**{number}.** {_who(citation)}"
+    return _Frame(before, citation.text, _where(citation), citation.ref)
+
+
+def _who(citation: Citation) -> str:
+    relay = f" · via {escape(clip(citation.relay, _NAME))}" if citation.relay else ""
+    if citation.kind == "passage":
+        return f"In the article’s words{relay}"
+    if citation.speaker is None:
+        return f"**Speaker not named**{relay}"
+    told = " · told in the article’s words" if citation.kind == "indirect" else ""
+    return f"**{escape(clip(citation.speaker, _NAME))}**{_inference(citation)}{told}{relay}"
+
+
+def _inference(citation: Citation) -> str:
+    if citation.stated:
+        return ""
+    if not citation.speaker_mention:
+        return " (inferred)"
+    return f" (inferred from “{escape(clip(citation.speaker_mention, _NAME))}”)"
+
+
+def _where(citation: Citation) -> str:
+    title = link(clip(citation.title, _TITLE), page_url(citation.url, citation.text))
+    return f"-# {title}{_date(citation.published_at)}"
+
+
+def _date(published_at: str | None) -> str:
+    return f" · {escape(published_at[:10])}" if published_at else ""
+
+
+def _reason(answer: Answer, has_nearest: bool) -> str:
+    parts = [escape(answer.reason or "No article answers this.")]
+    if answer.clarify:
+        parts += ["Whom do you mean?", *(f"- {escape(clip(name, _NAME))}" for name in answer.clarify[:NAMES])]
+    elif has_nearest:
+        parts.append("Nearest in the articles:")
+    return "\n".join(parts)
+
+
+def _passage_frame(number: int, source: Source) -> _Frame:
+    article = source.article
+    title = link(clip(article.title, _TITLE), page_url(article.url, source.text))
+    return _Frame(f"**{number}.**", source.text, f"-# {title}{_date(article.published_at)}", source.ref)
+
+
+def _source_head(source: Source) -> str:
+    article = source.article
+    title = link(clip(article.title, _TITLE), page_url(article.url, source.text))
+    by = [escape(clip(name, _NAME)) for name in (article.author, article.source) if name]
+    place = [*by, f"paragraph {source.paragraph} of {source.paragraphs}", f"ref `{source.ref}`"]
+    moved = ["The article was edited since it was cited; the words still stand in it."] if source.moved else []
+    return "\n".join([f"**{title}**{_date(article.published_at)}", f"-# {' · '.join(place)}", *moved])
+
+
+def _source_draft(source: Source, shape: Shape) -> Draft:
+    head = _source_head(source)
+    context, is_whole = _in_context(source, shape.room - length(head) - _GAP)
+    attachment = None if is_whole else Attachment("source.txt", _source_file(source))
+    url = page_url(source.article.url, source.text) or ""
+    return Draft(head, foot=context, url=url if length(url) <= limits.BUTTON_URL else "", attachment=attachment)
+
+
+def _in_context(source: Source, room: int) -> tuple[str, bool]:
+    """The cited words in as much context as fits, and whether that is all of it."""
+    before = source.before if source.start <= len(source.before) else ELLIPSIS + source.before
+    after = source.after if source.end + len(source.after) >= source.article.characters else source.after + ELLIPSIS
+    whole = highlighted(before, source.text, after)
+    if length(whole) <= room:
+        return whole, True
+    said = "\n-# The context is in the file."
+    alone, left = highlighted("", source.text, ""), room - length(said)
+    return (alone if length(alone) <= left else cut_quote(source.text, left)) + said, False
+
+
+def _source_file(source: Source) -> bytes:
+    article = source.article
+    place = f"paragraph {source.paragraph} of {source.paragraphs}"
+    head = "\n".join(filter(None, (article.title, article.url, place)))
+    text = f"{head}\n\n{source.before}{source.text}{source.after}\n"
+    return text.encode("utf-8", "replace")[: limits.FILE_BYTES]

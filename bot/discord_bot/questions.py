@@ -1,0 +1,123 @@
+"""The ask line: a question by command, by mention or by reply becomes one call of the engine and one reply."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.discord_bot.cooldowns import Cooldowns
+from bot.discord_bot.delivery import follow_up, reply_to, typing_in
+from bot.discord_bot.engine import Answers
+from bot.discord_bot.failures import explain
+from bot.discord_bot.line import Line
+from bot.discord_bot.messages import NEAREST, Reply, answer_reply, note
+from bot.discord_bot.reindexer import Reindexer
+from bot.discord_bot.views import Interaction
+from index.errors import NoIndexError, QuothError, RefError
+from index.refs import make_ref
+from index.types import Answer, Source
+
+_LONGEST_QUESTION = 500
+_HOW_TO = (
+    "Ask me what the articles say, with a mention, a reply to one of my answers, or `/ask`. For example: "
+    "*What did the foreign minister say about sanctions?* Every word I quote is in an article."
+)
+_NO_CONTENT = "I can read a reply only if it mentions me: leave the reply’s ping on, or write my name."
+
+
+class FirstReadingError(QuothError):
+    """The very first index is being built."""
+
+
+class Questions:
+    """Answers questions from whichever front they come."""
+
+    def __init__(self, answers: Answers, line: Line, cooldowns: Cooldowns, reindexer: Reindexer) -> None:
+        self._answers, self._line, self._cooldowns, self._reindexer = answers, line, cooldowns, reindexer
+
+    async def ask(self, interaction: Interaction, question: str, *, private: bool) -> None:
+        """Answer `/ask`: defer at once, then work."""
+        self._cooldowns.take(interaction.user.id)
+        interaction.extras["ephemeral"] = private
+        await interaction.response.defer(ephemeral=private, thinking=True)
+        reply = await self._reply(question, with_question=True)
+        await follow_up(interaction, reply, ephemeral=private)
+
+    async def hear(self, message: discord.Message, me: discord.ClientUser) -> None:
+        """Answer a message that addresses the bot, in place."""
+        question = spoken(message, me)
+        async with self._line.place(), typing_in(message.channel):
+            try:
+                reply = await self._reply_to_words(message, question)
+            except Exception as error:  # noqa: BLE001 - a front: told and logged
+                reply = note(explain(error))
+            await reply_to(message, reply)
+
+    async def _reply_to_words(self, message: discord.Message, question: str) -> Reply:
+        if not question:
+            return note(_HOW_TO if message.guild is None or message.mentions else _NO_CONTENT)
+        self._cooldowns.take(message.author.id)
+        return await self._reply(question)
+
+    async def _reply(self, question: str, *, with_question: bool = False) -> Reply:
+        try:
+            return await self._line.run(self._draft, question, with_question)
+        except NoIndexError:
+            if not self._reindexer.is_running:
+                raise
+            raise FirstReadingError(
+                f"I am reading the articles for the first time ({self._reindexer.standing}): please ask again shortly."
+            ) from None
+
+    def _draft(self, question: str, with_question: bool) -> Reply:
+        """Ask and render; runs in a thread."""
+        answer = self._answers.ask(question)
+        nearest = [] if answer.answered else list(self._nearest(answer))
+        return answer_reply(answer, nearest, with_question=with_question)
+
+    def _nearest(self, answer: Answer) -> Iterator[Source]:
+        for passage in answer.passages[:NEAREST]:
+            try:
+                ref = make_ref(passage.article_id, passage.start, passage.end, passage.text)
+                yield self._answers.source(ref, context=0)
+            except RefError:
+                continue  # a reindex took the article away in between
+
+
+def ask_command(questions: Questions, line: Line) -> app_commands.Command[Any, ..., None]:
+    """Return the command `/ask`."""
+
+    @app_commands.command(name="ask", description="Ask what the articles say; every word quoted is in an article.")
+    @app_commands.describe(question="What do you want to know?", private="Show the answer to you only.")
+    async def ask(
+        interaction: discord.Interaction,
+        question: app_commands.Range[str, 1, _LONGEST_QUESTION],
+        private: bool = False,
+    ) -> None:
+        async with line.place():
+            await questions.ask(interaction, question, private=private)
+
+    return ask
+
+
+def addresses(message: discord.Message, me: discord.ClientUser) -> bool:
+    """Say whether a person asks the bot something: in a direct message, by a mention, or by a reply to it."""
+    if message.author.bot or message.webhook_id is not None:
+        return False
+    if message.type not in (discord.MessageType.default, discord.MessageType.reply):
+        return False
+    return message.guild is None or me in message.mentions or _replies_to(message, me)
+
+
+def spoken(message: discord.Message, me: discord.ClientUser) -> str:
+    """Return the question in a message: its words without the mention of the bot, on one line."""
+    return " ".join(re.sub(rf"<@!?{me.id}>", " ", message.content).split())[:_LONGEST_QUESTION]
+
+
+def _replies_to(message: discord.Message, me: discord.ClientUser) -> bool:
+    replied_to = message.reference.resolved if message.reference else None
+    return isinstance(replied_to, discord.Message) and replied_to.author.id == me.id

@@ -1,0 +1,143 @@
+"""Serving: from the settings to a connected bot, through failures of the network, to a clean end and its exit code."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+import aiohttp
+import discord
+import yarl
+from discord.backoff import ExponentialBackoff
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.discord_bot.client import QuothClient
+from bot.discord_bot.reindexer import Reindexer
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+_log = logging.getLogger(__name__)
+_PROTOCOL, _NO_PERMISSION, _MISCONFIGURED = 76, 77, 78  # sysexits.h
+_BAD_TOKEN, _INVALID_INTENTS = 4004, 4013  # https://discord.com/developers/docs/topics/opcodes-and-status-codes
+_API_PATH = "/api/v10"
+_LONGEST_PAUSE = 60.0
+
+
+def serve(settings: Settings) -> int:
+    """Serve Discord until a signal ends it, and return the exit code."""
+    log_to_stderr()
+    token = settings.discord.token.get_secret_value().strip() if settings.discord.token else ""
+    if not token:
+        return _refuse(
+            _MISCONFIGURED, "there is no bot token: put it into the environment variable QUOTH_DISCORD__TOKEN"
+        )
+    redirect(settings.discord.api_url, settings.discord.gateway_url)
+    return asyncio.run(_serve(settings, token))
+
+
+def log_to_stderr() -> None:
+    """Log what the bot does to stderr, and of discord.py its warnings only."""
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("discord").setLevel(logging.WARNING)
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+
+
+def redirect(api_url: str, gateway_url: str) -> None:
+    """Let discord.py talk to a REST proxy and a gateway of one's own, where these are given."""
+    if api_url:
+        base = api_url.rstrip("/")
+        Route.BASE = base if base.endswith(_API_PATH) else base + _API_PATH
+    if gateway_url:
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
+
+
+async def stay_connected(client: QuothClient, token: str) -> None:
+    """Log in and stay connected until the client is closed, whatever the network does.
+
+    Raises LoginFailure, PrivilegedIntentsRequired, or ConnectionClosed where another try would not help.
+    """
+    backoff = ExponentialBackoff()
+    is_logged_in = False
+    while not client.is_closed():
+        try:
+            if not is_logged_in:
+                await client.login(token)
+                is_logged_in = True
+            await client.connect()
+        except AttributeError:
+            if client.ws is not None:  # else the first connection was refused: discord.py issue 10520, it has waited
+                raise
+        except (OSError, TimeoutError, aiohttp.ClientError, discord.HTTPException) as error:
+            pause = min(backoff.delay(), _LONGEST_PAUSE)
+            _log.warning("Discord cannot be reached (%s), trying again in %.1f s", type(error).__name__, pause)
+            await client.http.close()
+            await asyncio.sleep(pause)
+
+
+async def _serve(settings: Settings, token: str) -> int:
+    from bot.app import make_engine, reindex_command
+
+    client = QuothClient(
+        make_engine(settings),
+        Reindexer(*reindex_command(settings)),
+        state=settings.data_path,
+        workers=settings.discord.workers,
+        cooldown_seconds=settings.discord.cooldown_seconds,
+    )
+    stop = _stop_on_signals(client)
+    connection = asyncio.create_task(stay_connected(client, token))
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({connection, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    if stop.is_set():
+        _log.info("stopping: finishing what was asked, a second signal ends at once")
+    await client.finish()
+    stopping.cancel()
+    connection.cancel()
+    return await _exit_code(connection)
+
+
+async def _exit_code(connection: asyncio.Task[None]) -> int:
+    try:
+        await connection
+    except asyncio.CancelledError:
+        return 0
+    except discord.LoginFailure:
+        return _refuse(_MISCONFIGURED, "Discord refuses the bot token: check QUOTH_DISCORD__TOKEN")
+    except discord.PrivilegedIntentsRequired:
+        return _refuse(_NO_PERMISSION, "Discord refuses the intents: switch them on for this application")
+    except discord.ConnectionClosed as error:
+        if error.code == _BAD_TOKEN:
+            return _refuse(_MISCONFIGURED, "Discord refuses the bot token: check QUOTH_DISCORD__TOKEN")
+        if error.code == _INVALID_INTENTS:
+            return _refuse(_NO_PERMISSION, "Discord refuses the intents")
+        return _refuse(_PROTOCOL, f"Discord closed the connection for good (code {error.code})")
+    return 0
+
+
+def _refuse(code: int, sentence: str) -> int:
+    sys.stderr.write(f"quoth: {sentence}.\n")
+    return code
+
+
+def _stop_on_signals(client: QuothClient) -> asyncio.Event:
+    """Set the event at the first SIGINT or SIGTERM; end at once at the second."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def take(number: int) -> None:
+        if stop.is_set():
+            client.abandon()
+            os._exit(128 + number)
+        stop.set()
+
+    for each in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(each, take, each)
+        except NotImplementedError:  # Windows
+            signal.signal(each, lambda number, _: loop.call_soon_threadsafe(take, number))
+    return stop

@@ -1,0 +1,80 @@
+"""Drafts as Discord's components, and the Source button, which needs nothing but its custom_id."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any, Protocol, Self
+
+import discord
+from discord import ui
+
+from bot.discord_bot.messages import Attachment, Draft
+
+Interaction = discord.Interaction[Any]
+
+
+class ShowsSources(Protocol):
+    """A client that answers a press on a Source button."""
+
+    async def show_source(self, interaction: Interaction, ref: str) -> None: ...
+
+
+class SourceButton(ui.DynamicItem[ui.Button[Any]], template=r"quoth:source:(?P<ref>.{1,87})"):
+    """The button under a quotation. Its custom_id holds the reference, so that it works after a restart."""
+
+    def __init__(self, ref: str, label: str = "Source") -> None:
+        super().__init__(ui.Button(label=label, custom_id=f"quoth:source:{ref}"))
+        self.ref = ref
+
+    @classmethod
+    async def from_custom_id(cls, _: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:
+        """Return the pressed button as it was sent."""
+        return cls(match["ref"], getattr(item, "label", None) or "Source")
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Show the source; the client sees to errors, which discord.py would swallow here."""
+        client: ShowsSources = interaction.client
+        await client.show_source(interaction, self.ref)
+
+
+def layout(draft: Draft) -> ui.LayoutView:
+    """Return the draft in components v2: one container, a section with its button for each quotation."""
+    container: ui.Container[Any] = ui.Container()
+    if draft.head:
+        container.add_item(ui.TextDisplay(draft.head))
+    for entry in draft.entries:
+        container.add_item(ui.Section(ui.TextDisplay(entry.text), accessory=SourceButton(entry.ref)))
+    if draft.foot:
+        container.add_item(ui.TextDisplay(draft.foot))
+    if draft.url:
+        container.add_item(ui.ActionRow(_page_button(draft.url)))
+    if draft.attachment:
+        container.add_item(ui.File(f"attachment://{draft.attachment.name}"))
+    view = ui.LayoutView(timeout=None)
+    view.add_item(container)
+    return view
+
+
+def plain_text(draft: Draft) -> str:
+    """Return the draft as the content of a plain message."""
+    return "\n\n".join(filter(None, (draft.head, *(entry.text for entry in draft.entries), draft.foot)))
+
+
+def plain_buttons(draft: Draft) -> ui.View | None:
+    """Return the buttons that go below a plain message, numbered like its quotations."""
+    view = ui.View(timeout=None)
+    for number, entry in enumerate(draft.entries):
+        view.add_item(SourceButton(entry.ref, f"Source {number + 1}"))
+    if draft.url:
+        view.add_item(_page_button(draft.url))
+    return view if view.children else None
+
+
+def file_of(attachment: Attachment) -> discord.File:
+    """Return the attachment as a file that can be sent once."""
+    return discord.File(io.BytesIO(attachment.data), attachment.name)
+
+
+def _page_button(url: str) -> ui.Button[Any]:
+    return ui.Button(label="Original page", url=url)
