@@ -47,7 +47,8 @@ class Bot(discord.Client):
         self.tree = app_commands.CommandTree(self)
 
     async def setup_hook(self) -> None:
-        for command in (ask, purge, correct, article, quote_this):
+        commands: list[Any] = [ask, purge, correct, article, quote_this]
+        for command in commands:
             self.tree.add_command(command, override=True)
         await self.tree.sync()
 
@@ -348,3 +349,36 @@ async def test_a_menu_is_chosen_from(scene: Scene) -> None:
         await local.select(reader, asked, "speaker", ["Larijani"])
     await (await local.select(reader, asked, "speaker", ["Ri"])).wait_final()
     assert (asked.text, asked.selects) == ("Chosen: Ri", [])
+
+
+async def test_a_mention_in_a_thread_is_answered_there(scene: Scene) -> None:
+    thread = scene.local.add_thread(scene.channel, "More about sanctions")
+    asked = await scene.local.say(scene.reader, thread, "and Ri?", mentions=[scene.local.bot])
+    assert (await scene.local.wait_for_reply(asked)).channel is thread
+
+
+async def test_the_bot_heartbeats_in_time(local: LocalDiscord) -> None:
+    local.gateway.heartbeat_interval = 0.02
+    with local.redirected():
+        client = discord.Client(intents=discord.Intents.none(), guild_ready_timeout=0.02)
+        task = asyncio.create_task(client.start(local.token))
+        await local.wait_for_bot()
+        await asyncio.sleep(0.1)
+        await client.close()
+        await task
+    assert len(local.gateway.heartbeats) >= 3
+
+
+@pytest.mark.parametrize(
+    ("content", "links"),
+    [
+        (
+            "see https://example.org/a and [this](https://example.org/b)",
+            ["https://example.org/a", "https://example.org/b"],
+        ),
+        ("see <https://example.org/a> and [this](<https://example.org/b>)", []),
+    ],
+)
+async def test_links_that_unfurl_are_named(local: LocalDiscord, content: str, links: list[str]) -> None:
+    said = await local.say(local.add_member("reader"), local.add_channel("news"), content)
+    assert said.unfurled == links

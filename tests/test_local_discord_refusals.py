@@ -10,7 +10,7 @@ from typing import Any
 
 import aiohttp
 import pytest
-from local_discord import LocalDiscord
+from local_discord import LocalDiscord, UserActionError
 from local_discord.openapi import FILE
 
 V2 = 1 << 15
@@ -370,7 +370,8 @@ async def test_the_first_follow_up_is_as_private_as_the_defer(raw: Raw) -> None:
 async def test_components_v2_cannot_be_taken_off_again(raw: Raw) -> None:
     _, message = await raw.send(v2(text("x")))
     path = f"/channels/{raw.channel.id}/messages/{message['id']}"
-    for body in ({"flags": 0}, {"content": "x"}, {"components": []}):
+    bodies: list[Any] = [{"flags": 0}, {"content": "x"}, {"components": []}]
+    for body in bodies:
         assert (await raw("PATCH", path, body))[0] == 400
     _, plain = await raw.send({"content": "x"})
     path = f"/channels/{raw.channel.id}/messages/{plain['id']}"
@@ -461,3 +462,13 @@ async def test_a_reply_pings_unless_told_not_to(raw: Raw, allowed: Any, pings: b
     body = {"content": "x", "message_reference": {"message_id": str(said.id)}}
     await raw.send(body | ({} if allowed is None else {"allowed_mentions": allowed}))
     assert (raw.reader.id in raw.local.messages(raw.channel)[1].pinged.users) == pings
+
+
+async def test_a_command_of_one_guild_is_not_in_another(raw: Raw) -> None:
+    here, elsewhere = raw.local.guild, raw.local.add_guild("Elsewhere")
+    status, _ = await raw("PUT", f"/applications/{raw.local.bot.id}/guilds/{here.id}/commands", slash())
+    assert status == 200
+    await raw.local.slash(raw.reader, raw.channel, "ask")
+    stranger, far = raw.local.add_member("stranger", guild=elsewhere), raw.local.add_channel("far", guild=elsewhere)
+    with pytest.raises(UserActionError, match="no command 'ask'"):
+        await raw.local.slash(stranger, far, "ask")

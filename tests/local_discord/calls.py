@@ -115,7 +115,10 @@ async def read_body(request: web.Request, most_bytes: int) -> tuple[Any, dict[st
     if (request.content_length or 0) > most_bytes:
         raise too_large()
     if request.content_type.startswith("multipart/"):
-        return await _read_multipart(request)
+        body, uploads = await _read_multipart(request)
+        if sum(len(upload.data) for upload in uploads.values()) > most_bytes:
+            raise too_large()
+        return body, uploads
     raw = await request.read()
     if not raw:
         return None, {}

@@ -6,6 +6,7 @@ https://discord.com/developers/docs/events/gateway
 from __future__ import annotations
 
 import secrets
+import time
 from dataclasses import dataclass, field
 
 from aiohttp import WSMsgType, web
@@ -62,7 +63,11 @@ class Session:
 
 
 class Gateway:
-    """All sessions. Tests may cut the connection, refuse new ones, and look at what came in."""
+    """All sessions. Tests may cut the connection, refuse new ones, and look at what came in.
+
+    `refusals` holds the close codes given, `heartbeats` the moments of all heartbeats; `heartbeat_interval` (seconds)
+    counts for the next connection.
+    """
 
     def __init__(self, world: World, token: str, *, privileged: bool) -> None:
         self._world, self._token, self._privileged = world, token, privileged
@@ -71,6 +76,7 @@ class Gateway:
         self.refusals: list[str] = []
         self.identifies = self.resumes = self.refuse_next = 0
         self.heartbeat_interval = 41.25
+        self.heartbeats: list[float] = []
         self.url = ""
 
     @property
@@ -131,12 +137,16 @@ class Gateway:
             if message.type in (WSMsgType.TEXT, WSMsgType.BINARY):
                 payload = connection.read(message.data)
                 self.received.append(payload)
-                self._take(connection, payload)
+                try:
+                    self._take(connection, payload)
+                except (KeyError, TypeError, ValueError, AttributeError) as error:
+                    raise CloseError(4002, f"Error while decoding payload: {error!r}") from error
                 self._world.changed()
 
     def _take(self, connection: Connection, payload: Payload) -> None:
         op, data = payload.get("op"), payload.get("d")
         if op == HEARTBEAT:
+            self.heartbeats.append(time.monotonic())
             connection.send({"op": ACK})
         elif op == IDENTIFY and isinstance(data, dict):
             self._identify(connection, data)
@@ -175,7 +185,7 @@ class Gateway:
             "session_id": session.id,
             "resume_gateway_url": f"{self.url}/resume",
             "shard": list(session.shard),
-            "application": {"id": str(self._world.bot.id), "flags": 0},
+            "application": {"id": str(self._world.bot.id), "flags": payloads.application_flags(self._privileged)},
             "private_channels": [],
         }
         session.send("READY", ready)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 SUPPRESS_EMBEDS, HAS_THREAD, EPHEMERAL, LOADING = 1 << 2, 1 << 5, 1 << 6, 1 << 7
 SUPPRESS_NOTIFICATIONS, COMPONENTS_V2 = 1 << 12, 1 << 15
+_LINK = re.compile(r"(?<!<)\bhttps?://[^\s<>)\]]+")
 PLAIN, REPLY, CHAT_INPUT_COMMAND, CONTEXT_MENU_COMMAND = 0, 19, 20, 23
 
 
@@ -107,6 +109,11 @@ class Message:
     def jump_url(self) -> str:
         guild = self.channel.guild.id if self.channel.guild else "@me"
         return f"https://discord.com/channels/{guild}/{self.channel.id}/{self.id}"
+
+    @property
+    def unfurled(self) -> list[str]:
+        """The links that Discord would preview below the message; none in `<>`, none in components v2."""
+        return [] if self.flags & SUPPRESS_EMBEDS else _LINK.findall(self.content)
 
     def button(self, which: str) -> Button:
         """The button with that label or custom_id."""

@@ -9,7 +9,8 @@ from .mentions import mentioned
 from .messages import HAS_THREAD, Attachment, Message
 from .state import DM, Channel, Guild, Member, Role, User, World, created_at, without_none
 
-MESSAGE_CONTENT_FLAG = 1 << 19  # the application flag of a bot that may read all messages, with limits
+# The application flags of a bot of few servers that may have presences, members and message content.
+_PRIVILEGED_FLAGS = 1 << 13 | 1 << 15 | 1 << 19
 
 
 def user(one: User) -> Payload:
@@ -162,7 +163,7 @@ def attachment(one: Attachment, *, ephemeral: bool = False) -> Payload:
 
 def application(world: World, *, privileged: bool) -> Payload:
     """The application as its own bot sees it."""
-    flags = MESSAGE_CONTENT_FLAG if privileged else 0
+    flags = application_flags(privileged)
     owner = next((each.owner for each in world.guilds.values()), world.bot)
     return {
         "id": str(world.bot.id),
@@ -187,6 +188,10 @@ def application(world: World, *, privileged: bool) -> Payload:
         "team": None,
         "eligible_oauth2_scopes": [],
     }
+
+
+def application_flags(privileged: bool) -> int:
+    return _PRIVILEGED_FLAGS if privileged else 0
 
 
 def interaction_member(person: User, where: Channel) -> Payload:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from . import payloads
 from .backend import Backend
 from .permissions import USUAL, bits
-from .state import Channel, Guild, Member, Overwrite, Role, User, direct_message
+from .state import PUBLIC_THREAD, Channel, Guild, Member, Overwrite, Role, User, direct_message
 
 
 class Stage:
@@ -51,6 +51,15 @@ class Stage:
         world.channels[channel.id] = channel
         self.backend.gateway.dispatch("CHANNEL_CREATE", payloads.channel(channel), channel)
         return channel
+
+    def add_thread(self, channel: Channel, name: str, *, owner: User | None = None) -> Channel:
+        """A public thread of the channel, begun by `owner` (default: the guild's)."""
+        guild, world = channel.guild or self.guild, self.backend.world
+        thread = Channel(world.new_id(), name, PUBLIC_THREAD, guild, channel, owner=owner or guild.owner)
+        guild.channels.append(thread)
+        world.channels[thread.id] = thread
+        self.backend.gateway.dispatch("THREAD_CREATE", payloads.channel(thread), thread)
+        return thread
 
     def add_role(self, name: str, *, permissions: Iterable[str] = (), guild: Guild | None = None) -> Role:
         role = Role(self.backend.world.new_id(), name, bits(permissions), mentionable=True)
