@@ -45,4 +45,6 @@ def _looks_like_an_advert(line: str, repeated: set[str]) -> bool:
         return False
     if line in repeated or not _ENDS_SENTENCE.search(line):
         return True
-    return len(words) > 2 and not re.search(r"[”\"»]$", line) and sum(w[0].isupper() for w in words) >= 0.75 * len(words)
+    return (
+        len(words) > 2 and not re.search(r"[”\"»]$", line) and sum(w[0].isupper() for w in words) >= 0.75 * len(words)
+    )

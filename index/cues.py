@@ -2,42 +2,47 @@
 
 from __future__ import annotations
 
-_REGULAR = """accuse acknowledge add address admit advise advocate affirm agree allege announce answer apologize apologise
-appeal applaud argue ask assert assess assure attack attest aver bemoan blame blast boast call caution charge cheer chide
-cite claim clarify comment complain concede conclude concur condemn confess confide confirm contend continue convey counter
-criticize criticise cry decide declare decline decry defend demand denounce deny deplore describe detail disagree disclose
-dismiss dispute divulge elaborate emphasize emphasise encourage enthuse envision estimate exclaim explain express fear
-fume gripe grumble highlight hint imply indicate inform inquire insist insinuate instruct interject introduce invite joke
-jest lament laugh lecture lie list maintain mention mock mumble murmur muse mutter note object observe offer opine order
-outline phrase plead pledge point portray post praise pray predict proclaim promise pronounce propose protest puff quip
-question rail reaffirm reason reassure recall reckon recommend recount refuse refute reflect reiterate reject rejoice relate
-remark remember remind repeat reply report request respond retort reveal roar rule scoff scold scream shout shrug sigh
-signal slam smile snap sneer speculate state stipulate stress suggest summarize summarise sum surmise swear sympathize
-testify tease thank theorize theorise threaten tout tweet type underline underscore urge utter vent voice volunteer vow
-wail warn welcome whisper wonder worry yell cheer explain project lash chuckle counsel guarantee recite rebuff relay
-telegraph blog chant sing publish""".split()
+from index.text import word_set
 
-_IRREGULAR = """say says said saying tell tells told telling write writes wrote written writing think thinks thought
-thinking believe believes believed believing speak speaks spoke spoken speaking read reads reading feel feels felt put
-puts putting go went hear heard swear swore sworn begin began quote quotes quoted quoting sum summed admit admitted
-admitting quip quipped quipping refer referred referring rebut rebutted concur concurred find finds found mean means
-meant see sees saw hold holds held argue deny denied denying reply replied replying cry cried crying testify testified
-testifying clarify clarified imply implied vow vowed sing sang sung""".split()
+_REGULAR = word_set(
+    """accuse acknowledge add address admit advise advocate affirm agree allege announce answer apologize apologise
+    appeal applaud argue ask assert assess assure attack attest aver bemoan blame blast boast call caution
+    charge cheer chide cite claim clarify comment complain concede conclude concur condemn confess confide
+    confirm contend continue convey counter criticize criticise cry decide declare decline decry defend demand
+    denounce deny deplore describe detail disagree disclose dismiss dispute divulge elaborate emphasize
+    emphasise encourage enthuse envision estimate exclaim explain express fear fume gripe grumble highlight hint
+    imply indicate inform inquire insist insinuate instruct interject introduce invite joke jest lament laugh
+    lecture lie list maintain mention mock mumble murmur muse mutter note object observe offer opine order
+    outline phrase plead pledge point portray post praise pray predict proclaim promise pronounce propose
+    protest puff quip question rail reaffirm reason reassure recall reckon recommend recount refuse refute
+    reflect reiterate reject rejoice relate remark remember remind repeat reply report request respond retort
+    reveal roar rule scoff scold scream shout shrug sigh signal slam smile snap sneer speculate state stipulate
+    stress suggest summarize summarise sum surmise swear sympathize testify tease thank theorize theorise
+    threaten tout tweet type underline underscore urge utter vent voice volunteer vow wail warn welcome whisper
+    wonder worry yell cheer explain project lash chuckle counsel guarantee recite rebuff relay telegraph blog
+    chant sing publish"""
+)
 
-# Words that head an introduction without a verb: "in a statement:", "in her words".
-STATEMENT_NOUNS = frozenset(
-    "statement letter editorial interview tweet post memo email e-mail speech report remarks testimony release op-ed column".split()
+_IRREGULAR = word_set(
+    """say says said saying tell tells told telling write writes wrote written writing think thinks thought
+    thinking believe believes believed believing speak speaks spoke spoken speaking read reads reading feel
+    feels felt put puts putting go went hear heard swear swore sworn begin began quote quotes quoted quoting sum
+    summed admit admitted admitting quip quipped quipping refer referred referring rebut rebutted concur
+    concurred find finds found mean means meant see sees saw hold holds held argue deny denied denying reply
+    replied replying cry cried crying testify testified testifying clarify clarified imply implied vow vowed
+    sing sang sung"""
 )
 
 # Cues too weak to make a speaker of their subject unless they stand right beside the quotation.
-_WEAK = frozenset(
-    """call calls called offer offers offered see sees saw find finds found hold holds held go went project projects projected
-    rule rules ruled order orders ordered list lists listed introduce introduces introduced describe describes decide decides
-    decided publish published publishes read reads reading fear fears feared feel feels felt put puts charge charged charges
-    attack attacked attacks point points pointed mean means meant hear heard post posted posts sign signal lash smile smiled
-    smiles laugh laughed cheer cheered sing sang thank thanked thanks welcome welcomed lie lied lies type types remember
-    remembered refer refers referred begin began continue continues report reports reported believe believes believed think
-    thinks thought""".split()
+WEAK = word_set(
+    """call calls called offer offers offered see sees saw find finds found hold holds held go went project
+    projects projected rule rules ruled order orders ordered list lists listed introduce introduces introduced
+    describe describes decide decides decided publish published publishes read reads reading fear fears feared
+    feel feels felt put puts charge charged charges attack attacked attacks point points pointed mean means
+    meant hear heard post posted posts sign signal lash smile smiled smiles laugh laughed cheer cheered sing
+    sang thank thanked thanks welcome welcomed lie lied lies type types remember remembered refer refers
+    referred begin began continue continues report reports reported believe believes believed think thinks
+    thought"""
 )
 
 
@@ -51,32 +56,37 @@ def _inflect(verb: str) -> list[str]:
 
 
 REPORTING = frozenset(form for verb in _REGULAR for form in _inflect(verb)) | frozenset(_IRREGULAR)
-WEAK = _WEAK
 
 # Forms that are nouns as often as verbs ("states", "claim"); the neighbours decide.
-PLAIN_FORMS = frozenset(form for verb in _REGULAR for form in _inflect(verb)[:2]) - frozenset(
-    "add adds insist insists admit admits argue argues tell tells say says agree agrees explain explains".split()
+PLAIN_FORMS = frozenset(form for verb in _REGULAR for form in _inflect(verb)[:2]) - word_set(
+    """add adds insist insists admit admits argue argues tell tells say says agree agrees explain explains"""
 )
 
-PRONOUNS = frozenset("he she they it we i who".split())
-DETERMINERS = frozenset(
-    """the a an his her their its our my your this these those one two three four five six seven eight nine ten another some
-    many several most both""".split()
+PRONOUNS = word_set("he she they it we i who")
+DETERMINERS = word_set(
+    """the a an his her their its our my your this these those one two three four five six seven eight nine ten
+    another some many several most both"""
 )
-AUXILIARIES = frozenset(
-    "is are was were be been being has have had having do does did will would can could may might must shall should".split()
+AUXILIARIES = word_set(
+    """is are was were be been being has have had having do does did will would can could may might must shall
+    should"""
 )
-ADVERBS = frozenset(
-    """also then later still again further once even just now then earlier too not never only already since soon repeatedly
-    first instead thus therefore however meanwhile himself herself themselves itself all both""".split()
+ADVERBS = word_set(
+    """also then later still again further once even just now then earlier too not never only already since soon
+    repeatedly first instead thus therefore however meanwhile himself herself themselves itself all both"""
 )
-BOUNDARIES = frozenset(
-    """that when while as after before because although though if whether since until and or but so yet for with in on at by
-    from to into about over under during against between through than where which who whom whose what how why amid despite
-    including like unlike without within""".split()
+BOUNDARIES = word_set(
+    """that when while as after before because although though if whether since until and or but so yet for with in
+    on at by from to into about over under during against between through than where which who whom whose what
+    how why amid despite including like unlike without within"""
 )
 
 
 def is_adverb(word: str) -> bool:
     """Tell whether a lower-case word can stand between a subject and its verb."""
-    return word in ADVERBS or word in AUXILIARIES or word.endswith(("n’t", "n't")) or (word.endswith("ly") and len(word) > 4)
+    return (
+        word in ADVERBS
+        or word in AUXILIARIES
+        or word.endswith(("n’t", "n't"))
+        or (word.endswith("ly") and len(word) > 4)
+    )

@@ -140,7 +140,7 @@ def _to_paragraph_end(text: str, paragraph: Span, mark: re.Match[str], continued
 
 
 def _opens(text: str, paragraph: Span) -> bool:
-    return text[paragraph[0]] in "“\"«„" or text.startswith(("''", "``"), paragraph[0])
+    return text[paragraph[0]] in '“"«„' or text.startswith(("''", "``"), paragraph[0])
 
 
 def _marked(text: str, start: int, end: int, outer: Span, unmarked: bool = False) -> list[Marked]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.errors import UsageError
-from index.text import fold_word
+from index.text import fold_word, word_set
 
 MAX_CHARACTERS = 2_000
 Asks = Literal["words", "speaker", "fact"]
@@ -25,15 +25,17 @@ _WORDS_OF = [
     rf"(?:what|which)\s+(?:is|are|was|were)\s+(?P<who>.+?)[’']s?\s+(?:words|comments?|remarks?|statements?|position|view|views|opinion|reaction|take){_ABOUT}?",
     rf"(?:what was said|words|quotes?|comments?|remarks?|statements?)\s+(?:by|from|of)\s+(?P<who>.+?){_ABOUT}?",
 ]  # fmt: skip
-_SPEAKER_OF = [r"who(?:\s+(?:has|had|was it that|is it that))?\s+(?:said|says|claimed|stated|wrote|argued|told|called)(?:\s+that)?\s+(?P<words>.+)"]
+_SPEAKER_OF = [
+    r"who(?:\s+(?:has|had|was it that|is it that))?\s+(?:said|says|claimed|stated|wrote|argued|told|called)(?:\s+that)?\s+(?P<words>.+)"
+]
 _QUOTED = re.compile(r"[“\"«„](?P<inner>[^”\"»“]+)[”\"»“]|(?<!\w)[‘'](?P<single>.+)[’'](?!\w)")
-_STOP = frozenset(
-    """a an the and or but of in on at to for from by with about as into over after before between is are was were be been
-    being am do does did done doing have has had having will would can could may might must shall should what which who
-    whom whose when where why how that this these those it its he she they them his her their i you we me my your our there
-    here not no any some than then so such if s t re ve ll d m many much more most very just also anything something
-    happen happened happens happening occur occurred take took taken place tell please know article articles news said say
-    says kind sort name one""".split()
+_STOP = word_set(
+    """a an the and or but of in on at to for from by with about as into over after before between is are was were
+    be been being am do does did done doing have has had having will would can could may might must shall should
+    what which who whom whose when where why how that this these those it its he she they them his her their i
+    you we me my your our there here not no any some than then so such if s t re ve ll d m many much more most
+    very just also anything something happen happened happens happening occur occurred take took taken place
+    tell please know article articles news said say says kind sort name one"""
 )
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[.’'&-]\w+)*")
 _EXPECTED: list[tuple[Expects, str]] = [
@@ -98,7 +100,11 @@ def _words_of(plain: str) -> tuple[str | None, str | None]:
 def _is_nominal(who: str) -> bool:
     """Tell a name or description from a clause: "the article from Fortune credit Sam Altman with" is none."""
     words = who.split()
-    return len(words) <= 8 and any(word.lower() not in _STOP for word in words) and words[0].lower() not in {"it", "they", "happened"}
+    return (
+        len(words) <= 8
+        and any(word.lower() not in _STOP for word in words)
+        and words[0].lower() not in {"it", "they", "happened"}
+    )
 
 
 def _speaker_of(asked: str) -> str | None:

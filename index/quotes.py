@@ -10,8 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.attribution import Attribution, Frame, attribute, find_frames, introduce, introduce_without_cue
-from index.marks import Marked, find_marked
+from index.attribution import Attribution, attribute, introduce, introduce_without_cue
+from index.frames import Frame, find_frames
+from index.marks import find_marked
 from index.speakers import Entities, Resolved, could_be
 from index.types import Kind, Quote, Span
 
@@ -74,7 +75,9 @@ class _Ledger:
         attribution = attribute(frame, quote, inner[-1:])
         return attribution
 
-    def _say(self, quote: int, frame: Frame, found: Attribution, paragraph: int, groups: dict[Span | None, int]) -> None:
+    def _say(
+        self, quote: int, frame: Frame, found: Attribution, paragraph: int, groups: dict[Span | None, int]
+    ) -> None:
         """Enter a quotation whose sentence says who speaks; pieces around one cue are one group."""
         assert found.mention is not None
         resolved = self._resolve(found.mention, frame.start)
@@ -97,11 +100,17 @@ class _Ledger:
                 self._group += 1
                 speaking = _Speaking(self._resolve(ahead.mention, ahead.mention[0]), ahead, paragraph, self._group)
         is_near = speaking is not None and paragraph - speaking.paragraph <= 1
-        if speaking and is_near and (frame.is_bare or introduced or (self._is_speech(quote) and self._is_sentence(quote))):
+        if (
+            speaking
+            and is_near
+            and (frame.is_bare or introduced or (self._is_speech(quote) and self._is_sentence(quote)))
+        ):
             context = (speaking.attribution.intro or (frame.start, frame.end))[0], frame.end
             self._enter(quote, speaking.attribution, speaking.resolved, False if not introduced else speaking.resolved.stated,
                         speaking.group, context if introduced else (frame.start, frame.end))  # fmt: skip
-            self._speaking = _Speaking(speaking.resolved, speaking.attribution, self._last_paragraph(quote), speaking.group)
+            self._speaking = _Speaking(
+                speaking.resolved, speaking.attribution, self._last_paragraph(quote), speaking.group
+            )
         else:
             self._group += 1
             self._enter(quote, Attribution(None, None, None), None, False, self._group, (frame.start, frame.end))
@@ -112,7 +121,9 @@ class _Ledger:
         number = next((i for i, paragraph in enumerate(self._paragraphs) if paragraph[0] == start), 0)
         if number == 0 or self._text[self._paragraphs[number - 1][1] - 1] != ":":
             return None
-        above = [f for f in self._frames if self._paragraphs[number - 1][0] <= f.start < self._paragraphs[number - 1][1]]
+        above = [
+            f for f in self._frames if self._paragraphs[number - 1][0] <= f.start < self._paragraphs[number - 1][1]
+        ]
         found = introduce(above[-1]) or introduce_without_cue(above[-1]) if above else None
         if found is None or found.mention is None:
             return None
@@ -162,7 +173,11 @@ class _Ledger:
         if spoke is not None and (not spoke.is_person or spoke.gender not in (None, pronoun)):
             spoke = None
         since = speaking.attribution.mention[1] if speaking and spoke and speaking.attribution.mention else 0
-        subjects = [e for place, e in self._entities.subjects(since, sentence) if could_be(e, pronoun) and not self._is_quoted(place)]
+        subjects = [
+            e
+            for place, e in self._entities.subjects(since, sentence)
+            if could_be(e, pronoun) and not self._is_quoted(place)
+        ]
         meant = subjects[-1] if subjects else spoke
         if meant is None:
             return self._entities.resolve(*mention)

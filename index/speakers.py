@@ -9,69 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from index.cues import ADVERBS, AUXILIARIES, BOUNDARIES, DETERMINERS, PRONOUNS, REPORTING
+from index.cues import DETERMINERS, PRONOUNS, REPORTING
+from index.names import Chunk, find_chunks, is_complement, is_modifier, role_after, role_before, role_in_apposition
+from index.roles import AUTHORLESS, DOCUMENTS, HE, MODIFIERS, ORGANISATIONS, ROLES, SHE, TITLES, expand, fits
 from index.text import fold_words
 from index.tokens import Token, find_tokens
 from index.types import Span
 
-TITLES = frozenset("mr mrs ms miss dr sir dame lord lady sen rep gov gen prof lt col sgt capt rev hon st".split())
-ROLES = frozenset(
-    """president minister secretary speaker senator governor mayor leader chief director spokesman spokeswoman spokesperson
-    adviser advisor ambassador professor chairman chairwoman chair ceo cfo coo cto officer analyst economist lawyer attorney judge
-    justice general colonel major captain sergeant lieutenant coach king queen prince princess pope bishop archbishop cardinal
-    representative congressman congresswoman lawmaker candidate nominee founder co-founder cofounder owner manager author
-    historian researcher scientist doctor physician strategist commissioner sheriff detective actor actress singer deputy
-    chancellor premier envoy diplomat counterpart official dictator ayatollah imam rabbi pastor reverend priest editor
-    reporter journalist correspondent columnist commentator anchor host producer partner executive administrator aide
-    activist organizer organiser consultant pollster expert engineer teacher student farmer resident superintendent
-    principal dean provost fellow scholar treasurer comptroller prosecutor counsel billionaire businessman businesswoman
-    entrepreneur investor banker trader developer pilot astronaut player quarterback pitcher striker goalkeeper midfielder
-    defender captain star rapper musician comedian director filmmaker writer novelist poet artist designer chef mother
-    father wife husband son daughter brother sister widow neighbor neighbour friend survivor victim witness suspect
-    democrat republican lawmaker delegate supporter voter veteran head boss guard trainer physicist biologist
-    psychologist sociologist epidemiologist virologist meteorologist geologist climatologist conservative liberal
-    moderator specialist technician nurse paramedic firefighter officer investigator inspector trustee""".split()
-)
-ORGANISATIONS = frozenset(
-    """ministry department university inc corp corporation company committee party news bank agency court council
-    association institute times post journal house senate congress union group foundation center centre office police
-    commission board team government administration federation church college school hospital army force forces service
-    society network league club campaign embassy parliament palace tribune herald press media reuters authority bureau
-    coalition alliance organization organisation llc ltd fund project research survey poll study report statement editorial
-    airlines airport museum studios records street avenue road county city state states district forum peninsula republic
-    kingdom war act bill summit agreement treaty plan day award cup game games series festival island islands river sea
-    ocean lake mountain park bridge convention conference constitution amendment""".split()
-)
-DOCUMENTS = frozenset("editorial statement report tweet post column op-ed letter memo study survey poll review".split())
-_AUTHORLESS = frozenset("editorial report study survey poll review article analysis".split())
-_CALENDAR = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
-    october november december jan feb mar apr jun jul aug sept oct nov dec""".split()
-)
-_PARTICLES = frozenset("de la le du van von der den bin ibn al el del della di da dos ter y".split())
-_MODIFIERS = frozenset(
-    """top senior chief former current own new old late longtime long-time veteran country nation outgoing incoming then-
-    the a an his her their its this that one two three another other acting official""".split()
-)
-_PORTFOLIOS = frozenset(
-    """state defense defence labor labour education energy commerce transportation transport treasury agriculture interior health
-    homeland security war finance justice affairs foreign veterans housing staff""".split()
-)
-_HE = frozenset("mr sir lord king prince pope spokesman chairman congressman businessman actor father husband son brother".split())
-_SHE = frozenset(
-    "mrs ms miss dame lady queen princess spokeswoman chairwoman congresswoman businesswoman actress mother wife daughter sister".split()
-)
 _PRONOUN_GENDERS = {"he": 0, "his": 0, "him": 0, "himself": 0, "she": 1, "her": 1, "hers": 1, "herself": 1}
 _SUBJECT_REACH = 12  # tokens from the beginning of a sentence within which its subject is named
-_SYNONYMS = {("top", "diplomat"): ("foreign", "minister"), ("foreign", "secretary"): ("foreign", "minister")}
-_IRREGULAR_DEMONYMS = {
-    "us": "america", "uss": "america", "american": "america", "british": "britain", "uk": "britain", "french": "france",
-    "dutch": "netherlands", "spanish": "spain", "swiss": "switzerland", "polish": "poland", "turkish": "turkey",
-    "danish": "denmark", "swedish": "sweden", "finnish": "finland", "greek": "greece", "irish": "ireland",
-    "scottish": "scotland", "welsh": "wales", "filipino": "philippines", "thai": "thailand", "presidential": "president",
-    "ministerial": "minister", "parliamentary": "parliament",
-}  # fmt: skip
-_MIN_STEM = 4
 
 
 @dataclass(slots=True)
@@ -98,16 +44,6 @@ class Resolved:
     entity: Entity | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Chunk:
-    """A run of capitalised words: a role in front ("Foreign Minister") and a name after it; either may be empty."""
-
-    start: int
-    end: int
-    role: tuple[Token, ...]
-    name: tuple[Token, ...]
-
-
 class Entities:
     """The entities of one article, and the resolution of mentions to them."""
 
@@ -117,7 +53,7 @@ class Entities:
         self._by_word: dict[str, list[Entity]] = {}
         self._lowercase = {token.text for token in find_tokens(text, 0, len(text)) if token.text.islower()}
         tokens = [list(find_tokens(text, *sentence)) for sentence in sentences]
-        chunks = [(words, list(_find_chunks(words, self._lowercase))) for words in tokens]
+        chunks = [(words, list(find_chunks(words, self._lowercase))) for words in tokens]
         for full_names_first in (True, False):
             for words, found in chunks:
                 self._collect(words, found, full_names_first)
@@ -155,7 +91,7 @@ class Entities:
 
     # names
 
-    def _collect(self, words: list[Token], chunks: list[_Chunk], full_names: bool) -> None:
+    def _collect(self, words: list[Token], chunks: list[Chunk], full_names: bool) -> None:
         for chunk in chunks:
             is_full = len(chunk.name) > 1
             if not chunk.name or is_full is not full_names:
@@ -164,7 +100,7 @@ class Entities:
             entity.places.append(chunk.name[0].start)
             self._add_roles(entity, words, chunk, chunks)
 
-    def _entity_for(self, chunk: _Chunk) -> Entity:
+    def _entity_for(self, chunk: Chunk) -> Entity:
         folded = [word for token in chunk.name for word in fold_words(token.text)]
         known = self._find(folded, chunk.name[0].start)
         if known:
@@ -185,9 +121,9 @@ class Entities:
         found = []
         for entity in self._by_word.get(folded[-1], []):
             words = fold_words(entity.name)
-            if tuple(folded) == words or (len(folded) == 1 and (words[-1] == folded[0] or _is_family_name_first(words, folded))):
-                found.append(entity)
-            elif len(folded) > 1 and words[-1] == folded[-1] and words[0] == folded[0]:
+            if tuple(folded) == words or (
+                len(folded) == 1 and (words[-1] == folded[0] or _is_family_name_first(words, folded))
+            ) or (len(folded) > 1 and words[-1] == folded[-1] and words[0] == folded[0]):
                 found.append(entity)
         if not found and len(folded) == 1:
             found = self._by_given_name(folded[0])
@@ -199,10 +135,10 @@ class Entities:
         known = self._by_word.get(word, [])
         return known if len(known) == 1 and known[0].is_person and fold_words(known[0].name)[0] == word else []
 
-    def _add_roles(self, entity: Entity, words: list[Token], chunk: _Chunk, chunks: list[_Chunk]) -> None:
+    def _add_roles(self, entity: Entity, words: list[Token], chunk: Chunk, chunks: list[Chunk]) -> None:
         first, last = words.index(chunk.name[0]), words.index(chunk.name[-1])
-        prefix = _role_before(words, first)
-        for role in (prefix, _role_after(words, last), _role_in_apposition(words, first, chunks)):
+        prefix = role_before(words, first)
+        for role in (prefix, role_after(words, last), role_in_apposition(words, first, chunks)):
             if role:
                 self._add_role(entity, self._text[role[0].start : role[-1].end])
         if prefix:
@@ -214,8 +150,8 @@ class Entities:
         entity.roles.append(role)
         folded = set(fold_words(role))
         entity.is_person = entity.is_person or bool(folded & TITLES)
-        if entity.gender is None and folded & (_HE | _SHE):
-            entity.gender = "he" if folded & _HE else "she"
+        if entity.gender is None and folded & (HE | SHE):
+            entity.gender = "he" if folded & HE else "she"
 
     def _find_subjects(self, sentences: Sequence[Sequence[Token]]) -> Iterable[tuple[int, int]]:
         owners = {place: number for number, entity in enumerate(self._entities) for place in entity.places}
@@ -248,10 +184,10 @@ class Entities:
 
     def _document(self, words: list[Token]) -> Entity | None:
         """The document a mention names: "An editorial from the newspaper Hankyoreh" is the Hankyoreh editorial."""
-        kind = next((i for i, token in enumerate(words[:5]) if token.lower in _AUTHORLESS), None)
+        kind = next((i for i, token in enumerate(words[:5]) if token.lower in AUTHORLESS), None)
         if kind is None or kind + 2 >= len(words) or words[kind + 1].lower not in {"from", "in", "by", "of"}:
             return None
-        names = [chunk for chunk in _find_chunks(words[kind + 2 :], self._lowercase, inside=True) if chunk.name]
+        names = [chunk for chunk in find_chunks(words[kind + 2 :], self._lowercase, inside=True) if chunk.name]
         if not names:
             return None
         name = f"{_without_possessive(self._text[names[-1].name[0].start : names[-1].end])} {words[kind].lower}"
@@ -263,11 +199,11 @@ class Entities:
 
     def _named_in(self, words: list[Token], start: int, end: int) -> Entity | None:
         """The entity a mention names: its last name wins ("Climate Central's Heidi Cullen"), but not a possessor's."""
-        chunks = [chunk for chunk in _find_chunks(words, self._lowercase, inside=True) if chunk.name]
+        chunks = [chunk for chunk in find_chunks(words, self._lowercase, inside=True) if chunk.name]
         for chunk in reversed(chunks):
             if chunk.name[-1].is_possessive and chunk.end < end:
                 continue
-            if _is_complement(words, chunk) or _is_modifier(words, chunk):
+            if is_complement(words, chunk) or is_modifier(words, chunk):
                 continue
             folded = [word for token in chunk.name for word in fold_words(token.text)]
             found = self._misspelt(folded, start) or self._find(folded, start + 1)
@@ -292,20 +228,18 @@ class Entities:
 
     def _described(self, words: list[Token], at: int) -> Entity | None:
         """The entity a description means: every content word fits a role of it or its name; the latest where several do."""
-        content = _expand([word for token in words for word in fold_words(token.text)])
+        content = expand([word for token in words for word in fold_words(token.text)])
         head = next((word for word in reversed(content) if word in ROLES | ORGANISATIONS | DOCUMENTS), None)
         if head is None:
             return None
-        wanted = [word for word in content if word not in _MODIFIERS]
-        scored = []
+        wanted = [word for word in content if word not in MODIFIERS]
+        fitting = []
         for entity in self._entities:
             if entity.last_place_before(at) < 0 and head in DOCUMENTS | ORGANISATIONS:
                 continue
-            fit = max((_fit(wanted, head, role) for role in [*entity.roles, entity.name]), default=0.0)
-            if fit:
-                scored.append((fit, entity.last_place_before(at), entity))
-        best = max(scored, key=lambda item: item[:2], default=None)
-        return best[2] if best else None
+            if any(fits(wanted, head, role) for role in [*entity.roles, entity.name]):
+                fitting.append(entity)
+        return max(fitting, key=lambda entity: entity.last_place_before(at), default=None)
 
     def _resolve_pronoun(self, pronoun: str, at: int) -> Resolved:
         """He and she mean the person named last whose gender does not speak against it."""
@@ -323,142 +257,6 @@ class Entities:
         return Resolved(entity.name, stated, entity)
 
 
-def _find_chunks(words: Sequence[Token], lowercase: Iterable[str], inside: bool = False) -> Iterable[_Chunk]:
-    """Yield the runs of capitalised words of a sentence (or, `inside`, of a mention, whose first word may be a name)."""
-    run: list[Token] = []
-    for position, token in enumerate(words):
-        joins = bool(run) and token.lower in _PARTICLES and position + 1 < len(words) and words[position + 1].is_capitalised
-        starts = token.is_capitalised and not _is_common(token, position == 0 and not inside, lowercase)
-        if joins or starts:
-            run.append(token)
-            if not token.is_possessive:
-                continue
-        if run:
-            yield _split_role(run, words)
-            run = []
-    if run:
-        yield _split_role(run, words)
-
-
-def _is_common(token: Token, is_first: bool, lowercase: Iterable[str]) -> bool:
-    """Tell a capitalised word that is no name: a function word, a day, or a common word that begins a sentence."""
-    lower = token.lower
-    if lower in DETERMINERS | BOUNDARIES | ADVERBS | AUXILIARIES | PRONOUNS | _CALENDAR:
-        return True
-    return is_first and (lower in lowercase or lower in REPORTING or (lower.endswith("ing") and lower not in ROLES))
-
-
-def _split_role(run: list[Token], words: Sequence[Token]) -> _Chunk:
-    """Split "National Security Advisor John Bolton"; after "Secretary of" the portfolio belongs to the role as well."""
-    cut = 0
-    for position, token in enumerate(run):
-        if token.lower.rstrip(".") in ROLES | TITLES:
-            cut = position + 1
-    first = words.index(run[0])
-    if first > 1 and words[first - 1].lower == "of" and words[first - 2].lower in ROLES:
-        while cut < len(run) and run[cut].lower in _PORTFOLIOS:
-            cut += 1
-    return _Chunk(run[0].start, run[-1].end, tuple(run[:cut]), tuple(run[cut:]))
-
-
-def _role_before(words: Sequence[Token], first: int) -> Sequence[Token]:
-    """The role in front of a name: "former secretary of state", "North Korean leader", "Secretary of State"."""
-    if first == 0 or not words[first - 1].is_word:
-        return ()
-    start = first
-    has_role = False
-    while start > 0 and first - start < 8 and words[start - 1].is_word:
-        lower = words[start - 1].lower
-        is_verb = lower in REPORTING and lower not in ROLES and words[start - 1].text.islower()
-        if is_verb or lower in DETERMINERS | BOUNDARIES | AUXILIARIES:
-            break
-        if lower == "of" and not (start > 1 and words[start - 2].lower.rstrip(".") in ROLES):
-            break
-        has_role = has_role or lower.rstrip(".") in ROLES | TITLES
-        start -= 1
-    return words[start:first] if has_role and _ends_with_role(words[start:first]) else ()
-
-
-def _ends_with_role(phrase: Sequence[Token]) -> bool:
-    """Tell whether a phrase ends with its role word, or with what the role is of: "Secretary of State"."""
-    lower = [token.lower.rstrip(".") for token in phrase]
-    while len(lower) > 2 and lower[-1] in _PORTFOLIOS:
-        lower.pop()
-    if lower[-1] == "of":
-        lower.pop()
-    return bool(lower) and lower[-1] in ROLES | TITLES
-
-
-def _role_after(words: Sequence[Token], last: int) -> Sequence[Token]:
-    """The role in an apposition after a name: ", chief scientist for the nonprofit Climate Central,"."""
-    if last + 2 >= len(words) or words[last + 1].text != ",":
-        return ()
-    end = last + 2
-    while end < len(words) and end - last < 16 and words[end].is_word and words[end].lower not in REPORTING | {"who", "and"}:
-        end += 1
-    phrase = words[last + 2 : end]
-    closes = end == len(words) or words[end].text in ",.—-”\"" or words[end].lower in {"and", "who"} or not words[end].is_word
-    has_role = any(token.lower in ROLES for token in phrase[:6])
-    return phrase if phrase and closes and has_role and not phrase[0].lower in BOUNDARIES | PRONOUNS else ()
-
-
-def _role_in_apposition(words: Sequence[Token], first: int, chunks: Sequence[_Chunk]) -> Sequence[Token]:
-    """The role in front of a comma: "the Foreign Minister of … (…), NAME," where the name ends the apposition."""
-    if first < 2 or words[first - 1].text != ",":
-        return ()
-    before = [chunk for chunk in chunks if chunk.role and not chunk.name and chunk.end < words[first].start]
-    if not before:
-        return ()
-    start = next(i for i, token in enumerate(words) if token.start == before[-1].start)
-    between = words[start : first - 1]
-    is_apposition = len(between) <= 24 and not any(token.lower in REPORTING | PRONOUNS for token in between)
-    return between if is_apposition and _outside_brackets(between) else ()
-
-
-def _outside_brackets(tokens: Sequence[Token]) -> bool:
-    """Tell that no comma or semicolon stands outside brackets: the tokens are one phrase."""
-    depth = 0
-    for token in tokens:
-        depth += (token.text == "(") - (token.text == ")")
-        if depth == 0 and token.text in ",;:":
-            return False
-    return True
-
-
-def _fit(wanted: Sequence[str], head: str, role: str) -> float:
-    """How well a role fits the words of a description: 0 without its head word or with a word that does not fit."""
-    words = _expand(fold_words(role))
-    if not any(_same(head, word) for word in words):
-        return 0.0
-    matched = sum(any(_same(word, other) for other in words) for word in wanted)
-    return matched / len(wanted) if wanted and matched == len(wanted) else 0.0
-
-
-def _expand(words: Sequence[str]) -> list[str]:
-    """Replace descriptions by the office they stand for: a top diplomat is a foreign minister."""
-    for phrase, office in _SYNONYMS.items():
-        if all(word in words for word in phrase):
-            return [word for word in words if word not in phrase] + list(office)
-    return list(words)
-
-
-def _same(one: str, other: str) -> bool:
-    """Tell whether two folded words are the same up to the endings of demonyms: "iran", "iranian"."""
-    if one == other:
-        return True
-    one, other = _IRREGULAR_DEMONYMS.get(one, one), _IRREGULAR_DEMONYMS.get(other, other)
-    shorter, longer = sorted((one, other), key=len)
-    if one == other:
-        return True
-    is_demonym = longer.endswith(("an", "ian", "ese", "ish", "i"))
-    return is_demonym and len(shorter) >= _MIN_STEM and longer.startswith(shorter[: max(_MIN_STEM, len(shorter) - 1)])
-
-
-def same_word(one: str, other: str) -> bool:
-    """Tell whether two folded words name the same thing (equal, or a country and its adjective)."""
-    return _same(one, other)
-
-
 def _one_letter_off(one: str, other: str) -> bool:
     if abs(len(one) - len(other)) > 1:
         return False
@@ -473,25 +271,10 @@ def _is_family_name_first(words: Sequence[str], folded: Sequence[str]) -> bool:
     return len(words) == 2 and words[0] == folded[0] and "-" in words[1]
 
 
-def _is_complement(words: Sequence[Token], chunk: _Chunk) -> bool:
-    """Tell a name that only says of what: "director of the CDC", "a spokesman for Toyota"."""
-    first = next(i for i, token in enumerate(words) if token.start == chunk.start)
-    before = [token.lower for token in words[:first]]
-    while before and before[-1] in DETERMINERS:
-        before.pop()
-    return len(before) > 1 and before[-1] in {"of", "for", "at", "from", "with", "in"}
-
-
-def _is_modifier(words: Sequence[Token], chunk: _Chunk) -> bool:
-    """Tell a name that only qualifies the noun after it: "the Iranian president", "a Clinton spokesman"."""
-    after = next((token for token in words if token.start >= chunk.end), None)
-    return after is not None and after.is_word and after.text.islower() and after.lower not in BOUNDARIES | AUXILIARIES | {"of"}
-
-
-def _contradicts(entity: Entity, chunk: _Chunk) -> bool:
+def _contradicts(entity: Entity, chunk: Chunk) -> bool:
     """Tell whether the title in a mention speaks against the entity (Mrs. Clinton is not Bill)."""
     titles = {token.lower.rstrip(".") for token in chunk.role}
-    return (entity.gender == "he" and bool(titles & _SHE)) or (entity.gender == "she" and bool(titles & _HE))
+    return (entity.gender == "he" and bool(titles & SHE)) or (entity.gender == "she" and bool(titles & HE))
 
 
 def could_be(entity: Entity, pronoun: str) -> bool:
@@ -501,7 +284,9 @@ def could_be(entity: Entity, pronoun: str) -> bool:
 
 def _is_personal(entity: Entity) -> bool:
     """Tell whether there is evidence that a capitalised name is a person's: a role, or a part of it used alone."""
-    return bool(entity.roles) or (len(entity.places) > 1 and len(fold_words(entity.name)) in (2, 3) and len(entity.aliases) > 1)
+    return bool(entity.roles) or (
+        len(entity.places) > 1 and len(fold_words(entity.name)) in (2, 3) and len(entity.aliases) > 1
+    )
 
 
 def _has_name(words: Sequence[Token]) -> bool:

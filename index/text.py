@@ -12,7 +12,9 @@ from index.types import Span
 _PARAGRAPH = re.compile(r"[^\r\n]+")
 _WORD = re.compile(r"\w+(?:[.’'&-]\w+)*", re.UNICODE)
 _POSSESSIVE = re.compile(r"['’]s$|['’]$")
-_FOLDED = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'", "–": "-", "—": "-"})
+_FOLDED = str.maketrans(
+    {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'", "–": "-", "—": "-"}
+)
 
 
 def find_paragraphs(text: str) -> Iterator[Span]:
@@ -30,6 +32,11 @@ def trim(text: str, start: int, end: int) -> Span:
     while end > start and text[end - 1].isspace():
         end -= 1
     return start, end
+
+
+def word_set(listed: str) -> frozenset[str]:
+    """Return a list of words, written as one text, as a set."""
+    return frozenset(listed.split())
 
 
 def fold_words(text: str) -> tuple[str, ...]:

@@ -1,0 +1,193 @@
+"""From a parsed question to an answer: the ask line. Attribution questions go to the ledger, the others to the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.embedding import Embedder
+from index.ledger import Person, Rated, find_by_words, find_people, on_topic, quotes_of
+from index.questions import Question
+from index.reader import Pick, best_picks, read
+from index.retriever import Found, Scope, find_scope, retrieve
+from index.snapshot import Snapshot
+from index.types import Answer, Citation, CitedPassage, Filter, LedgerEntry
+
+_PASSAGES = 10  # as many as the JSON promises at most
+_SURE, _LIKELY = 0.95, 0.8  # confidence of a look-up in the ledger: the speaker named in the sentence, or inferred
+_MARKS = 2  # characters that a sentence may reach beyond its quotation: the closing marks
+_UNSURE, _UNKNOWN = 0.15, 0.03  # somebody who is quoted, but not on this; somebody whom no article names
+
+
+class _Asking:
+    """One question on its way through one snapshot."""
+
+    def __init__(
+        self, snapshot: Snapshot, embedder: Embedder, question: Question, scope: Scope, found: Found, limit: int
+    ) -> None:
+        self.snapshot = snapshot
+        self.embedder = embedder
+        self.question = question
+        self.scope = scope
+        self.found = found
+        self.limit = limit
+
+    def answered(
+        self, citations: Sequence[Citation], confidence: float, first_rows: Sequence[int], omitted: int = 0
+    ) -> Answer:
+        return self._answer(confidence, None, citations, first_rows, (), omitted)
+
+    def unanswered(
+        self, reason: str, confidence: float, clarify: Sequence[str] = (), first_rows: Sequence[int] = ()
+    ) -> Answer:
+        return self._answer(confidence, reason, (), first_rows, clarify, 0)
+
+    def _answer(
+        self,
+        confidence: float,
+        reason: str | None,
+        citations: Sequence[Citation],
+        first_rows: Sequence[int],
+        clarify: Sequence[str],
+        omitted: int,
+    ) -> Answer:
+        return Answer(
+            question=self.question.text,
+            confidence=round(confidence, 4),
+            reason=reason,
+            citations=tuple(citations),
+            passages=tuple(self._passages(first_rows)),
+            clarify=tuple(clarify),
+            snapshot=self.snapshot.id,
+            omitted=omitted,
+        )
+
+    def _passages(self, first_rows: Sequence[int]) -> list[CitedPassage]:
+        """The passages of the citations first, then what retrieval brought; scores fall with the order."""
+        scores = {hit.passage.row: hit.score for hit in self.found.hits}
+        rows = list(dict.fromkeys([*first_rows, *scores]))[:_PASSAGES]
+        passages = self.snapshot.catalog.passages(rows)
+        return [self.snapshot.passage(p, 1.0 if p.row in first_rows else scores[p.row]) for p in passages]
+
+
+def answer(
+    snapshot: Snapshot, embedder: Embedder, question: Question, filter: Filter, limit: int, threshold: float
+) -> Answer:
+    """Answer one question from one snapshot. Raises UsageError for a filter that names an unknown article."""
+    scope = find_scope(snapshot, filter)
+    found = retrieve(snapshot, embedder, question, scope, _PASSAGES)
+    asking = _Asking(snapshot, embedder, question, scope, found, limit)
+    if question.asks == "words":
+        return _answer_words(asking)
+    if question.asks == "speaker":
+        spoken = _answer_speaker(asking)
+        if spoken:
+            return spoken
+    return _answer_fact(asking, threshold)
+
+
+def list_quotes(
+    snapshot: Snapshot, embedder: Embedder, *, speaker: str | None, about: str | None, article: str | None
+) -> list[LedgerEntry]:
+    """Return the ledger's quotes, filtered; on a topic best first, else in the order of the corpus."""
+    scope = find_scope(snapshot, Filter(article=article))
+    if speaker is None:
+        quotes = snapshot.catalog.quotes(article_ids=scope.article_ids)
+    else:
+        quotes = quotes_of(snapshot, find_people(snapshot, speaker, scope.article_ids))
+    if about is not None:
+        quotes = [rated.stored for rated in on_topic(snapshot, quotes, about, embedder.embed_query)]
+    return [snapshot.entry(quote) for quote in quotes]
+
+
+def _answer_words(asking: _Asking) -> Answer:
+    """What somebody said: their quotations and nobody else's, or the names to choose from, or why there are none."""
+    question, snapshot = asking.question, asking.snapshot
+    who = question.who or ""
+    people = find_people(snapshot, who, asking.scope.article_ids)
+    quoted = [person for person in people if person.quotes]
+    if not people:
+        return asking.unanswered(f"No article here names {who}.", _UNKNOWN)
+    if not quoted:
+        return asking.unanswered(f"{people[0].name} is mentioned, but not quoted.", _UNKNOWN)
+    spoken = [(person, _on_question(asking, person)) for person in quoted]
+    fitting = [(person, rated) for person, rated in spoken if rated]
+    if not fitting:
+        return _not_on_this(asking, quoted)
+    if len(fitting) > 1:
+        fitting = _most_directly(fitting)
+    if len(fitting) > 1:
+        names = [person.name for person, _ in fitting]
+        return asking.unanswered(f"Whom do you mean by {who}: {_either(names)}?", _UNSURE, names)
+    return _cite(asking, _spoken_first(fitting[0][1], bool(question.topic)))
+
+
+def _on_question(asking: _Asking, person: Person) -> list[Rated]:
+    quotes = quotes_of(asking.snapshot, [person])
+    if asking.question.topic is None:
+        return [Rated(quote, 1.0) for quote in quotes]
+    return on_topic(asking.snapshot, quotes, asking.question.topic, asking.embedder.embed_query)
+
+
+def _spoken_first(rated: Sequence[Rated], has_topic: bool) -> list[Rated]:
+    """Leave out terms and reported speech where there are the speaker's own words; with a topic the score decides."""
+    own = [item for item in rated if item.stored.quote.kind == "direct"]
+    return own or list(rated) if not has_topic else own + [item for item in rated if item not in own and not own]
+
+
+def _most_directly(fitting: list[tuple[Person, list[Rated]]]) -> list[tuple[Person, list[Rated]]]:
+    """Whoever is quoted directly comes before those whose words are only reported."""
+    direct = [(p, rated) for p, rated in fitting if any(item.stored.quote.kind == "direct" for item in rated)]
+    return direct or fitting
+
+
+def _not_on_this(asking: _Asking, quoted: Sequence[Person]) -> Answer:
+    quotes = quotes_of(asking.snapshot, quoted[:1])
+    times = "once" if len(quotes) == 1 else f"{len(quotes)} times"
+    reason = f"{quoted[0].name} is quoted {times}, but not on {asking.question.topic}."
+    return asking.unanswered(reason, _UNSURE, first_rows=[quote.passage_row for quote in quotes[:3]])
+
+
+def _answer_speaker(asking: _Asking) -> Answer | None:
+    """Who said these words: the quotation that holds them, if it has a speaker; None leaves it to the reader."""
+    rows = [hit.passage.row for hit in asking.found.hits]
+    candidates = asking.snapshot.catalog.quotes(passage_rows=rows)
+    rated = find_by_words(asking.snapshot, asking.question.words or "", candidates)
+    named = [item for item in rated if item.stored.quote.speaker]
+    if not named:
+        return None
+    best = [item for item in named if item.score == named[0].score]
+    return _cite(asking, best)
+
+
+def _answer_fact(asking: _Asking, threshold: float) -> Answer:
+    """The sentences that state the answer, if the reader is sure enough; a sentence inside a quotation has its speaker."""
+    reading = read(asking.snapshot, asking.question, asking.found)
+    if not reading.picks or reading.confidence < threshold:
+        return asking.unanswered("No article here answers that.", reading.confidence)
+    picks = best_picks(reading, asking.limit)
+    citations = [_cite_sentence(asking, pick) for pick in picks]
+    return asking.answered(citations, reading.confidence, [pick.passage_row for pick in picks])
+
+
+def _cite_sentence(asking: _Asking, pick: Pick) -> Citation:
+    start, end = pick.span
+    quotes = asking.snapshot.catalog.quotes(passage_rows=[pick.passage_row])
+    around = next((q.quote for q in quotes if q.quote.start <= start and end <= q.quote.end + _MARKS), None)
+    end = min(end, around.end) if around else end
+    return asking.snapshot.cite(pick.article_id, start, end, around, min(1.0, pick.score))
+
+
+def _cite(asking: _Asking, rated: Sequence[Rated]) -> Answer:
+    shown = rated[: asking.limit]
+    snapshot = asking.snapshot
+    citations = [
+        snapshot.cite(r.stored.article_id, r.stored.quote.start, r.stored.quote.end, r.stored.quote, r.score)
+        for r in shown
+    ]
+    confidence = (_SURE if shown[0].stored.quote.stated else _LIKELY) * min(1.0, 0.5 + shown[0].score / 2)
+    rows = [item.stored.passage_row for item in shown]
+    return asking.answered(citations, confidence, rows, len(rated) - len(shown))
+
+
+def _either(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} or {names[-1]}"

@@ -1,0 +1,152 @@
+"""The engine: one object that asks, reindexes and shows sources. Every front calls it, and nothing else.
+
+It is safe to use from several threads. What changes is one reference, to the immutable open snapshot; every question
+looks whether another process published a new one, and goes on with the old one until the new one is open.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.errors import ModelMismatchError, SnapshotError
+from index.manifest import Manifest
+from index.questions import Question, parse_question
+from index.snapshot import Snapshot, SnapshotStore
+from index.types import Answer, ArticleSummary, Filter, LedgerEntry, OnProgress, Report, Source
+
+if TYPE_CHECKING:
+    from index.embedding import Embedder
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class EngineConfig:
+    """What an engine needs to know. `encoder` is "auto" or one encoder's name; `threshold` a confidence, 0..1."""
+
+    data_dir: Path
+    corpus_paths: tuple[Path, ...]
+    model: str
+    encoder: str
+    limit: int
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """An open snapshot and the encoder it was made with."""
+
+    snapshot: Snapshot
+    embedder: Embedder
+
+
+class Engine:
+    """Answers from the current snapshot of one data directory. Creating one opens nothing."""
+
+    def __init__(self, config: EngineConfig) -> None:
+        self._config = config
+        self._store = SnapshotStore(config.data_dir)
+        self._lock = threading.Lock()
+        self._opened: _Open | None = None
+
+    def has_index(self) -> bool:
+        return self._store.current_id() is not None
+
+    def snapshot_id(self) -> str | None:
+        return self._store.current_id()
+
+    def manifest(self) -> Manifest:
+        """Return what the current snapshot was made from. Raises NoIndexError or DamagedIndexError."""
+        return self._open().snapshot.manifest
+
+    def warm(self) -> None:
+        """Open the current snapshot and its encoder, so that the next question need not."""
+        self._open().embedder.embed_query("warm")
+
+    def ask(self, question: str, *, filter: Filter = Filter(), limit: int | None = None) -> Answer:  # noqa: B008
+        """Answer a question with quotations, or say why no article does.
+
+        Raises UsageError for a question or filter that cannot be, NoIndexError, DamagedIndexError, ModelError.
+        """
+        from index.answering import answer
+
+        parsed = _addressed(parse_question(question), filter)
+        opened = self._open()
+        return answer(
+            opened.snapshot, opened.embedder, parsed, filter, limit or self._config.limit, self._config.threshold
+        )
+
+    def quotes(
+        self, *, speaker: str | None = None, about: str | None = None, article: str | None = None
+    ) -> list[LedgerEntry]:
+        """Return the ledger's quotes, in the order of the corpus, or best first where a topic is given."""
+        from index.answering import list_quotes
+
+        opened = self._open()
+        return list_quotes(opened.snapshot, opened.embedder, speaker=speaker, about=about, article=article)
+
+    def articles(self) -> list[ArticleSummary]:
+        return self._open().snapshot.catalog.articles()
+
+    def source(self, ref: str, *, context: int = 400) -> Source:
+        """Return a citation's words in their context. Raises RefError if the ref no longer fits, saying why."""
+        return self._open().snapshot.source(ref, context)
+
+    def reindex(
+        self, paths: Sequence[Path] = (), *, dry_run: bool = False, on_progress: OnProgress | None = None
+    ) -> Report:
+        """Make the corpus exactly what these paths hold; without paths, the ones given last or the configured ones."""
+        from index.indexer import Indexer
+
+        indexer = Indexer(self._store, model=self._config.model, encoder=self._config.encoder)
+        return indexer.reindex(tuple(paths) or self._paths(), dry_run=dry_run, on_progress=on_progress)
+
+    def _paths(self) -> tuple[Path, ...]:
+        """The paths of the last reindex, else the configured ones; a damaged index does not keep from making a new one."""
+        try:
+            last = tuple(Path(path) for path in self._store.open_current().manifest.paths)
+        except SnapshotError:
+            last = ()
+        return last or self._config.corpus_paths
+
+    def _open(self) -> _Open:
+        """Return the open current snapshot, opening it if it is new. Raises NoIndexError, DamagedIndexError, ModelError."""
+        opened = self._opened
+        if opened is not None and opened.snapshot.id == self._store.current_id():
+            return opened
+        with self._lock:
+            if self._opened is None or self._opened.snapshot.id != self._store.current_id():
+                self._opened = self._open_anew(self._opened)
+            return self._opened
+
+    def _open_anew(self, old: _Open | None) -> _Open:
+        snapshot = self._store.open_current()
+        manifest = snapshot.manifest
+        if manifest.model != self._config.model:
+            raise ModelMismatchError(
+                f"The index was made with the model {manifest.model!r}, but {self._config.model!r} is configured. "
+                "Run `quoth reindex` to make it anew, or set model.name back."
+            )
+        same = old and (old.embedder.digest, old.embedder.encoder) == (manifest.model_digest, manifest.encoder)
+        embedder = old.embedder if old and same else self._load(manifest)
+        _log.info("opened snapshot %s", snapshot.id)
+        return _Open(snapshot, embedder)
+
+    def _load(self, manifest: Manifest) -> Embedder:
+        from index.embedding import load_embedder
+
+        models = self._config.data_dir / "models"
+        return load_embedder(manifest.model, models, digest=manifest.model_digest, encoder=manifest.encoder)
+
+
+def _addressed(question: Question, filter: Filter) -> Question:
+    """A question restricted to a speaker asks for that speaker's words, on what the question is about."""
+    if filter.speaker is None or question.asks == "speaker":
+        return question
+    topic = question.topic if question.asks == "words" else question.text
+    return replace(question, asks="words", who=filter.speaker, topic=topic)

@@ -1,0 +1,66 @@
+"""Frames: sentences read as their words outside quotation marks, with a placeholder for each quotation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.marks import Marked
+from index.tokens import Token, find_tokens
+from index.types import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A sentence with its quotations as placeholders; start..end spans all of it, quotations included."""
+
+    start: int
+    end: int
+    tokens: tuple[Token, ...]
+
+    @property
+    def quotes(self) -> list[int]:
+        return [token.quote for token in self.tokens if token.quote >= 0]
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it holds nothing but a quotation."""
+        return bool(self.quotes) and not any(token.is_word for token in self.tokens)
+
+
+def find_frames(text: str, sentences: Sequence[Span], marked: Sequence[Marked]) -> list[Frame]:
+    """Return the frames of these sentences; sentences that a quotation spans are one frame with it."""
+    frames: list[Frame] = []
+    first = 0
+    for start, end in _merge(sentences, marked):
+        while first < len(marked) and marked[first].outer[1] <= start:
+            first += 1
+        inside = [i for i in range(first, len(marked)) if start <= marked[i].outer[0] < end]
+        frames.append(Frame(start, end, tuple(_frame_tokens(text, start, end, marked, inside))))
+        first = inside[-1] + 1 if inside else first
+    return frames
+
+
+def _merge(sentences: Sequence[Span], marked: Sequence[Marked]) -> list[Span]:
+    merged: list[Span] = []
+    for start, end in sentences:
+        inside = merged and any(quote.outer[0] < merged[-1][1] and quote.outer[1] > start for quote in marked)
+        joined = merged and any(
+            quote.start < merged[-1][1] < quote.end for quote in marked if quote.start < start < quote.outer[1]
+        )
+        if inside and joined:
+            merged[-1] = (merged[-1][0], end)
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _frame_tokens(text: str, start: int, end: int, marked: Sequence[Marked], inside: Sequence[int]) -> list[Token]:
+    tokens: list[Token] = []
+    at = start
+    for number in inside:
+        opened, closed = marked[number].outer
+        tokens += find_tokens(text, at, opened)
+        tokens.append(Token("", opened, closed, number))
+        at = closed
+    return tokens + list(find_tokens(text, at, max(at, end)))

@@ -1,0 +1,164 @@
+"""Looking up who said what: the people a question means, and their quotations on its topic."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.roles import TITLES, same_word
+from index.snapshot import Snapshot
+from index.terms import find_stems, stem
+from index.text import fold, fold_words, word_set
+from index.types import StoredQuote, StoredSpeaker
+
+_DETERMINERS = word_set("the a an") | TITLES
+_COVERS = 0.5  # share of the best quotation's topic words that another one needs to count as on the topic
+_MEANS = 0.35  # cosine between a topic and a passage from which on its quotation is taken as on the topic
+_KNOWN_WORDS = 0.75  # share of the asked words that a quotation must hold to be the one meant
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One speaker over all articles: the name, and under which name each article knows them."""
+
+    name: str
+    known_as: tuple[tuple[str, str], ...]  # (article id, name there)
+    quotes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """A quotation with how well it fits the question, 0..1."""
+
+    stored: StoredQuote
+    score: float
+
+
+def find_people(snapshot: Snapshot, who: str, article_ids: Collection[str] | None) -> list[Person]:
+    """Return whom a name or description means, most quoted first: by name if anybody has it, else by alias or role."""
+    words = [word for word in fold_words(who) if word not in _DETERMINERS] or list(fold_words(who))
+    if not words:
+        return []
+    found = snapshot.catalog.speakers_named(words) or _by_role(snapshot, words)
+    if article_ids is not None:
+        found = [speaker for speaker in found if speaker.article_id in article_ids]
+    return _merge(_nearest_sense(found, words))
+
+
+def quotes_of(snapshot: Snapshot, people: Sequence[Person]) -> list[StoredQuote]:
+    """Return all quotations of these people, in the order of the corpus."""
+    return snapshot.catalog.quotes(speakers=[known for person in people for known in person.known_as])
+
+
+def on_topic(
+    snapshot: Snapshot, quotes: Sequence[StoredQuote], topic: str, embed: Callable[[str], NDArray[np.float32]]
+) -> list[Rated]:
+    """Return the quotations on a topic, best first: by its words in the quotation or around it, else by meaning."""
+    stems = [stem(word) for word in _content(topic)]
+    weights = {word: _rarity(snapshot, word) for word in stems}
+    rated = [Rated(quote, _coverage(snapshot, quote, weights)) for quote in quotes]
+    best = max((item.score for item in rated), default=0.0)
+    if best >= _COVERS:
+        near = [item for item in rated if item.score >= best * _COVERS]
+        return sorted(near, key=lambda item: -item.score)
+    if not quotes:
+        return []
+    rows = np.array([quote.passage_row for quote in quotes], dtype=np.int64)
+    meant = snapshot.vectors.similarities(embed(topic), rows)
+    near = [Rated(quote, float(score)) for quote, score in zip(quotes, meant, strict=True) if score >= _MEANS]
+    return sorted(near, key=lambda item: -item.score)
+
+
+def find_by_words(snapshot: Snapshot, words: str, candidates: Sequence[StoredQuote]) -> list[Rated]:
+    """Return the quotations that hold these words: letter by letter (score 1), else most of their content words."""
+    wanted = fold(words).text.strip(" .,!?\"'")
+    stems = {stem(word): 1.0 for word in _content(words)}
+    rated = []
+    for stored in candidates:
+        text = _cut(snapshot, stored.article_id, stored.quote.start, stored.quote.end)
+        score = 1.0 if wanted in fold(text).text else 0.95 * _share(find_stems(text), stems)
+        if score >= _KNOWN_WORDS * 0.95:
+            rated.append(Rated(stored, score))
+    return sorted(rated, key=lambda item: -item.score)
+
+
+def _by_role(snapshot: Snapshot, words: Sequence[str]) -> list[StoredSpeaker]:
+    """Find speakers by a description in other words: "president of Iran" for "Iranian President"."""
+    found: dict[tuple[str, str], StoredSpeaker] = {}
+    for word in words:
+        for speaker in snapshot.catalog.speakers_named([word]):
+            found[speaker.article_id, speaker.name] = speaker
+    content = [word for word in words if word not in {"of", "s"}]
+    return [speaker for speaker in found.values() if any(_fits(content, alias) for alias in speaker.aliases)]
+
+
+def _fits(words: Sequence[str], alias: str) -> bool:
+    folded = fold_words(alias)
+    return all(any(same_word(word, other) for other in folded) for word in words)
+
+
+def _nearest_sense(found: Sequence[StoredSpeaker], words: Sequence[str]) -> list[StoredSpeaker]:
+    """Prefer those whose name ends with the words, then those whose name holds them, then those with such an alias."""
+    asked = tuple(words)
+    senses: list[Callable[[tuple[str, ...]], bool]] = [
+        lambda name: name[-len(asked) :] == asked,
+        lambda name: set(asked) <= set(name),
+        lambda name: True,
+    ]
+    for has_sense in senses:
+        chosen = [speaker for speaker in found if has_sense(fold_words(speaker.name))]
+        if any(speaker.quotes for speaker in chosen):
+            return chosen
+    return list(found)
+
+
+def _merge(speakers: Sequence[StoredSpeaker]) -> list[Person]:
+    """One person per name; a bare surname joins the only full name it fits."""
+    groups: dict[tuple[str, ...], list[StoredSpeaker]] = {}
+    for speaker in speakers:
+        groups.setdefault(fold_words(speaker.name), []).append(speaker)
+    for words in [words for words in groups if len(words) == 1]:
+        fuller = [other for other in groups if len(other) > 1 and words[0] in (other[0], other[-1])]
+        if len(fuller) == 1:
+            groups[fuller[0]] += groups.pop(words)
+    people = [_person(members) for members in groups.values()]
+    return sorted(people, key=lambda person: -person.quotes)
+
+
+def _person(members: Sequence[StoredSpeaker]) -> Person:
+    names = Counter(member.name for member in members)
+    name = max(names, key=lambda name: (len(fold_words(name)), names[name]))
+    known_as = tuple((member.article_id, member.name) for member in members)
+    return Person(name, known_as, sum(member.quotes for member in members))
+
+
+def _coverage(snapshot: Snapshot, stored: StoredQuote, weights: dict[str, float]) -> float:
+    """The share of the topic's words, by rarity, in the quotation; words only around it count for less."""
+    quote = stored.quote
+    inside = find_stems(_cut(snapshot, stored.article_id, quote.start, quote.end))
+    around = find_stems(_cut(snapshot, stored.article_id, *quote.context))
+    return max(_share(inside, weights), 0.8 * _share(inside | around, weights))
+
+
+def _share(stems: Collection[str], weights: dict[str, float]) -> float:
+    total = sum(weights.values())
+    return sum(weight for word, weight in weights.items() if word in stems) / total if total else 0.0
+
+
+def _rarity(snapshot: Snapshot, word: str) -> float:
+    return 1.0 / (1.0 + np.log1p(snapshot.lexicon.document_frequency(word)))
+
+
+def _content(text: str) -> Sequence[str]:
+    from index.questions import find_terms
+
+    return find_terms(text)
+
+
+def _cut(snapshot: Snapshot, article_id: str, start: int, end: int) -> str:
+    article = snapshot.catalog.article(article_id)
+    return article.text[start:end] if article else ""

@@ -1,0 +1,151 @@
+"""Names as they are written: runs of capitals, the roles before, after and beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from index.cues import ADVERBS, AUXILIARIES, BOUNDARIES, DETERMINERS, PRONOUNS, REPORTING
+from index.roles import CALENDAR, PARTICLES, PORTFOLIOS, ROLES, TITLES
+from index.tokens import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A run of capitalised words: a role in front ("Foreign Minister") and a name after it; either may be empty."""
+
+    start: int
+    end: int
+    role: tuple[Token, ...]
+    name: tuple[Token, ...]
+
+
+def find_chunks(words: Sequence[Token], lowercase: Iterable[str], inside: bool = False) -> Iterable[Chunk]:
+    """Yield the runs of capitalised words of a sentence (or, `inside`, of a mention, whose first word may be a name)."""
+    run: list[Token] = []
+    for position, token in enumerate(words):
+        joins = (
+            bool(run) and token.lower in PARTICLES and position + 1 < len(words) and words[position + 1].is_capitalised
+        )
+        starts = token.is_capitalised and not _is_common(token, position == 0 and not inside, lowercase)
+        if joins or starts:
+            run.append(token)
+            if not token.is_possessive:
+                continue
+        if run:
+            yield split_role(run, words)
+            run = []
+    if run:
+        yield split_role(run, words)
+
+
+def _is_common(token: Token, is_first: bool, lowercase: Iterable[str]) -> bool:
+    """Tell a capitalised word that is no name: a function word, a day, or a common word that begins a sentence."""
+    lower = token.lower
+    if lower in DETERMINERS | BOUNDARIES | ADVERBS | AUXILIARIES | PRONOUNS | CALENDAR:
+        return True
+    return is_first and (lower in lowercase or lower in REPORTING or (lower.endswith("ing") and lower not in ROLES))
+
+
+def split_role(run: list[Token], words: Sequence[Token]) -> Chunk:
+    """Split "National Security Advisor John Bolton"; after "Secretary of" the portfolio belongs to the role as well."""
+    cut = 0
+    for position, token in enumerate(run):
+        if token.lower.rstrip(".") in ROLES | TITLES:
+            cut = position + 1
+    first = words.index(run[0])
+    if first > 1 and words[first - 1].lower == "of" and words[first - 2].lower in ROLES:
+        while cut < len(run) and run[cut].lower in PORTFOLIOS:
+            cut += 1
+    return Chunk(run[0].start, run[-1].end, tuple(run[:cut]), tuple(run[cut:]))
+
+
+def role_before(words: Sequence[Token], first: int) -> Sequence[Token]:
+    """The role in front of a name: "former secretary of state", "North Korean leader", "Secretary of State"."""
+    if first == 0 or not words[first - 1].is_word:
+        return ()
+    start = first
+    has_role = False
+    while start > 0 and first - start < 8 and words[start - 1].is_word:
+        lower = words[start - 1].lower
+        is_verb = lower in REPORTING and lower not in ROLES and words[start - 1].text.islower()
+        if is_verb or lower in DETERMINERS | BOUNDARIES | AUXILIARIES:
+            break
+        if lower == "of" and not (start > 1 and words[start - 2].lower.rstrip(".") in ROLES):
+            break
+        has_role = has_role or lower.rstrip(".") in ROLES | TITLES
+        start -= 1
+    return words[start:first] if has_role and _ends_with_role(words[start:first]) else ()
+
+
+def _ends_with_role(phrase: Sequence[Token]) -> bool:
+    """Tell whether a phrase ends with its role word, or with what the role is of: "Secretary of State"."""
+    lower = [token.lower.rstrip(".") for token in phrase]
+    while len(lower) > 2 and lower[-1] in PORTFOLIOS:
+        lower.pop()
+    if lower[-1] == "of":
+        lower.pop()
+    return bool(lower) and lower[-1] in ROLES | TITLES
+
+
+def role_after(words: Sequence[Token], last: int) -> Sequence[Token]:
+    """The role in an apposition after a name: ", chief scientist for the nonprofit Climate Central,"."""
+    if last + 2 >= len(words) or words[last + 1].text != ",":
+        return ()
+    end = last + 2
+    while (
+        end < len(words)
+        and end - last < 16
+        and words[end].is_word
+        and words[end].lower not in REPORTING | {"who", "and"}
+    ):
+        end += 1
+    phrase = words[last + 2 : end]
+    closes = (
+        end == len(words) or words[end].text in ',.—-”"' or words[end].lower in {"and", "who"} or not words[end].is_word
+    )
+    has_role = any(token.lower in ROLES for token in phrase[:6])
+    return phrase if phrase and closes and has_role and phrase[0].lower not in BOUNDARIES | PRONOUNS else ()
+
+
+def role_in_apposition(words: Sequence[Token], first: int, chunks: Sequence[Chunk]) -> Sequence[Token]:
+    """The role in front of a comma: "the Foreign Minister of … (…), NAME," where the name ends the apposition."""
+    if first < 2 or words[first - 1].text != ",":
+        return ()
+    before = [chunk for chunk in chunks if chunk.role and not chunk.name and chunk.end < words[first].start]
+    if not before:
+        return ()
+    start = next(i for i, token in enumerate(words) if token.start == before[-1].start)
+    between = words[start : first - 1]
+    is_apposition = len(between) <= 24 and not any(token.lower in REPORTING | PRONOUNS for token in between)
+    return between if is_apposition and _outside_brackets(between) else ()
+
+
+def _outside_brackets(tokens: Sequence[Token]) -> bool:
+    """Tell that no comma or semicolon stands outside brackets: the tokens are one phrase."""
+    depth = 0
+    for token in tokens:
+        depth += (token.text == "(") - (token.text == ")")
+        if depth == 0 and token.text in ",;:":
+            return False
+    return True
+
+
+def is_complement(words: Sequence[Token], chunk: Chunk) -> bool:
+    """Tell a name that only says of what: "director of the CDC", "a spokesman for Toyota"."""
+    first = next(i for i, token in enumerate(words) if token.start == chunk.start)
+    before = [token.lower for token in words[:first]]
+    while before and before[-1] in DETERMINERS:
+        before.pop()
+    return len(before) > 1 and before[-1] in {"of", "for", "at", "from", "with", "in"}
+
+
+def is_modifier(words: Sequence[Token], chunk: Chunk) -> bool:
+    """Tell a name that only qualifies the noun after it: "the Iranian president", "a Clinton spokesman"."""
+    after = next((token for token in words if token.start >= chunk.end), None)
+    return (
+        after is not None
+        and after.is_word
+        and after.text.islower()
+        and after.lower not in BOUNDARIES | AUXILIARIES | {"of"}
+    )

@@ -1,0 +1,235 @@
+"""The small grammar of reported speech: which verb reports, and which noun phrase is its subject. No parser."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.cues import ADVERBS, AUXILIARIES, BOUNDARIES, DETERMINERS, PLAIN_FORMS, PRONOUNS, REPORTING, is_adverb
+from index.roles import DOCUMENTS, ORGANISATIONS, ROLES, TITLES
+from index.text import word_set
+from index.tokens import Token
+from index.types import Span
+
+_NOUN_PREPOSITIONS = word_set("of for at from with in on to")
+
+
+def is_cue(tokens: Sequence[Token], i: int) -> bool:
+    """Tell a reporting verb from a noun of the same form ("the report", "his claims")."""
+    token = tokens[i]
+    if token.quote >= 0 or token.lower not in REPORTING or token.is_capitalised:
+        return False
+    before = tokens[i - 1] if i else None
+    if before is not None and (before.lower in DETERMINERS or before.is_possessive):
+        return False
+    following = tokens[i + 1].lower if i + 1 < len(tokens) else ""
+    if following == "of" and token.lower in PLAIN_FORMS:
+        return False
+    return token.lower not in PLAIN_FORMS or _has_verbal_neighbour(tokens, i)
+
+
+def _has_verbal_neighbour(tokens: Sequence[Token], i: int) -> bool:
+    """Tell the verb from the noun in "states", "claim": the word before is a subject or an auxiliary."""
+    j = i - 1
+    while j >= 0 and tokens[j].is_word and tokens[j].lower in ADVERBS:
+        j -= 1
+    if j < 0 or tokens[j].quote >= 0 or tokens[j].text in ",)—–":
+        return True
+    lower = tokens[j].lower
+    is_subject = tokens[j].is_capitalised or lower in PRONOUNS | ROLES | ORGANISATIONS | DOCUMENTS
+    return is_subject or lower in AUXILIARIES | {"to", "that"} or (lower.endswith("s") and tokens[i].lower[-1] != "s")
+
+
+def subject_of(tokens: Sequence[Token], i: int) -> Span | None:
+    """The subject of the reporting verb at i, wherever it stands."""
+    lower = tokens[i].lower
+    if lower.endswith("ed") and i + 2 < len(tokens) and tokens[i + 1].lower == "by":
+        return subject_right(tokens, i + 1)
+    if lower.endswith("ing") or (i and tokens[i - 1].lower == "to" and not _is_going_on(tokens, i)):
+        earlier = next(
+            (j for j in range(i - 1, -1, -1) if is_cue(tokens, j) and not tokens[j].lower.endswith("ing")), None
+        )
+        return (subject_of(tokens, earlier) if earlier is not None else None) or main_subject(tokens, i)
+    follows_quote = i and (
+        tokens[i - 1].quote >= 0 or (i > 1 and tokens[i - 1].text == "," and tokens[i - 2].quote >= 0)
+    )
+    if follows_quote:
+        right = subject_right(tokens, i)
+        if right:
+            return right
+    return subject_left(tokens, i, 0)
+
+
+def _is_going_on(tokens: Sequence[Token], i: int) -> bool:
+    return i > 2 and tokens[i - 2].lower == "on" and tokens[i - 3].lower in {"went", "goes", "going"}
+
+
+def subject_left(tokens: Sequence[Token], i: int, floor: int) -> Span | None:
+    """The noun phrase that ends before the verb at i, over adverbs, auxiliaries and parentheses."""
+    j = i - 1
+    if _is_going_on(tokens, i):
+        j = i - 4
+    while j >= floor and tokens[j].is_word and is_adverb(tokens[j].lower):
+        j -= 1
+    if j < floor:
+        return None
+    if tokens[j].lower == "who" or tokens[j].lower == "and":
+        return _antecedent(tokens, j, floor)
+    if tokens[j].text in {",", ")", "—", "–"}:
+        return _over_parenthesis(tokens, j, floor)
+    return phrase_left(tokens, j, floor)
+
+
+def _antecedent(tokens: Sequence[Token], j: int, floor: int) -> Span | None:
+    """The subject behind ", who said" and "did this and said"."""
+    if tokens[j].lower == "and":
+        earlier = next((k for k in range(j - 1, floor - 1, -1) if is_cue(tokens, k)), None)
+        if earlier is not None:
+            return subject_of(tokens, earlier)
+        return main_subject(tokens, j)
+    k = j - 1
+    while k >= floor and tokens[k].text == ",":
+        k -= 1
+    return phrase_left(tokens, k, floor) if k >= floor else None
+
+
+def _over_parenthesis(tokens: Sequence[Token], j: int, floor: int) -> Span | None:
+    """Skip ", 30, of Raleigh," or "— who had … —" or "(…)" that ends at j, and take the phrase before it."""
+    pairs = {")": "(", "—": "—", "–": "–", ",": ","}
+    opening = pairs[tokens[j].text]
+    opened = next((k for k in range(j - 1, floor - 1, -1) if tokens[k].text == opening), None)
+    if opened is None:
+        return None
+    inner = tokens[opened + 1 : j]
+    if tokens[j].text == "," and _is_name_only(inner):
+        return inner[0].start, inner[-1].end
+    k = opened - 1
+    for _ in range(3):
+        earlier = next((n for n in range(k, max(floor, k - 14) - 1, -1) if tokens[n].text == ","), None)
+        phrase = phrase_left(tokens, k, floor) if k >= floor else None
+        if tokens[j].text != "," or earlier is None or (phrase and _starts_with_name(tokens, phrase)):
+            return phrase
+        k = earlier - 1
+    return phrase_left(tokens, k, floor) if k >= floor else None
+
+
+def _is_name_only(tokens: Sequence[Token]) -> bool:
+    return 0 < len(tokens) <= 5 and all(token.is_capitalised for token in tokens)
+
+
+def _starts_with_name(tokens: Sequence[Token], phrase: Span) -> bool:
+    return any(t.is_capitalised or t.lower in DETERMINERS for t in tokens if phrase[0] <= t.start < phrase[1])
+
+
+def phrase_left(tokens: Sequence[Token], j: int, floor: int) -> Span | None:
+    """The noun phrase that ends with token j."""
+    if tokens[j].lower in PRONOUNS - {"who"}:
+        return tokens[j].start, tokens[j].end
+    k = j
+    while k >= floor and tokens[k].is_word and not _ends_phrase(tokens, k, floor):
+        k -= 1
+    return phrase_span(tokens[k + 1 : j + 1])
+
+
+def _ends_phrase(tokens: Sequence[Token], k: int, floor: int) -> bool:
+    """Tell whether the word at k cannot belong to a noun phrase that goes on to its right."""
+    lower = tokens[k].lower
+    if lower in _NOUN_PREPOSITIONS:
+        left = tokens[k - 1] if k > floor else None
+        is_complement = left is not None and left.is_word and left.lower not in BOUNDARIES | AUXILIARIES | ADVERBS
+        return not (is_complement and left is not None and not _is_verb(left))
+    return lower in BOUNDARIES | AUXILIARIES or (lower in ADVERBS and lower not in {"then"}) or _is_verb(tokens[k])
+
+
+def _is_verb(token: Token) -> bool:
+    """Guess a verb: a lower-case reporting verb or past tense that is no role."""
+    lower = token.lower
+    if not token.text.islower() or lower in ROLES:
+        return False
+    return lower in REPORTING or (lower.endswith("ed") and len(lower) > 4)
+
+
+def subject_right(tokens: Sequence[Token], i: int) -> Span | None:
+    """The noun phrase after an inverted verb: "Q, said former Vermont governor Howard Dean"."""
+    j = i + 1
+    if j < len(tokens) and tokens[j].lower in {"out", "on", "in"}:
+        j += 1
+    if j >= len(tokens) or not tokens[j].is_word:
+        return None
+    first = tokens[j]
+    if first.lower in {"that", "it", "to", "about", "of"} | BOUNDARIES | AUXILIARIES:
+        return None
+    k = j
+    while k < len(tokens) and tokens[k].is_word and not ends_phrase_right(tokens, j, k):
+        k += 1
+    if k == j:
+        return None
+    words = tokens[j:k]
+    if not any(t.is_capitalised or t.lower in PRONOUNS | DETERMINERS | ROLES | {"one"} for t in words):
+        return None
+    return _name_in_apposition(tokens, k) or phrase_span(words)
+
+
+def _name_in_apposition(tokens: Sequence[Token], comma: int) -> Span | None:
+    """The name behind a description: "said her partner, Jane Doe."."""
+    if comma >= len(tokens) or tokens[comma].text != "," or tokens[comma - 1].is_capitalised:
+        return None
+    end = comma + 1
+    while end < len(tokens) and tokens[end].is_capitalised:
+        end += 1
+    closes = end == len(tokens) or not tokens[end].is_word
+    name = tokens[comma + 1 : end]
+    return (name[0].start, name[-1].end) if closes and _is_name_only(name) else None
+
+
+def ends_phrase_right(tokens: Sequence[Token], j: int, k: int) -> bool:
+    token = tokens[k]
+    lower = token.lower
+    if lower in PRONOUNS:
+        return k > j
+    if lower == "of" or (lower in {"for", "at", "from"} and k > j and tokens[k - 1].text.islower()):
+        return False
+    if k > j and tokens[k - 1].lower in PRONOUNS:
+        return True
+    return lower in BOUNDARIES | AUXILIARIES | ADVERBS or (lower.endswith("ly") and k > j) or _is_verb(token)
+
+
+def main_subject(tokens: Sequence[Token], before: int) -> Span | None:
+    """The first noun phrase of a sentence, behind an introductory phrase that a comma ends."""
+    i = 0
+    while i < before:
+        if not tokens[i].is_word:
+            i += 1
+            continue
+        lower = tokens[i].lower
+        if (
+            lower in BOUNDARIES
+            or lower in ADVERBS
+            or lower.endswith(("ing", "ly"))
+            or (lower.endswith("ed") and i == 0)
+        ):
+            comma = next((k for k in range(i, before) if tokens[k].text == ","), None)
+            if comma is None:
+                return None
+            i = comma + 1
+            continue
+        break
+    end = i
+    while end < before and tokens[end].is_word and not ends_phrase_right(tokens, i, end):
+        end += 1
+    phrase = tokens[i:end]
+    is_nominal = any(t.is_capitalised or t.lower in PRONOUNS | DETERMINERS | ROLES for t in phrase)
+    return phrase_span(phrase) if is_nominal else None
+
+
+def phrase_span(tokens: Sequence[Token]) -> Span | None:
+    """The span of a noun phrase, without function words at its ends; None if nothing nominal is left."""
+    words = list(tokens)
+    while words and words[0].lower in BOUNDARIES | AUXILIARIES | ADVERBS | _NOUN_PREPOSITIONS:
+        words.pop(0)
+    while words and words[-1].lower in BOUNDARIES | AUXILIARIES | _NOUN_PREPOSITIONS | (ADVERBS - ROLES):
+        words.pop()
+    if not words or len(words) > 20:
+        return None
+    if all(word.lower in DETERMINERS | TITLES or word.text.isdigit() for word in words):
+        return None
+    return words[0].start, words[-1].end

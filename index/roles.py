@@ -1,0 +1,94 @@
+"""Words of the language about people and bodies: titles, roles, kinds of organisation, peoples. No names of anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.text import fold_words, word_set
+
+TITLES = word_set("mr mrs ms miss dr sir dame lord lady sen rep gov gen prof lt col sgt capt rev hon st")
+ROLES = word_set(
+    """president minister secretary speaker senator governor mayor leader chief director spokesman spokeswoman
+    spokesperson adviser advisor ambassador professor chairman chairwoman chair ceo cfo coo cto officer analyst
+    economist lawyer attorney judge justice general colonel major captain sergeant lieutenant coach king queen
+    prince princess pope bishop archbishop cardinal representative congressman congresswoman lawmaker candidate
+    nominee founder co-founder cofounder owner manager author historian researcher scientist doctor physician
+    strategist commissioner sheriff detective actor actress singer deputy chancellor premier envoy diplomat
+    counterpart official dictator ayatollah imam rabbi pastor reverend priest editor reporter journalist
+    correspondent columnist commentator anchor host producer partner executive administrator aide activist
+    organizer organiser consultant pollster expert engineer teacher student farmer resident superintendent
+    principal dean provost fellow scholar treasurer comptroller prosecutor counsel billionaire businessman
+    businesswoman entrepreneur investor banker trader developer pilot astronaut player quarterback pitcher
+    striker goalkeeper midfielder defender captain star rapper musician comedian director filmmaker writer
+    novelist poet artist designer chef mother father wife husband son daughter brother sister widow neighbor
+    neighbour friend survivor victim witness suspect democrat republican lawmaker delegate supporter voter
+    veteran head boss guard trainer physicist biologist psychologist sociologist epidemiologist virologist
+    meteorologist geologist climatologist conservative liberal moderator specialist technician nurse paramedic
+    firefighter officer investigator inspector trustee"""
+)
+ORGANISATIONS = word_set(
+    """ministry department university inc corp corporation company committee party news bank agency court council
+    association institute times post journal house senate congress union group foundation center centre office
+    police commission board team government administration federation church college school hospital army force
+    forces service society network league club campaign embassy parliament palace tribune herald press media
+    reuters authority bureau coalition alliance organization organisation llc ltd fund project research survey
+    poll study report statement editorial airlines airport museum studios records street avenue road county city
+    state states district forum peninsula republic kingdom war act bill summit agreement treaty plan day award
+    cup game games series festival island islands river sea ocean lake mountain park bridge convention
+    conference constitution amendment"""
+)
+DOCUMENTS = word_set("""editorial statement report tweet post column op-ed letter memo study survey poll review""")
+AUTHORLESS = word_set("editorial report study survey poll review article analysis")
+CALENDAR = word_set(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december jan feb mar apr jun jul aug sept oct nov dec"""
+)
+PARTICLES = word_set("de la le du van von der den bin ibn al el del della di da dos ter y")
+MODIFIERS = word_set(
+    """top senior chief former current own new old late longtime long-time veteran country nation outgoing incoming
+    then- the a an his her their its this that one two three another other acting official"""
+)
+PORTFOLIOS = word_set(
+    """state defense defence labor labour education energy commerce transportation transport treasury agriculture
+    interior health homeland security war finance justice affairs foreign veterans housing staff"""
+)
+HE = word_set(
+    """mr sir lord king prince pope spokesman chairman congressman businessman actor father husband son brother"""
+)
+SHE = word_set(
+    """mrs ms miss dame lady queen princess spokeswoman chairwoman congresswoman businesswoman actress mother wife
+    daughter sister"""
+)
+_SYNONYMS = {("top", "diplomat"): ("foreign", "minister"), ("foreign", "secretary"): ("foreign", "minister")}
+_IRREGULAR_DEMONYMS = {
+    "us": "america", "uss": "america", "american": "america", "british": "britain", "uk": "britain", "french": "france",
+    "dutch": "netherlands", "spanish": "spain", "swiss": "switzerland", "polish": "poland", "turkish": "turkey",
+    "danish": "denmark", "swedish": "sweden", "finnish": "finland", "greek": "greece", "irish": "ireland",
+    "scottish": "scotland", "welsh": "wales", "filipino": "philippines", "thai": "thailand", "presidential": "president",
+    "ministerial": "minister", "parliamentary": "parliament",
+}  # fmt: skip
+_MIN_STEM = 4
+
+
+def fits(wanted: Sequence[str], head: str, role: str) -> bool:
+    """Tell whether a role as written has the head word and every other word of a description."""
+    known = expand(fold_words(role))
+    return bool(wanted) and all(any(same_word(word, other) for other in known) for word in {head, *wanted})
+
+
+def expand(words: Sequence[str]) -> list[str]:
+    """Replace descriptions by the office they stand for: a top diplomat is a foreign minister."""
+    for phrase, office in _SYNONYMS.items():
+        if all(word in words for word in phrase):
+            return [word for word in words if word not in phrase] + list(office)
+    return list(words)
+
+
+def same_word(one: str, other: str) -> bool:
+    """Tell whether two folded words are the same up to the endings of demonyms: "iran", "iranian"."""
+    one, other = _IRREGULAR_DEMONYMS.get(one, one), _IRREGULAR_DEMONYMS.get(other, other)
+    if one == other:
+        return True
+    shorter, longer = sorted((one, other), key=len)
+    is_demonym = longer.endswith(("an", "ian", "ese", "ish", "i"))
+    return is_demonym and len(shorter) >= _MIN_STEM and longer.startswith(shorter[: max(_MIN_STEM, len(shorter) - 1)])
