@@ -1,0 +1,50 @@
+"""The wiring: settings to an engine, and to the command that reindexes in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import sys
+import sysconfig
+from importlib import metadata
+from typing import TYPE_CHECKING
+
+from bot.settings import HOME, Settings
+
+if TYPE_CHECKING:
+    from index.engine import Engine
+
+
+def make_engine(settings: Settings) -> Engine:
+    """Return the engine for these settings; nothing is opened yet."""
+    from index.engine import Engine, EngineConfig
+
+    return Engine(
+        EngineConfig(
+            data_dir=settings.data_path,
+            corpus_paths=settings.corpus.paths,
+            model=settings.model.name,
+            encoder=settings.model.encoder,
+            limit=settings.answers.limit,
+            threshold=settings.answers.threshold,
+        )
+    )
+
+
+def version() -> str:
+    """Return the version of what runs; a checkout that was never installed has none."""
+    try:
+        return metadata.version("quoth")
+    except metadata.PackageNotFoundError:
+        return "(not installed)"
+
+
+def reindex_command(settings: Settings) -> tuple[list[str], dict[str, str]]:
+    """Return command line and environment of `quoth reindex` with these settings, as a child process.
+
+    It prints its report as JSON on stdout and its progress, an object a line, on stderr. The token is kept from it.
+    """
+    command = [sys.executable, "-P", "-m", "bot.cli", "reindex", "--json", "--progress", "json"]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("QUOTH_DISCORD")}
+    if HOME.as_posix() not in (sysconfig.get_path("purelib"), sysconfig.get_path("platlib")):
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(HOME), environment.get("PYTHONPATH"))))
+    return command, {**environment, **settings.environment()}

@@ -1,0 +1,108 @@
+"""Many questions in one go: JSON Lines in, one answer a row out, into a file that is there whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.output import say
+from bot.records import RowId, answer_record, as_json
+from index.errors import UsageError
+from index.questions import parse_question
+from index.types import Answer
+
+_STANDARD = Path("-")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A question of a batch, and the id under which its answer is wanted."""
+
+    id: RowId
+    question: str
+
+
+def read_rows(path: Path) -> list[Row]:
+    """Read the questions of a file, or of stdin for "-". Raises UsageError for the first bad row, naming its line."""
+    name = "standard input" if path == _STANDARD else str(path)
+    try:
+        content = sys.stdin.buffer.read() if path == _STANDARD else path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{name} cannot be read ({error.strerror}); check the path after --batch.") from None
+    return list(_parse_rows(content.removeprefix(b"\xef\xbb\xbf").split(b"\n"), name))
+
+
+def answer_rows(
+    rows: Sequence[Row],
+    ask: Callable[[str], Answer],
+    output: Path,
+    on_progress: Callable[[str, int, int | None], None],
+) -> None:
+    """Answer all rows and write one JSON object for each, in their order, to a file, or to stdout for "-"."""
+    with _writer(output) as write:
+        for done, row in enumerate(rows, start=1):
+            write(as_json(answer_record(ask(row.question), row.id)))
+            on_progress("Answering", done, len(rows))
+
+
+def _parse_rows(lines: Iterable[bytes], name: str) -> Iterator[Row]:
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            try:
+                yield _parse_row(line)
+            except UsageError as error:
+                raise UsageError(f"{name}, line {number}: {error}") from None
+
+
+def _parse_row(line: bytes) -> Row:
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        raise UsageError('This is not JSON; each line must be {"id": …, "question": "…"}.') from None
+    row_id = row.get("id") if isinstance(row, dict) else None
+    if (
+        not isinstance(row_id, str | int | float)
+        or isinstance(row_id, bool)
+        or not isinstance(row.get("question"), str)
+    ):
+        raise UsageError('Each line must be {"id": …, "question": "…"}, the id a string or a number.')
+    require_unicode(row["question"] + str(row_id))
+    parse_question(row["question"])
+    return Row(row_id, row["question"])
+
+
+def require_unicode(text: str) -> None:
+    """Raise UsageError for text that cannot be printed: half a character, or bytes that are not UTF-8."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise UsageError(f"The question is not valid Unicode at character {error.start + 1}; write it anew.") from None
+
+
+@contextmanager
+def _writer(output: Path) -> Iterator[Callable[[str], None]]:
+    """Give the function that writes a line. A file is written beside and renamed in the end, so it is never half."""
+    if output == _STANDARD:
+        yield say
+        return
+    target = output.resolve()
+    if target.exists() and not target.is_file():  # a device or a pipe: there is nothing to rename
+        with target.open("w", encoding="utf-8") as file:
+            yield lambda line: _write_line(file.write, line)
+        return
+    beside = target.with_name(f".{target.name}.new")
+    try:
+        with beside.open("w", encoding="utf-8") as file:
+            yield lambda line: _write_line(file.write, line)
+        beside.replace(target)
+    finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+
+
+def _write_line(write: Callable[[str], int], line: str) -> None:
+    write(f"{line}\n")

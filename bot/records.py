@@ -1,0 +1,204 @@
+"""What the commands print with --json: the promised objects, each key and its type."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.render import plain_text
+from index.types import Answer, ArticleSummary, Kind, LedgerEntry, Report, Source
+
+RowId = str | int | float
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+
+class CitationRecord(_Record):
+    """A citation: the words text[start:end] of an article, and who said them."""
+
+    ref: str
+    article_id: str
+    source_id: str
+    title: str
+    url: str | None
+    published_at: str | None
+    start: int
+    end: int
+    text: str
+    speaker: str | None
+    speaker_mention: str | None
+    stated: bool
+    cue: str | None
+    relay: str | None
+    kind: Kind
+    score: float
+
+
+class PassageRecord(_Record):
+    """A retrieved passage."""
+
+    article_id: str
+    source_id: str
+    start: int
+    end: int
+    text: str
+    score: float
+
+
+class AnswerRecord(_Record):
+    """An answer; `id` is the one of the batch's row."""
+
+    id: RowId | None = None
+    question: str
+    answered: bool
+    confidence: float
+    text: str
+    citations: list[CitationRecord]
+    passages: list[PassageRecord]
+    clarify: list[str]
+    snapshot: str
+
+
+class QuoteRecord(_Record):
+    """A quote of the ledger."""
+
+    ref: str
+    article_id: str
+    source_id: str
+    start: int
+    end: int
+    text: str
+    speaker: str | None
+    speaker_mention: str | None
+    stated: bool
+    cue: str | None
+    relay: str | None
+    kind: Kind
+    unmarked: bool
+    group: int
+
+
+class ArticleRecord(_Record):
+    """An article without its text, with what was found in it."""
+
+    article_id: str
+    source_id: str
+    title: str
+    url: str | None
+    published_at: str | None
+    author: str | None
+    source: str | None
+    characters: int
+    passages: int
+    quotes: int
+
+
+class SourceRecord(_Record):
+    """Cited words in their context."""
+
+    ref: str
+    article_id: str
+    source_id: str
+    title: str
+    url: str | None
+    published_at: str | None
+    start: int
+    end: int
+    text: str
+    before: str
+    after: str
+    paragraph: int
+    paragraphs: int
+    moved: bool
+
+
+class FailureRecord(_Record):
+    """A file or row that was left out, and why."""
+
+    name: str
+    reason: str
+
+
+class ReportRecord(_Record):
+    """What a reindex did, or with `dry_run` would do; `snapshot` is the one that was published, if one was."""
+
+    added: list[str]
+    changed: list[str]
+    removed: list[str]
+    unchanged: int
+    failed: list[FailureRecord]
+    passages: int
+    quotes: int
+    embedded: int
+    snapshot: str | None
+    seconds: float
+    dry_run: bool
+
+
+def answer_record(answer: Answer, row_id: RowId | None = None) -> AnswerRecord:
+    """Return an answer as it is printed."""
+    return AnswerRecord(
+        id=row_id,
+        question=answer.question,
+        answered=answer.answered,
+        confidence=answer.confidence,
+        text=plain_text(answer),
+        citations=[CitationRecord.model_validate(citation) for citation in answer.citations],
+        passages=[PassageRecord.model_validate(passage) for passage in answer.passages],
+        clarify=list(answer.clarify),
+        snapshot=answer.snapshot,
+    )
+
+
+def quote_record(entry: LedgerEntry) -> QuoteRecord:
+    """Return a quote as it is printed."""
+    return QuoteRecord.model_validate(entry)
+
+
+def article_record(article: ArticleSummary) -> ArticleRecord:
+    """Return an article as it is printed."""
+    return ArticleRecord.model_validate(article)
+
+
+def source_record(source: Source) -> SourceRecord:
+    """Return cited words in their context as they are printed."""
+    return SourceRecord(
+        ref=source.ref,
+        article_id=source.article.article_id,
+        source_id=source.article.source_id,
+        title=source.article.title,
+        url=source.article.url,
+        published_at=source.article.published_at,
+        start=source.start,
+        end=source.end,
+        text=source.text,
+        before=source.before,
+        after=source.after,
+        paragraph=source.paragraph,
+        paragraphs=source.paragraphs,
+        moved=source.moved,
+    )
+
+
+def report_record(report: Report, *, dry_run: bool) -> ReportRecord:
+    """Return the report of a reindex as it is printed."""
+    return ReportRecord(
+        added=list(report.added),
+        changed=list(report.changed),
+        removed=list(report.removed),
+        unchanged=report.unchanged,
+        failed=[FailureRecord.model_validate(failure) for failure in report.failed],
+        passages=report.passages,
+        quotes=report.quotes,
+        embedded=report.embedded,
+        snapshot=report.published,
+        seconds=report.seconds,
+        dry_run=dry_run,
+    )
+
+
+def as_json(record: BaseModel) -> str:
+    """Return a record as one line of JSON; a missing `id` is left out."""
+    left_out = {"id"} if isinstance(record, AnswerRecord) and record.id is None else None
+    return record.model_dump_json(exclude=left_out)

@@ -1,0 +1,129 @@
+"""Answers and sources as plain text for people. Pure; quotations stand in it letter by letter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from index.types import Answer, ArticleSummary, Citation, CitedPassage, LedgerEntry, Report, Source
+
+_NEAREST = 3  # passages shown where nothing answers
+_NAMES = 20  # names of each kind that a report lists
+_ELLIPSIS = "…"
+
+
+def plain_text(answer: Answer) -> str:
+    """Return an answer: the quotations with speaker, title, date and ref; or why there is none, and what is nearest."""
+    if answer.answered:
+        return "\n\n".join(filter(None, [*_citations(answer.citations), omitted(answer)]))
+    reason = answer.reason or "No article here answers that."
+    if answer.clarify:
+        return "\n".join([reason, *(f"  - {name}" for name in answer.clarify)])
+    return "\n\n".join([reason, *_nearest(answer.passages)])
+
+
+def words(text: str, kind: str) -> str:
+    """Return words with the marks that people expect: speech in quotation marks, an article's own words without."""
+    return f"“{text}”" if kind in {"direct", "mixed"} else text
+
+
+def who(quote: Citation | LedgerEntry) -> str:
+    """Return who said it, and how that is known: "Hassan Rouhani (inferred from “The Iranian president”)"."""
+    if quote.kind == "passage":
+        named = "in the article’s words"
+    else:
+        named = f"{quote.speaker or 'speaker not named'}{_inference(quote)}"
+    told = ", told in the article’s words" if quote.kind == "indirect" else ""
+    relay = f", via {quote.relay}" if quote.relay else ""
+    return f"{named}{told}{relay}"
+
+
+def where(citation: Citation) -> str:
+    """Return title, date and ref of a citation."""
+    date = [citation.published_at[:10]] if citation.published_at else []
+    return " · ".join([citation.title, *date, citation.ref])
+
+
+def omitted(answer: Answer) -> str:
+    """Return how many more quotations there are, or nothing."""
+    if not answer.omitted:
+        return ""
+    verb = "answers" if answer.omitted == 1 else "answer"
+    return f"{_count(answer.omitted, 'more quotation')} {verb} this; raise the limit to see more."
+
+
+def source_text(source: Source) -> str:
+    """Return cited words, in double brackets, in their context."""
+    before, after = around(source)
+    return f"{source_head(source)}\n\n{before}[[{source.text}]]{after}"
+
+
+def source_head(source: Source) -> str:
+    """Return title, place and address of cited words, each on a line."""
+    article = source.article
+    facts = [
+        article.author,
+        article.source,
+        article.published_at,
+        f"paragraph {source.paragraph} of {source.paragraphs}",
+    ]
+    moved = "The article was edited since this was cited; the words still stand in it." if source.moved else None
+    return "\n".join(
+        filter(None, (article.title, " · ".join(filter(None, facts)), article.url, article.source_id, moved))
+    )
+
+
+def around(source: Source) -> tuple[str, str]:
+    """Return what stands before and after cited words, with an ellipsis where the article goes on."""
+    before = source.before if source.start <= len(source.before) else _ELLIPSIS + source.before
+    goes_on = source.end + len(source.after) < source.article.characters
+    return before, source.after + _ELLIPSIS if goes_on else source.after
+
+
+def quote_text(entry: LedgerEntry) -> str:
+    """Return a quote of the ledger with its speaker, article and ref."""
+    return f"{words(entry.text, entry.kind)}\n   {who(entry)} · {entry.source_id} · {entry.ref}"
+
+
+def article_text(article: ArticleSummary) -> str:
+    """Return an article in two lines: title, and what there is of it."""
+    facts = [article.source, article.author, article.published_at, article.source_id, article.article_id]
+    counts = f"{_count(article.passages, 'passage')}, {_count(article.quotes, 'quotation')}"
+    return f"{article.title}\n   {' · '.join([*filter(None, facts), counts])}"
+
+
+def report_text(report: Report, *, dry_run: bool) -> str:
+    """Return what a reindex did: names by what became of them, and the counts."""
+    names = [*_names("+", report.added), *_names("~", report.changed), *_names("-", report.removed)]
+    counts = {"added": report.added, "changed": report.changed, "removed": report.removed, "left out": report.failed}
+    done = ", ".join(f"{len(found)} {what}" for what, found in counts.items() if found or what != "left out")
+    first = f"{'If this were no dry run: ' if dry_run else ''}{done}, {report.unchanged} unchanged."
+    held = f"{_count(report.passages, 'passage')} ({report.embedded} embedded), {_count(report.quotes, 'quotation')}"
+    return "\n".join([*names, first, f"{held}; {report.seconds:.1f} s."])
+
+
+def _citations(citations: Sequence[Citation]) -> Iterator[str]:
+    for number, citation in enumerate(citations, start=1):
+        yield f"{number}. {words(citation.text, citation.kind)}\n   — {who(citation)}\n   {where(citation)}"
+
+
+def _nearest(passages: Sequence[CitedPassage]) -> Iterator[str]:
+    if passages:
+        yield "Nearest in the articles:"
+    for number, passage in enumerate(passages[:_NEAREST], start=1):
+        yield f"{number}. {passage.text}\n   {passage.source_id}"
+
+
+def _inference(quote: Citation | LedgerEntry) -> str:
+    if quote.stated or quote.speaker is None:
+        return ""
+    return f" (inferred from “{quote.speaker_mention}”)" if quote.speaker_mention else " (inferred)"
+
+
+def _names(mark: str, names: Sequence[str]) -> Iterator[str]:
+    yield from (f"{mark} {name}" for name in names[:_NAMES])
+    if len(names) > _NAMES:
+        yield f"{mark} … and {len(names) - _NAMES} more"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

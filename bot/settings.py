@@ -1,0 +1,222 @@
+"""The settings: every key of config/quoth.toml with its default, overridden by the environment, in a frozen object."""
+
+from __future__ import annotations
+
+import json
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import platformdirs
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
+
+from index.errors import UsageError
+
+HOME = Path(__file__).resolve().parent.parent  # where config/ and seeds/ lie, in a checkout and in an installation
+FILE = Path("config", "quoth.toml")
+_PREFIX, _NESTED = "QUOTH_", "__"
+
+
+def _split_paths(value: object) -> object:
+    """Take paths from an environment variable as the system writes several, or as JSON."""
+    if not isinstance(value, str):
+        return value
+    return json.loads(value) if value.startswith("[") else value.split(os.pathsep)
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class CorpusSettings(_Section):
+    """What is read where no path is given."""
+
+    paths: Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_split_paths)] = (Path("seeds"),)
+
+
+class ModelSettings(_Section):
+    """The embedding model and what runs it."""
+
+    name: str = Field("all-MiniLM-L6-v2", min_length=1)
+    encoder: Literal["auto", "openvino-bf16", "onnxruntime-fp32", "torch-fp32"] = "auto"
+
+
+class AnswerSettings(_Section):
+    """How much is answered, and how sure Quoth must be."""
+
+    limit: int = Field(5, ge=1, le=100)
+    threshold: float = Field(0.5, ge=0, le=1)
+
+
+class DiscordSettings(_Section):
+    """The bot on Discord. The token comes from the environment only."""
+
+    token: SecretStr | None = None
+    cooldown_seconds: float = Field(3.0, ge=0)
+    workers: int = Field(2, ge=1, le=64)
+    api_url: str = Field("", pattern=r"^(https?://.+)?$")
+    gateway_url: str = Field("", pattern=r"^(wss?://.+)?$")
+
+
+class Settings(BaseSettings):
+    """All settings. Made by `load_settings`; made directly it holds what it is given and reads nothing."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="forbid", env_prefix=_PREFIX, env_nested_delimiter=_NESTED, env_ignore_empty=True
+    )
+
+    data_dir: str = ""
+    corpus: CorpusSettings = CorpusSettings()
+    model: ModelSettings = ModelSettings()
+    answers: AnswerSettings = AnswerSettings()
+    discord: DiscordSettings = DiscordSettings()
+
+    @property
+    def data_path(self) -> Path:
+        """The data directory: the one that is set, else the platform's folder for a user's data."""
+        if not self.data_dir:
+            return platformdirs.user_data_path("quoth", appauthor=False)
+        return Path(self.data_dir).expanduser().absolute()
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment variables that give another process these settings, without the token."""
+        values = {**self.model_dump(mode="json", exclude={"discord"}), "data_dir": str(self.data_path)}
+        sections = {_variable(key): value for key, value in _flat(values)}
+        return {key: value if isinstance(value, str) else json.dumps(value) for key, value in sections.items()}
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read nothing by itself."""
+        return (init_settings,)
+
+
+def load_settings(config: Path | None = None, data_dir: Path | None = None) -> Settings:
+    """Read the settings: options first, then the environment, the file, the defaults.
+
+    The file is `config`, else what QUOTH_CONFIG names, else ./config/quoth.toml, else the one that came with Quoth.
+    Raises UsageError, in a sentence that names the file or variable and the key.
+    """
+    path = find_file(config)
+    in_file = _read_file(path) if path else {}
+    in_environment = _read_environment()
+    options = {"data_dir": str(data_dir.absolute())} if data_dir else {}
+    defaults = {"corpus": {"paths": [HOME / "seeds"]}}
+    try:
+        return Settings(**_merge(defaults, in_file, in_environment, options))
+    except ValidationError as error:
+        raise UsageError(_explain(error, path, dict(_flat(in_environment)))) from None
+
+
+def find_file(config: Path | None = None) -> Path | None:
+    """Return the configuration file that counts. Raises UsageError where the one that was named does not exist."""
+    named = config or (Path(os.environ["QUOTH_CONFIG"]) if os.environ.get("QUOTH_CONFIG") else None)
+    if named is None:
+        return next((path for path in (Path.cwd() / FILE, HOME / FILE) if path.is_file()), None)
+    if not named.is_file():
+        raise UsageError(f"There is no configuration file {named}; check --config or QUOTH_CONFIG.")
+    return named.absolute()
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read ({error.strerror}).") from None
+    except ValueError as error:
+        raise UsageError(f"{path} is not valid TOML: {error}.") from None
+    if "token" in _section(values, "discord"):
+        raise UsageError(
+            f"{path} holds discord.token; take it out, and put the token into the environment variable "
+            "QUOTH_DISCORD__TOKEN: a file is too easily shared."
+        )
+    return _resolved(values, path.parent.parent)
+
+
+def _resolved(values: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Return the file's values with relative paths as paths below `folder`."""
+    corpus, model = _section(values, "corpus"), _section(values, "model")
+    paths, name, data_dir = corpus.get("paths"), model.get("name"), values.get("data_dir")
+    if isinstance(paths, list):
+        values["corpus"] = {**corpus, "paths": [_below(folder, path) for path in paths]}
+    if isinstance(name, str) and name.startswith((".", "~")):
+        values["model"] = {**model, "name": _below(folder, name)}
+    if data_dir:
+        values["data_dir"] = _below(folder, data_dir)
+    return values
+
+
+def _below(folder: Path, path: Any) -> Any:
+    return str(folder / Path(path).expanduser()) if isinstance(path, str) else path
+
+
+def _section(values: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    section = values.get(name)
+    return section if isinstance(section, dict) else {}
+
+
+def _read_environment() -> dict[str, Any]:
+    """Return what the environment sets. Raises UsageError for a variable that looks like a setting, but is none."""
+    sections = {_variable((name,)) + _NESTED for name, _ in _defaults() if name != "data_dir"}
+    for variable in os.environ:
+        if variable.startswith(_PREFIX) and _NESTED in variable and not variable.startswith(tuple(sections)):
+            raise UsageError(f"The environment variable {variable} is none of Quoth's settings; see {HOME / FILE}.")
+    try:
+        return EnvSettingsSource(Settings)()
+    except SettingsError as error:
+        raise UsageError(f"The environment cannot be used: {error}.") from None
+
+
+def _defaults() -> Iterator[tuple[str, Any]]:
+    for name, field in Settings.model_fields.items():
+        yield name, field.default
+
+
+def _merge(*layers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the layers as one; a later one comes before an earlier one, key by key."""
+    merged: dict[str, Any] = {}
+    for layer in layers:
+        for name, value in layer.items():
+            old = merged.get(name)
+            merged[name] = {**old, **value} if isinstance(old, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def _flat(values: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Any]]:
+    for name, value in values.items():
+        if isinstance(value, dict):
+            yield from (((name, *key), inner) for key, inner in _flat(value))
+        else:
+            yield (name,), value
+
+
+def _variable(key: tuple[str, ...]) -> str:
+    return _PREFIX + _NESTED.join(key).upper()
+
+
+def _explain(error: ValidationError, path: Path | None, in_environment: Mapping[tuple[str, ...], Any]) -> str:
+    """Return the first problem as a sentence. Values are not repeated: one of them may be a token."""
+    problem = error.errors(include_url=False, include_input=False)[0]
+    key = tuple(str(part) for part in problem["loc"][:2] if isinstance(part, str))
+    where = f"The environment variable {_variable(key)}" if key in in_environment else str(path)
+    name = ".".join(key)
+    if problem["type"] == "extra_forbidden":
+        return f"{where}: there is no setting “{name}”; {HOME / FILE} shows all that there are."
+    message = problem["msg"][:1].lower() + problem["msg"][1:]
+    return f"{where}: the setting “{name}” cannot be used: {message}."
