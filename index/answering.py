@@ -1,4 +1,4 @@
-"""From a parsed question to an answer: the ask line. Attribution questions go to the ledger, the others to the reader."""
+"""From a parsed question to an answer: the ask line. The ledger knows who said what, the reader picks facts."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ def _answer_speaker(asking: _Asking) -> Answer | None:
 
 
 def _answer_fact(asking: _Asking, threshold: float) -> Answer:
-    """The sentences that state the answer, if the reader is sure enough; a sentence inside a quotation has its speaker."""
+    """The sentences that state the answer, if the reader is sure enough; one inside a quotation has its speaker."""
     reading = read(asking.snapshot, asking.question, asking.found)
     if not reading.picks or reading.confidence < threshold:
         return asking.unanswered("No article here answers that.", reading.confidence)

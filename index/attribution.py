@@ -1,8 +1,7 @@
-"""Who said the quoted words: for each quotation the cue, the mention of the speaker and the relay, read off its sentence.
+"""Who said the quoted words: for each quotation the cue, the speaker's mention and the relay, read off its sentence.
 
 A sentence is read as a frame: its words outside quotation marks, with a placeholder for each quotation ("Q, said NP.").
-Quotations whose frame names nobody go to whoever was speaking: earlier or later in the paragraph, the introduction that ends
-with a colon, or the paragraph above.
+What a sentence leaves open is for `quotes` to carry over from whoever was speaking.
 """
 
 from __future__ import annotations
@@ -54,11 +53,11 @@ class Attribution:
 
 
 def attribute(frame: Frame, quote: int, inner_end: str) -> Attribution | None:
-    """Read off the frame who said its quotation number `quote`; `inner_end` is the last mark before its closing mark."""
+    """Read off the frame who said its quotation `quote`; `inner_end` is the last mark before its closing mark."""
     tokens = frame.tokens
     at = next(i for i, token in enumerate(tokens) if token.quote == quote)
     after, before = _after(tokens, at), _before(tokens, at)
-    source = _according_to(tokens, at)
+    source = _according_to(tokens)
     chosen = after or before if inner_end in ",?!" else before or after
     if chosen is None:
         chosen = _colon_after_name(tokens, at)
@@ -76,7 +75,7 @@ def introduce(frame: Frame) -> Attribution | None:
         if mention:
             cue = tokens[position].start, tokens[position].end
             return Attribution(cue, mention, None, (frame.start, frame.end), _reported(tokens, position))
-    return _according_to(tokens, len(tokens))
+    return _according_to(tokens)
 
 
 def _reported(tokens: Sequence[Token], cue: int) -> Span | None:
@@ -153,7 +152,7 @@ def _before(tokens: Sequence[Token], at: int) -> Attribution | None:
     return None
 
 
-def _according_to(tokens: Sequence[Token], at: int) -> Attribution | None:
+def _according_to(tokens: Sequence[Token]) -> Attribution | None:
     """Who the sentence says the words are according to."""
     for i in range(len(tokens) - 2):
         if tokens[i].lower == "according" and tokens[i + 1].lower == "to":

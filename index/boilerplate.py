@@ -1,4 +1,4 @@
-"""Which paragraphs of an article are not its text: adverts, share lines, source lines. They stay, but are never cited."""
+"""Which paragraphs of an article are not its text: adverts, share lines, source lines. They are never cited."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ _KNOWN = re.compile(
         via\s+[A-Z].{0,60}$ | advertisements?\b.{0,20}$ | sponsored\b.{0,40}$ | story\ continues\ below.*$
       | (?:read|see|watch|learn|find\ out)\ (?:more|also|next)\b.{0,140}$ | more\ (?:from|on|in|stories)\b.{0,80}$
       | (?:click|tap)\ here\b.{0,120}$ | (?:follow|like|find)\ (?:us|me|him|her|[A-Z][\w.\ ]{1,40})\ on\b.{0,100}$
-      | (?:sign\ up|subscribe)\b.{0,140}$ | share\ (?:this|on|via)\b.{0,60}$ | (?:related|recommended|trending|most\ (?:read|popular))\b.{0,60}$
-      | (?:photo|image|picture|video)s?\ (?:by|credit|courtesy|source)\b.{0,120}$ | (?:©|copyright\b|all\ rights\ reserved).*$
+      | (?:sign\ up|subscribe)\b.{0,140}$ | share\ (?:this|on|via)\b.{0,60}$
+      | (?:related|recommended|trending|most\ (?:read|popular))\b.{0,60}$
+      | (?:photo|image|picture|video)s?\ (?:by|credit|courtesy|source)\b.{0,120}$
+      | (?:©|copyright\b|all\ rights\ reserved).*$
       | (?:this|the)\ (?:article|story|post)\ (?:was\ )?(?:originally|first)\ (?:appeared|published|ran)\b.*$
       | (?:we\ use|this\ (?:site|website)\ uses)\ cookies\b.* | (?:comments?|leave\ a\ (?:reply|comment))\W*$
     )""",
@@ -39,7 +41,7 @@ def find_boilerplate(text: str, paragraphs: Sequence[Span]) -> list[Span]:
 
 
 def _looks_like_an_advert(line: str, repeated: set[str]) -> bool:
-    """Tell a line of the tail that is no sentence: short, and without an end, said twice, or a headline by its capitals."""
+    """Tell a line of the tail that is no sentence: short, and without an end, said twice, or all in capitals."""
     words = _WORD.findall(line)
     if len(words) > _MAX_WORDS:
         return False

@@ -107,7 +107,7 @@ class Engine:
         return indexer.reindex(tuple(paths) or self._paths(), dry_run=dry_run, on_progress=on_progress)
 
     def _paths(self) -> tuple[Path, ...]:
-        """The paths of the last reindex, else the configured ones; a damaged index does not keep from making a new one."""
+        """The paths of the last reindex, else the configured ones; a damaged index does not keep from a new one."""
         try:
             last = tuple(Path(path) for path in self._store.open_current().manifest.paths)
         except SnapshotError:
@@ -115,7 +115,7 @@ class Engine:
         return last or self._config.corpus_paths
 
     def _open(self) -> _Open:
-        """Return the open current snapshot, opening it if it is new. Raises NoIndexError, DamagedIndexError, ModelError."""
+        """Return the current snapshot, opened if it is new. Raises NoIndexError, DamagedIndexError, ModelError."""
         opened = self._opened
         if opened is not None and opened.snapshot.id == self._store.current_id():
             return opened

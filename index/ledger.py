@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -107,7 +108,7 @@ def _nearest_sense(found: Sequence[StoredSpeaker], words: Sequence[str]) -> list
     senses: list[Callable[[tuple[str, ...]], bool]] = [
         lambda name: name[-len(asked) :] == asked,
         lambda name: set(asked) <= set(name),
-        lambda name: True,
+        lambda _: True,
     ]
     for has_sense in senses:
         chosen = [speaker for speaker in found if has_sense(fold_words(speaker.name))]
@@ -150,7 +151,7 @@ def _share(stems: Collection[str], weights: dict[str, float]) -> float:
 
 
 def _rarity(snapshot: Snapshot, word: str) -> float:
-    return 1.0 / (1.0 + np.log1p(snapshot.lexicon.document_frequency(word)))
+    return 1.0 / (1.0 + math.log1p(snapshot.lexicon.document_frequency(word)))
 
 
 def _content(text: str) -> Sequence[str]:

@@ -20,7 +20,7 @@ _MAX_BLOCK = 12  # paragraphs that one block quote may have; beyond, a lone mark
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """Quoted words at start..end without their marks; `outer` includes the marks; `unmarked`: one of them is missing."""
+    """Quoted words at start..end without their marks; `outer` includes them; `unmarked`: one of them is missing."""
 
     start: int
     end: int
@@ -119,7 +119,7 @@ def _close(
     pending: tuple[int, re.Match[str]] | None,
     found: Sequence[Marked],
 ) -> list[Marked]:
-    """Give a closing mark without an opening one its beginning: an open mark above, a colon above, its own paragraph."""
+    """Give a lone closing mark its beginning: an open mark above, a colon above, or its own paragraph's."""
     if pending and position - pending[0] < _MAX_BLOCK:
         return _marked(text, pending[1].end(), mark.start(), (pending[1].start(), mark.end()))
     first = position

@@ -21,7 +21,7 @@ class Chunk:
 
 
 def find_chunks(words: Sequence[Token], lowercase: Iterable[str], inside: bool = False) -> Iterable[Chunk]:
-    """Yield the runs of capitalised words of a sentence (or, `inside`, of a mention, whose first word may be a name)."""
+    """Yield the runs of capitalised words of a sentence, or, `inside`, of a mention, whose first word may be a name."""
     run: list[Token] = []
     for position, token in enumerate(words):
         joins = (

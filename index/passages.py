@@ -26,7 +26,7 @@ def find_passages(paragraphs: Sequence[Span], sentences: Sequence[Span], quotes:
 
 
 def searchable_text(article: Article, passage: Passage) -> str:
-    """Return the text that is embedded and searched for a passage: the article's title, its date, the passage's words."""
+    """Return the text that is embedded for a passage: the article's title, its date, the passage's words."""
     head = article.title if not article.published_at else f"{article.title} ({article.published_at[:10]})"
     return f"{head}\n{article.text[passage.start : passage.end]}"
 

@@ -13,21 +13,25 @@ MAX_CHARACTERS = 2_000
 Asks = Literal["words", "speaker", "fact"]
 Expects = Literal["person", "time", "place", "number", "reason", "anything"]
 
-_SAY = (
-    "say|said|says|saying|tell|told|state|stated|claim|claimed|think|thought|write|wrote|comment|commented|announce|announced|argue|argued"
-    "|promise|promised|warn|warned|demand|demanded|stress|stressed|add|added|explain|explained|conclude|concluded|note|noted|remark"
-    "|remarked|have to say|had to say|mention|mentioned|declare|declared|insist|insisted|describe|described|call|called"
+_SAID = word_set(
+    """say said says saying tell told state stated claim claimed think thought write wrote comment commented announce
+    announced argue argued promise promised warn warned demand demanded stress stressed add added explain explained
+    conclude concluded note noted remark remarked mention mentioned declare declared insist insisted describe described
+    call called"""
 )
+_SAY = rf"(?:{'|'.join(sorted(_SAID))}|(?:have|had)\s+to\s+say)"
 _ABOUT = r"(?:\s+(?:about|on|regarding|concerning|of|as to|to say about|to say on)\s+(?P<topic>.+?))"
+_ASKING = r"(?:did|does|do|has|have|had|was|is|were|are)"
+_REMARKS = r"(?:words|comments?|remarks?|statements?|position|views?|opinion|reaction|take)"
 _WORDS_OF = [
-    rf"(?:tell me |show me )?what(?:\s+\w+ly)?(?:\s+(?:did|does|do|has|have|had|was|is|were|are))?\s+(?P<who>.+?)\s+(?:{_SAY}){_ABOUT}?",
-    rf"(?:did|does|has|have|had)\s+(?P<who>.+?)\s+(?:{_SAY})\s+(?:anything|something){_ABOUT}?",
-    rf"(?:what|which)\s+(?:is|are|was|were)\s+(?P<who>.+?)[’']s?\s+(?:words|comments?|remarks?|statements?|position|view|views|opinion|reaction|take){_ABOUT}?",
+    rf"(?:tell me |show me )?what(?:\s+\w+ly)?(?:\s+{_ASKING})?\s+(?P<who>.+?)\s+{_SAY}{_ABOUT}?",
+    rf"{_ASKING}\s+(?P<who>.+?)\s+{_SAY}\s+(?:anything|something){_ABOUT}?",
+    rf"(?:what|which)\s+{_ASKING}\s+(?P<who>.+?)[’']s?\s+{_REMARKS}{_ABOUT}?",
     rf"(?:what was said|words|quotes?|comments?|remarks?|statements?)\s+(?:by|from|of)\s+(?P<who>.+?){_ABOUT}?",
-]  # fmt: skip
-_SPEAKER_OF = [
-    r"who(?:\s+(?:has|had|was it that|is it that))?\s+(?:said|says|claimed|stated|wrote|argued|told|called)(?:\s+that)?\s+(?P<words>.+)"
 ]
+_SPEAKER_OF = (
+    r"who(?:\s+(?:has|had))?\s+(?:said|says|claimed|stated|wrote|argued|told|called)(?:\s+that)?\s+(?P<words>.+)"
+)
 _QUOTED = re.compile(r"[“\"«„](?P<inner>[^”\"»“]+)[”\"»“]|(?<!\w)[‘'](?P<single>.+)[’'](?!\w)")
 _STOP = word_set(
     """a an the and or but of in on at to for from by with about as into over after before between is are was were
@@ -38,13 +42,14 @@ _STOP = word_set(
     tell please know article articles news said say says kind sort name one"""
 )
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[.’'&-]\w+)*")
-_EXPECTED: list[tuple[Expects, str]] = [
-    ("time", r"^(?:and\s+|so\s+)?(?:on |in |since |until |by )?(?:when|what (?:time|date|year|day|month)|which (?:year|day|month|date)|how long ago)\b"),
-    ("place", r"^(?:and\s+|so\s+)?(?:in |from |to |at )?(?:where|which (?:country|city|state|town|place)|what (?:country|city|state|town|place))\b"),
-    ("number", r"^(?:and\s+|so\s+)?how (?:many|much|old|long|far|often|big|large|tall|high)\b|^what (?:percentage|number|percent|share)\b"),
-    ("person", r"^(?:and\s+|so\s+)?(?:by |to |with |from )?(?:who|whom|whose)\b|^which (?:person|man|woman|celebrity|actor|actress|singer|politician)\b"),
-    ("reason", r"^(?:and\s+|so\s+)?why\b|^what (?:caused|made|led)\b|\breason\b"),
-]  # fmt: skip
+_LEAD = r"^(?:and\s+|so\s+)?(?:(?:on|in|since|until|by|from|to|at|with|for)\s+)?"
+_KINDS: dict[Expects, str] = {
+    "time": rf"{_LEAD}(?:when|how long ago|(?:what|which) (?:time|date|year|day|month))\b",
+    "place": rf"{_LEAD}(?:where|(?:what|which) (?:country|city|state|town|place))\b",
+    "number": rf"{_LEAD}(?:how (?:many|much|old|long|far|often|big|large|high)|what (?:percentage|number|percent))\b",
+    "person": rf"{_LEAD}(?:who|whom|whose|which (?:person|man|woman|celebrity|actor|actress|singer|politician))\b",
+    "reason": rf"{_LEAD}why\b|^what (?:caused|made|led)\b|\breason\b",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +113,12 @@ def _is_nominal(who: str) -> bool:
 
 
 def _speaker_of(asked: str) -> str | None:
-    for pattern in _SPEAKER_OF:
-        match = re.fullmatch(pattern, asked, re.IGNORECASE)
-        if match:
-            quoted = _QUOTED.search(match["words"])
-            return (quoted["inner"] or quoted["single"]).strip() if quoted else match["words"].strip()
-    return None
+    match = re.fullmatch(_SPEAKER_OF, asked, re.IGNORECASE)
+    if match is None:
+        return None
+    quoted = _QUOTED.search(match["words"])
+    return (quoted["inner"] or quoted["single"]).strip() if quoted else match["words"].strip()
 
 
 def _expected(plain: str) -> Expects:
-    return next((expects for expects, pattern in _EXPECTED if re.search(pattern, plain, re.IGNORECASE)), "anything")
+    return next((kind for kind, pattern in _KINDS.items() if re.search(pattern, plain, re.IGNORECASE)), "anything")

@@ -1,14 +1,14 @@
 """The ledger of one article: its quotations, each with the speaker as far as the article tells.
 
-Every quotation is first attributed by its own sentence (`attribution`); what stays open is carried over from whoever was
-speaking, and marked as inferred. A mention is resolved to a name by the article's entities (`speakers`).
+Every quotation is first attributed by its own sentence (`attribution`); what stays open is carried over from whoever
+was speaking, and marked as inferred. A mention is resolved to a name by the article's entities (`speakers`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.attribution import Attribution, attribute, introduce, introduce_without_cue
 from index.frames import Frame, find_frames
@@ -72,8 +72,7 @@ class _Ledger:
 
     def _state(self, frame: Frame, quote: int) -> Attribution | None:
         inner = self._text[self._marked[quote].start : self._marked[quote].outer[1]].rstrip("”\"'»“ ")
-        attribution = attribute(frame, quote, inner[-1:])
-        return attribution
+        return attribute(frame, quote, inner[-1:])
 
     def _say(
         self, quote: int, frame: Frame, found: Attribution, paragraph: int, groups: dict[Span | None, int]
@@ -90,30 +89,29 @@ class _Ledger:
 
     def _infer(self, quote: int, frame: Frame, paragraph: int, later: Sequence[Attribution | None]) -> None:
         """Enter a quotation whose sentence names nobody: with whoever is speaking, or with nobody."""
-        speaking = self._speaking
         introduced = self._introduction(quote)
-        if introduced:
-            speaking = introduced
-        elif speaking is None or speaking.paragraph != paragraph:
-            ahead = next((found for found in later if found and found.mention), None)
-            if ahead and ahead.mention:
-                self._group += 1
-                speaking = _Speaking(self._resolve(ahead.mention, ahead.mention[0]), ahead, paragraph, self._group)
-        is_near = speaking is not None and paragraph - speaking.paragraph <= 1
-        if (
-            speaking
-            and is_near
-            and (frame.is_bare or introduced or (self._is_speech(quote) and self._is_sentence(quote)))
-        ):
-            context = (speaking.attribution.intro or (frame.start, frame.end))[0], frame.end
-            self._enter(quote, speaking.attribution, speaking.resolved, False if not introduced else speaking.resolved.stated,
-                        speaking.group, context if introduced else (frame.start, frame.end))  # fmt: skip
-            self._speaking = _Speaking(
-                speaking.resolved, speaking.attribution, self._last_paragraph(quote), speaking.group
-            )
-        else:
+        speaking = introduced or self._speaking_near(paragraph, later)
+        carries = introduced or frame.is_bare or (self._is_speech(quote) and self._is_sentence(quote))
+        if speaking is None or not carries:
             self._group += 1
             self._enter(quote, Attribution(None, None, None), None, False, self._group, (frame.start, frame.end))
+            return
+        intro = introduced.attribution.intro if introduced else None
+        context = (intro[0] if intro else frame.start, frame.end)
+        stated = introduced is not None and speaking.resolved.stated
+        self._enter(quote, speaking.attribution, speaking.resolved, stated, speaking.group, context)
+        self._speaking = replace(speaking, paragraph=self._last_paragraph(quote))
+
+    def _speaking_near(self, paragraph: int, later: Sequence[Attribution | None]) -> _Speaking | None:
+        """Who is speaking here: in this paragraph before or after, or in the one above."""
+        speaking = self._speaking
+        if speaking is not None and speaking.paragraph == paragraph:
+            return speaking
+        ahead = next((found for found in later if found and found.mention), None)
+        if ahead and ahead.mention:
+            self._group += 1
+            return _Speaking(self._resolve(ahead.mention, ahead.mention[0]), ahead, paragraph, self._group)
+        return speaking if speaking is not None and paragraph - speaking.paragraph <= 1 else None
 
     def _introduction(self, quote: int) -> _Speaking | None:
         """Who the sentence above introduces, when it ends with a colon and the quotation begins its paragraph."""
@@ -128,8 +126,9 @@ class _Ledger:
         if found is None or found.mention is None:
             return None
         self._group += 1
-        found = Attribution(found.cue, found.mention, found.relay, (above[-1].start, above[-1].end))
-        return _Speaking(self._resolve(found.mention, above[-1].start), found, number, self._group)
+        mention = found.mention
+        found = replace(found, intro=(above[-1].start, above[-1].end))
+        return _Speaking(self._resolve(mention, above[-1].start), found, number, self._group)
 
     def _listen(self, frame: Frame, paragraph: int) -> None:
         """A sentence without quotations may still say who is speaking: "Chapman admits …"."""

@@ -1,4 +1,4 @@
-"""Retrieval: the passages of a snapshot nearest to a question, by meaning (FAISS) and by words (BM25), fused by rank."""
+"""Retrieval: the passages nearest to a question, by meaning (FAISS) and by words (BM25), fused by rank."""
 
 from __future__ import annotations
 
@@ -23,11 +23,10 @@ _TITLE_WEIGHT = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What retrieval brought: the hits, best first, the question's vector, and the best cosine among all passages."""
+    """What retrieval brought: the hits, best first, and the cosine of each one's passage with the question."""
 
     hits: tuple[Hit, ...]
-    vector: NDArray[np.float32]
-    cosine: float
+    cosines: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def find_scope(snapshot: Snapshot, filter: Filter) -> Scope:
 
 
 def retrieve(snapshot: Snapshot, embedder: Embedder, question: Question, scope: Scope, k: int) -> Found:
-    """Return up to k hits for a question within a scope; scores are the fused reciprocal ranks, 1 being first in both."""
+    """Return up to k hits for a question within a scope; scores are fused reciprocal ranks, 1 being first in both."""
     vector = embedder.embed_query(question.text)
     dense = snapshot.vectors.search(vector, _DEPTH, scope.rows)
     names = {term: _NAME_BOOST for term in question.terms if term[:1].isupper()}
@@ -63,7 +62,8 @@ def retrieve(snapshot: Snapshot, embedder: Embedder, question: Question, scope: 
     fused = fuse([row for row, _ in lexical], [row for row, _ in dense])[:k]
     passages = snapshot.catalog.passages([row for row, _ in fused])
     hits = tuple(Hit(passage, score) for passage, (_, score) in zip(passages, fused, strict=True))
-    return Found(hits, vector, dense[0][1] if dense else 0.0)
+    rows = np.array([row for row, _ in fused], dtype=np.int64)
+    return Found(hits, tuple(map(float, snapshot.vectors.similarities(vector, rows))))
 
 
 def fuse(lexical: Sequence[int], dense: Sequence[int]) -> list[tuple[int, float]]:

@@ -1,4 +1,4 @@
-"""Words of the language about people and bodies: titles, roles, kinds of organisation, peoples. No names of anybody."""
+"""Words of the language about people and bodies: titles, roles, kinds of organisation, peoples. Nobody's names."""
 
 from __future__ import annotations
 
@@ -60,13 +60,15 @@ SHE = word_set(
     daughter sister"""
 )
 _SYNONYMS = {("top", "diplomat"): ("foreign", "minister"), ("foreign", "secretary"): ("foreign", "minister")}
-_IRREGULAR_DEMONYMS = {
-    "us": "america", "uss": "america", "american": "america", "british": "britain", "uk": "britain", "french": "france",
-    "dutch": "netherlands", "spanish": "spain", "swiss": "switzerland", "polish": "poland", "turkish": "turkey",
-    "danish": "denmark", "swedish": "sweden", "finnish": "finland", "greek": "greece", "irish": "ireland",
-    "scottish": "scotland", "welsh": "wales", "filipino": "philippines", "thai": "thailand", "presidential": "president",
-    "ministerial": "minister", "parliamentary": "parliament",
-}  # fmt: skip
+_IRREGULAR = dict(
+    pair.split(":")
+    for pair in word_set(
+        """us:america uss:america american:america british:britain uk:britain french:france dutch:netherlands
+        spanish:spain swiss:switzerland polish:poland turkish:turkey danish:denmark swedish:sweden finnish:finland
+        greek:greece irish:ireland scottish:scotland welsh:wales filipino:philippines thai:thailand
+        presidential:president ministerial:minister parliamentary:parliament"""
+    )
+)  # adjectives that do not begin like their noun
 _MIN_STEM = 4
 
 
@@ -86,7 +88,7 @@ def expand(words: Sequence[str]) -> list[str]:
 
 def same_word(one: str, other: str) -> bool:
     """Tell whether two folded words are the same up to the endings of demonyms: "iran", "iranian"."""
-    one, other = _IRREGULAR_DEMONYMS.get(one, one), _IRREGULAR_DEMONYMS.get(other, other)
+    one, other = _IRREGULAR.get(one, one), _IRREGULAR.get(other, other)
     if one == other:
         return True
     shorter, longer = sorted((one, other), key=len)

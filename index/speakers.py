@@ -1,7 +1,6 @@
 """Who an article names, with names, titles and roles, and which of them a mention at some place means.
 
-No list of people: names are read off the article's capitals, titles and appositions. Lists hold only words of the language
-(titles, roles, kinds of organisation, months).
+There is no list of people: names are read off the article's capitals, titles and appositions.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ _SUBJECT_REACH = 12  # tokens from the beginning of a sentence within which its 
 
 @dataclass(slots=True)
 class Entity:
-    """Somebody or something with a proper name: its fullest name, its roles as written, where it stands, its aliases."""
+    """Somebody or something with a proper name: the fullest one, its roles as written, its places, its aliases."""
 
     name: str
     is_person: bool
@@ -121,9 +120,11 @@ class Entities:
         found = []
         for entity in self._by_word.get(folded[-1], []):
             words = fold_words(entity.name)
-            if tuple(folded) == words or (
-                len(folded) == 1 and (words[-1] == folded[0] or _is_family_name_first(words, folded))
-            ) or (len(folded) > 1 and words[-1] == folded[-1] and words[0] == folded[0]):
+            if (
+                tuple(folded) == words
+                or (len(folded) == 1 and (words[-1] == folded[0] or _is_family_name_first(words, folded)))
+                or (len(folded) > 1 and words[-1] == folded[-1] and words[0] == folded[0])
+            ):
                 found.append(entity)
         if not found and len(folded) == 1:
             found = self._by_given_name(folded[0])
@@ -206,12 +207,12 @@ class Entities:
             if is_complement(words, chunk) or is_modifier(words, chunk):
                 continue
             folded = [word for token in chunk.name for word in fold_words(token.text)]
-            found = self._misspelt(folded, start) or self._find(folded, start + 1)
+            found = self._misspelt(folded) or self._find(folded, start + 1)
             if found and not _contradicts(found, chunk):
                 return found
         return None
 
-    def _misspelt(self, folded: Sequence[str], at: int) -> Entity | None:
+    def _misspelt(self, folded: Sequence[str]) -> Entity | None:
         """A name that stands once and is one letter off exactly one known person's name is taken for a typo of it."""
         if len(folded) != 1 or self._text.casefold().count(f" {folded[0]} ") != 1:
             return None
@@ -227,7 +228,7 @@ class Entities:
         return next(iter(near.values())) if len(near) == 1 else None
 
     def _described(self, words: list[Token], at: int) -> Entity | None:
-        """The entity a description means: every content word fits a role of it or its name; the latest where several do."""
+        """The entity whose role or name has every content word of a description; the latest where several have."""
         content = expand([word for token in words for word in fold_words(token.text)])
         head = next((word for word in reversed(content) if word in ROLES | ORGANISATIONS | DOCUMENTS), None)
         if head is None:
@@ -267,7 +268,7 @@ def _one_letter_off(one: str, other: str) -> bool:
 
 
 def _is_family_name_first(words: Sequence[str], folded: Sequence[str]) -> bool:
-    """Korean, Chinese and Hungarian names put the family name first; a hyphenated given name gives the Korean ones away."""
+    """Korean names put the family name first; their hyphenated given name gives them away."""
     return len(words) == 2 and words[0] == folded[0] and "-" in words[1]
 
 
