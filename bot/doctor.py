@@ -1,0 +1,142 @@
+"""`quoth doctor`: is everything set up, and if not, what is to be done?"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from index.errors import ModelError, NoIndexError, QuothError
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from index.manifest import Manifest
+
+_SCARCE = 500_000_000  # bytes free; an index of 10,000 articles and its successor need less
+_MARKS = {"ok": "ok  ", "warn": "warn", "fail": "FAIL"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check found, and what to do about it."""
+
+    check: str
+    state: Literal["ok", "warn", "fail"]
+    message: str
+
+
+def examine(config: Path | None = None, data_dir: Path | None = None) -> list[Finding]:
+    """Check everything that Quoth needs, and change nothing. A configuration that cannot be used is all there is to say."""
+    from bot.settings import find_file, load_settings
+
+    try:
+        settings = load_settings(config, data_dir)
+    except QuothError as error:
+        return [Finding("configuration", "fail", str(error))]
+    found = Finding("configuration", "ok", f"read from {find_file(config) or 'the defaults'}")
+    return [
+        found,
+        *_check_disk(settings.data_path),
+        *_check_articles(settings),
+        *_check_engine(settings),
+        *_online(settings),
+    ]
+
+
+def findings_text(findings: Sequence[Finding]) -> str:
+    """Return the findings for people, a line each."""
+    return "\n".join(f"{_MARKS[finding.state]}  {finding.check}: {finding.message}" for finding in findings)
+
+
+def findings_json(findings: Sequence[Finding]) -> str:
+    """Return the findings as JSON: {"ok": bool, "findings": [{"check", "state", "message"}]}."""
+    ok = not any(finding.state == "fail" for finding in findings)
+    return json.dumps({"ok": ok, "findings": [asdict(finding) for finding in findings]}, ensure_ascii=False)
+
+
+def _check_disk(folder: Path) -> Iterator[Finding]:
+    existing = next(path for path in (folder, *folder.parents) if path.exists())
+    if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
+        yield Finding("data directory", "fail", f"{folder} cannot be written; allow it, or set QUOTH_DATA_DIR")
+        return
+    free = shutil.disk_usage(existing).free
+    amount = f"{folder}, {free / 1e9:.1f} GB free"
+    if free < _SCARCE:
+        yield Finding(
+            "data directory", "warn", f"{amount}; make room, or set QUOTH_DATA_DIR to a folder on another disk"
+        )
+    else:
+        yield Finding("data directory", "ok", amount)
+
+
+def _check_articles(settings: Settings) -> Iterator[Finding]:
+    missing = [str(path) for path in settings.corpus.paths if not path.exists()]
+    if missing:
+        yield Finding(
+            "articles", "warn", f"there is no {', '.join(missing)}; set corpus.paths, or name paths to reindex"
+        )
+    else:
+        yield Finding("articles", "ok", ", ".join(map(str, settings.corpus.paths)))
+
+
+def _check_engine(settings: Settings) -> Iterator[Finding]:
+    yield _check_model(settings)
+    yield _check_index(settings)
+
+
+def _check_model(settings: Settings) -> Finding:
+    from index.embedding import describe_embedder
+
+    try:
+        model = describe_embedder(settings.model.name, settings.data_path / "models")
+    except ModelError as error:
+        return Finding("model", "fail", str(error))
+    name = f"{model.name} (sha256 {model.digest[:16]}…)"
+    if model.encoder is None:
+        return Finding("model", "ok", f"{name}; it is prepared at the first reindex")
+    return Finding(
+        "model", "ok", f"{name}, run by {model.encoder}{f', because {model.reason}' if model.reason else ''}"
+    )
+
+
+def _check_index(settings: Settings) -> Finding:
+    from index.snapshot import SnapshotStore
+
+    try:
+        snapshot = SnapshotStore(settings.data_path).open_current()
+        snapshot.verify()
+    except NoIndexError:
+        return Finding("index", "warn", "there is none yet; the first question builds it, or run quoth reindex")
+    except QuothError as error:
+        return Finding("index", "fail", str(error))
+    try:
+        return _describe_index(snapshot.manifest, settings)
+    finally:
+        snapshot.close()
+
+
+def _describe_index(manifest: Manifest, settings: Settings) -> Finding:
+    counts = manifest.counts
+    age = _age(datetime.now(UTC) - manifest.created_at)
+    held = f"{counts.articles:,} articles, {counts.passages:,} passages, {counts.quotes:,} quotations; made {age}"
+    if manifest.model != settings.model.name:
+        return Finding(
+            "index", "fail", f"made with the model {manifest.model}; run quoth reindex, or set model.name back"
+        )
+    return Finding("index", "ok" if counts.articles else "warn", held)
+
+
+def _age(age: timedelta) -> str:
+    hours = age.total_seconds() / 3600
+    return f"{age.days} days ago" if hours >= 48 else f"{hours:.0f} hours ago" if hours >= 2 else "just now"
+
+
+def _online(settings: Settings) -> list[Finding]:
+    from bot.doctor_online import check_discord
+
+    return check_discord(settings.discord)
