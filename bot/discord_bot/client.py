@@ -18,11 +18,12 @@ from bot.discord_bot.engine import Answers
 from bot.discord_bot.failures import log_failure
 from bot.discord_bot.line import Line
 from bot.discord_bot.questions import Questions, addresses, ask_command
+from bot.discord_bot.recents import Recents
 from bot.discord_bot.registration import register
 from bot.discord_bot.reindexer import Reindexer
 from bot.discord_bot.reindexing import Reindexing, reindex_command
 from bot.discord_bot.sources import Sources, source_command
-from bot.discord_bot.views import Interaction, SourceButton
+from bot.discord_bot.views import Interaction, SourceButton, SpeakerButton
 from index.errors import QuothError
 
 _log = logging.getLogger(__name__)
@@ -50,15 +51,16 @@ class QuothClient(discord.Client):
         self._answers, self._reindexer, self._state_folder = answers, reindexer, state
         self._line = Line(workers)
         self._seen = Seen()
-        self.reindexing = Reindexing(reindexer)
-        self._questions = Questions(answers, self._line, Cooldowns(cooldown_seconds), reindexer)
+        self.reindexing = Reindexing(reindexer, self._line)
+        recents = Recents()
+        self._questions = Questions(answers, self._line, Cooldowns(cooldown_seconds), recents, reindexer)
         self._sources = Sources(answers, self._line)
         self._warming: asyncio.Task[None] | None = None
         self.tree = Tree(self)
-        self.tree.add_command(ask_command(self._questions, self._line))
-        self.tree.add_command(source_command(self._sources))
+        self.tree.add_command(ask_command(self._questions))
+        self.tree.add_command(source_command(self._sources, recents))
         self.tree.add_command(reindex_command(self.reindexing))
-        self.add_dynamic_items(SourceButton)
+        self.add_dynamic_items(SourceButton, SpeakerButton)
 
     async def setup_hook(self) -> None:
         """Open the index, or build the first one, and register the commands; discord.py calls this after the login."""
@@ -81,12 +83,14 @@ class QuothClient(discord.Client):
 
     async def show_source(self, interaction: Interaction, ref: str) -> None:
         """Answer a press on a Source button."""
-        if not self.is_new(interaction.id):
-            return
-        try:
+        if self.is_new(interaction.id):
             await self._sources.show(interaction, ref)
-        except Exception as error:  # noqa: BLE001 - a front: told and logged
-            await tell_failure(interaction, error)
+
+    async def ask_again(self, interaction: Interaction, question: str, speaker: str) -> None:
+        """Answer a press on a speaker's button; the answer is as private as the message with the button."""
+        if self.is_new(interaction.id):
+            private = interaction.message is not None and interaction.message.flags.ephemeral
+            await self._questions.ask(interaction, question, private=private, speaker=speaker)
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002
         """Log what an event handler did not expect, without the event."""
@@ -114,14 +118,23 @@ class QuothClient(discord.Client):
         """Open each newly published snapshot before somebody has to wait for it."""
         if not await asyncio.to_thread(self._answers.has_index):
             await self._build_first_index()
+        opened: str | None = None
         while True:
-            try:
-                await asyncio.to_thread(self._answers.warm)
-            except QuothError as error:
-                _log.warning("the index cannot be opened: %s", error)
-            except Exception as error:  # noqa: BLE001 - a front: told and logged
-                log_failure(error)
+            opened = await self._open_newest(opened)
             await asyncio.sleep(_WARM_SECONDS)
+
+    async def _open_newest(self, opened: str | None) -> str | None:
+        """Open the current snapshot if it is not the one that was opened last, and return its id."""
+        newest = opened
+        try:
+            newest = await asyncio.to_thread(self._answers.snapshot_id)
+            if newest not in (None, opened):
+                await asyncio.to_thread(self._answers.warm)
+        except QuothError as error:
+            _log.error("the index cannot be opened: %s", error)
+        except Exception as error:  # noqa: BLE001 - a front: told and logged
+            log_failure(error)
+        return newest
 
     async def _build_first_index(self) -> None:
         _log.info("there is no index yet, building it")

@@ -34,3 +34,7 @@ class Cooldowns:
         self._welcome.move_to_end(user_id)
         if len(self._welcome) > _PEOPLE:
             self._welcome.popitem(last=False)
+
+    def forgive(self, user_id: int) -> None:
+        """Take the last question as not asked, since it was asked back."""
+        self._welcome.pop(user_id, None)

@@ -12,6 +12,7 @@ import discord
 from discord.utils import MISSING
 
 from bot.discord_bot.failures import explain
+from bot.discord_bot.line import Line
 from bot.discord_bot.messages import Draft, Reply
 from bot.discord_bot.views import Interaction, file_of, layout, plain_buttons, plain_text
 
@@ -56,6 +57,16 @@ async def tell(interaction: Interaction, text: str) -> None:
 async def tell_failure(interaction: Interaction, error: BaseException) -> None:
     """Tell the person who acted, and nobody else, what went wrong."""
     await tell(interaction, explain(error))
+
+
+@asynccontextmanager
+async def attended(interaction: Interaction, line: Line) -> AsyncIterator[None]:
+    """Hold a place in the line for this interaction, and tell the person who acted what goes wrong."""
+    async with line.place():
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001 - a front: told and logged
+            await tell_failure(interaction, error)
 
 
 async def reply_to(message: discord.Message, reply: Reply) -> None:

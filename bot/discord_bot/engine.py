@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from index.types import Answer, Source
+from index.types import Answer, Filter, Source
 
 
 class Answers(Protocol):
@@ -17,6 +17,8 @@ class Answers(Protocol):
 
     def warm(self) -> None: ...
 
-    def ask(self, question: str) -> Answer: ...
+    def snapshot_id(self) -> str | None: ...
+
+    def ask(self, question: str, *, filter: Filter = Filter()) -> Answer: ...  # noqa: B008 - a frozen value
 
     def source(self, ref: str, *, context: int = 400) -> Source: ...

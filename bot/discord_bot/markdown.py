@@ -18,10 +18,11 @@ from index.text import find_paragraphs
 ELLIPSIS = "…"
 _LINE = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _ANYWHERE = re.compile(r"[\\*_~|`<\[\]]")
-_LINK_OR_EMOJI = re.compile(r":(?=//|[^\s:]+:)")
+_LINK_OR_EMOJI = re.compile(r":(?=\S)")  # https://…, :smile:
 _EVERYONE = re.compile(r"@(?=everyone|here)")
 _LINE_START = re.compile(r"^(\s*)([>#+-])")
 _NUMBERED = re.compile(r"^(\s*\d+)([.)])")
+_ESCAPED = re.compile(r"\\(.)")
 _WORD_END = re.compile(r"(?<=\S)(?=\s)")
 _FRAGMENT_WORDS = 5  # enough to be found once in an article
 _LONGEST_FRAGMENT = 400
@@ -31,6 +32,11 @@ _LONGEST_URL = 1_000
 def escape(text: str) -> str:
     """Return markdown that Discord shows as exactly these words: nothing is formatted, linked, pinged or replaced."""
     return "\n".join(_escape_line(line) for line in lines(text))
+
+
+def unescape(markdown: str) -> str:
+    """Return the words that `escape` made this markdown of."""
+    return _ESCAPED.sub(r"\1", markdown)
 
 
 def lines(text: str) -> list[str]:

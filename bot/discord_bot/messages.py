@@ -5,19 +5,31 @@ Every reply is drafted twice: in components v2, and as plain text for where Disc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.discord_bot import limits
 from bot.discord_bot.limits import length
-from bot.discord_bot.markdown import ELLIPSIS, block_quote, clip, cut_quote, escape, highlighted, link, page_url
+from bot.discord_bot.markdown import (
+    ELLIPSIS,
+    block_quote,
+    clip,
+    cut_quote,
+    escape,
+    highlighted,
+    link,
+    page_url,
+    unescape,
+)
 from index.types import Answer, Citation, Source
 
 NEAREST = 3  # passages shown where nothing answers
 NAMES = 10  # names offered where a question must be asked back
 _LEAST = 200  # characters of a quotation that are worth showing; with less room, fewer quotations are shown
 _GAP = 2  # the line breaks between two parts of a plain message
-_NAME, _TITLE, _QUESTION = 80, 150, 300
+_NAME, _TITLE, _QUESTION = 80, 150, 500
+_QUESTION_LINE = re.compile(r"\*\*(.+)\*\*$", re.MULTILINE)
 _FOOT = 200  # characters kept free for the line on what does not fit
 
 
@@ -35,10 +47,11 @@ PLAIN = Shape(limits.CONTENT, limits.BUTTONS)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One numbered quotation and the reference behind its Source button."""
+    """One numbered quotation, the reference behind its Source button, and a name to recognise it by."""
 
     text: str
     ref: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +64,16 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The parts of a message, in the order in which they are read; `url` is where a button leads."""
+    """The parts of a message, in the order in which they are read.
+
+    names: speakers to choose from, a button each; the question then stands in the first line of `head`.
+    url: where a button leads.
+    """
 
     head: str = ""
     entries: tuple[Entry, ...] = ()
     foot: str = ""
+    names: tuple[str, ...] = ()
     url: str = ""
     attachment: Attachment | None = None
 
@@ -76,13 +94,15 @@ class _Frame:
     words: str
     after: str
     ref: str
+    speaker: str | None = None
 
     def around(self) -> int:
         return length(f"{self.before}\n\n{self.after}") + _GAP
 
     def filled(self, room: int) -> Entry:
         parts = (self.before, cut_quote(self.words, room), self.after)
-        return Entry("\n".join(part for part in parts if part), self.ref)
+        name = clip(f"{self.speaker}: {self.words}" if self.speaker else self.words, limits.CHOICE)
+        return Entry("\n".join(part for part in parts if part), self.ref, name)
 
 
 def note(text: str) -> Reply:
@@ -93,13 +113,22 @@ def note(text: str) -> Reply:
 
 def answer_reply(answer: Answer, nearest: Sequence[Source] = (), *, with_question: bool = False) -> Reply:
     """Return the reply to a question; `nearest` are the sources of the nearest passages where nothing answers."""
-    head = f"**{escape(clip(answer.question, _QUESTION))}**" if with_question else ""
+    head = _question_line(answer.question) if with_question or answer.clarify else ""
     if answer.answered:
         frames = [_citation_frame(number, citation) for number, citation in enumerate(answer.citations, 1)]
         return Reply(_draft(head, frames, RICH), _draft(head, frames, PLAIN))
     head = "\n".join(filter(None, (head, _reason(answer, bool(nearest)))))
+    if answer.clarify:
+        draft = Draft(head, names=_choices(answer.clarify))
+        return Reply(draft, draft)
     frames = [_passage_frame(number, source) for number, source in enumerate(nearest, 1)]
     return Reply(_draft(head, frames, RICH), _draft(head, frames, PLAIN))
+
+
+def question_in(head: str) -> str | None:
+    """Return the question in the first line of a message's head, or None where there is none."""
+    match = _QUESTION_LINE.match(head)
+    return unescape(match[1]) if match else None
 
 
 def source_reply(source: Source) -> Reply:
@@ -114,6 +143,10 @@ def shares(wanted: Sequence[int], room: int) -> list[int]:
         given[place] = min(wanted[place], max(room, 0) // (len(wanted) - served))
         room -= given[place]
     return given
+
+
+def _question_line(question: str) -> str:
+    return f"**{escape(clip(question, _QUESTION))}**"
 
 
 def _draft(head: str, frames: Sequence[_Frame], shape: Shape) -> Draft:
@@ -143,7 +176,7 @@ def _rest(left: int) -> str:
 
 def _citation_frame(number: int, citation: Citation) -> _Frame:
     before = f"**{number}.** {_who(citation)}"
-    return _Frame(before, citation.text, _where(citation), citation.ref)
+    return _Frame(before, citation.text, _where(citation), citation.ref, citation.speaker)
 
 
 def _who(citation: Citation) -> str:
@@ -173,10 +206,14 @@ def _date(published_at: str | None) -> str:
     return f" · {escape(published_at[:10])}" if published_at else ""
 
 
+def _choices(names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(name for name in dict.fromkeys(names) if length(name) <= limits.LABEL)[:NAMES]
+
+
 def _reason(answer: Answer, has_nearest: bool) -> str:
     parts = [escape(answer.reason or "No article answers this.")]
     if answer.clarify:
-        parts += ["Whom do you mean?", *(f"- {escape(clip(name, _NAME))}" for name in answer.clarify[:NAMES])]
+        parts += [f"- {escape(clip(name, _NAME))}" for name in answer.clarify[:NAMES]]
     elif has_nearest:
         parts.append("Nearest in the articles:")
     return "\n".join(parts)

@@ -10,16 +10,17 @@ import discord
 from discord import app_commands
 
 from bot.discord_bot.cooldowns import Cooldowns
-from bot.discord_bot.delivery import follow_up, reply_to, typing_in
+from bot.discord_bot.delivery import attended, follow_up, reply_to, typing_in
 from bot.discord_bot.engine import Answers
 from bot.discord_bot.failures import explain
 from bot.discord_bot.line import Line
 from bot.discord_bot.messages import NEAREST, Reply, answer_reply, note
+from bot.discord_bot.recents import Recents
 from bot.discord_bot.reindexer import Reindexer
 from bot.discord_bot.views import Interaction
 from index.errors import NoIndexError, QuothError, RefError
 from index.refs import make_ref
-from index.types import Answer, Source
+from index.types import Answer, Filter, Source
 
 _LONGEST_QUESTION = 500
 _HOW_TO = (
@@ -36,23 +37,26 @@ class FirstReadingError(QuothError):
 class Questions:
     """Answers questions from whichever front they come."""
 
-    def __init__(self, answers: Answers, line: Line, cooldowns: Cooldowns, reindexer: Reindexer) -> None:
-        self._answers, self._line, self._cooldowns, self._reindexer = answers, line, cooldowns, reindexer
+    def __init__(
+        self, answers: Answers, line: Line, cooldowns: Cooldowns, recents: Recents, reindexer: Reindexer
+    ) -> None:
+        self._answers, self._line, self._reindexer = answers, line, reindexer
+        self._cooldowns, self._recents = cooldowns, recents
 
-    async def ask(self, interaction: Interaction, question: str, *, private: bool) -> None:
-        """Answer `/ask`: defer at once, then work."""
-        self._cooldowns.take(interaction.user.id)
-        interaction.extras["ephemeral"] = private
-        await interaction.response.defer(ephemeral=private, thinking=True)
-        reply = await self._reply(question, with_question=True)
-        await follow_up(interaction, reply, ephemeral=private)
+    async def ask(self, interaction: Interaction, question: str, *, private: bool, speaker: str | None = None) -> None:
+        """Answer a command or a button: defer at once, then work."""
+        async with attended(interaction, self._line):
+            self._cooldowns.take(interaction.user.id)
+            interaction.extras["ephemeral"] = private
+            await interaction.response.defer(ephemeral=private, thinking=True)
+            reply = await self._reply(interaction.user, question, speaker, with_question=True)
+            await follow_up(interaction, reply, ephemeral=private)
 
     async def hear(self, message: discord.Message, me: discord.ClientUser) -> None:
         """Answer a message that addresses the bot, in place."""
-        question = spoken(message, me)
         async with self._line.place(), typing_in(message.channel):
             try:
-                reply = await self._reply_to_words(message, question)
+                reply = await self._reply_to_words(message, spoken(message, me))
             except Exception as error:  # noqa: BLE001 - a front: told and logged
                 reply = note(explain(error))
             await reply_to(message, reply)
@@ -61,21 +65,27 @@ class Questions:
         if not question:
             return note(_HOW_TO if message.guild is None or message.mentions else _NO_CONTENT)
         self._cooldowns.take(message.author.id)
-        return await self._reply(question)
+        return await self._reply(message.author, question)
 
-    async def _reply(self, question: str, *, with_question: bool = False) -> Reply:
+    async def _reply(
+        self, asker: discord.abc.User, question: str, speaker: str | None = None, *, with_question: bool = False
+    ) -> Reply:
         try:
-            return await self._line.run(self._draft, question, with_question)
+            reply = await self._line.run(self._draft, question, speaker, with_question)
         except NoIndexError:
             if not self._reindexer.is_running:
                 raise
-            raise FirstReadingError(
-                f"I am reading the articles for the first time ({self._reindexer.standing}): please ask again shortly."
-            ) from None
+            standing = self._reindexer.standing
+            text = f"I am reading the articles for the first time ({standing}): please ask again shortly."
+            raise FirstReadingError(text) from None
+        self._recents.remember(asker.id, reply.rich.entries)
+        if reply.rich.names:
+            self._cooldowns.forgive(asker.id)
+        return reply
 
-    def _draft(self, question: str, with_question: bool) -> Reply:
+    def _draft(self, question: str, speaker: str | None, with_question: bool) -> Reply:
         """Ask and render; runs in a thread."""
-        answer = self._answers.ask(question)
+        answer = self._answers.ask(question, filter=Filter(speaker=speaker))
         nearest = [] if answer.answered else list(self._nearest(answer))
         return answer_reply(answer, nearest, with_question=with_question)
 
@@ -88,7 +98,7 @@ class Questions:
                 continue  # a reindex took the article away in between
 
 
-def ask_command(questions: Questions, line: Line) -> app_commands.Command[Any, ..., None]:
+def ask_command(questions: Questions) -> app_commands.Command[Any, ..., None]:
     """Return the command `/ask`."""
 
     @app_commands.command(name="ask", description="Ask what the articles say; every word quoted is in an article.")
@@ -98,8 +108,7 @@ def ask_command(questions: Questions, line: Line) -> app_commands.Command[Any, .
         question: app_commands.Range[str, 1, _LONGEST_QUESTION],
         private: bool = False,
     ) -> None:
-        async with line.place():
-            await questions.ask(interaction, question, private=private)
+        await questions.ask(interaction, question, private=private)
 
     return ask
 

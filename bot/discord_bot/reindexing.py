@@ -11,9 +11,10 @@ import discord
 from discord import app_commands
 
 from bot.discord_bot import limits
+from bot.discord_bot.delivery import attended
 from bot.discord_bot.failures import explain
 from bot.discord_bot.limits import length
-from bot.discord_bot.line import ClosingError
+from bot.discord_bot.line import ClosingError, Line
 from bot.discord_bot.markdown import clip, escape
 from bot.discord_bot.messages import Attachment
 from bot.discord_bot.reindexer import Reindexer, bar
@@ -32,14 +33,18 @@ class NotAllowedError(QuothError):
 class Reindexing:
     """Follows a reindex in the message of the moderator who started it."""
 
-    def __init__(self, reindexer: Reindexer, token_seconds: float = limits.TOKEN_SECONDS) -> None:
-        self._reindexer, self._token_seconds = reindexer, token_seconds
+    def __init__(self, reindexer: Reindexer, line: Line, token_seconds: float = limits.TOKEN_SECONDS) -> None:
+        self._reindexer, self._line, self.token_seconds = reindexer, line, token_seconds
 
     async def run(self, interaction: Interaction) -> None:
-        """Reindex for a moderator. Raises NotAllowedError, ReindexRunningError."""
+        """Answer `/reindex`, for moderators only."""
+        async with attended(interaction, self._line):
+            await self._run(interaction)
+
+    async def _run(self, interaction: Interaction) -> None:
         if interaction.guild_id is None or not interaction.permissions.manage_guild:
             raise NotAllowedError("Only those who may manage the server can reindex.")
-        until = time.monotonic() + self._token_seconds
+        until = time.monotonic() + self.token_seconds
         interaction.extras["ephemeral"] = True
         await interaction.response.defer(ephemeral=True, thinking=True)
         job = self._reindexer.start()

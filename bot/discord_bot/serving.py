@@ -26,6 +26,7 @@ _log = logging.getLogger(__name__)
 _PROTOCOL, _NO_PERMISSION, _MISCONFIGURED = 76, 77, 78  # sysexits.h
 _BAD_TOKEN, _INVALID_INTENTS = 4004, 4013  # https://discord.com/developers/docs/topics/opcodes-and-status-codes
 _API_PATH = "/api/v10"
+_TOKEN = "QUOTH_DISCORD__TOKEN"
 _LONGEST_PAUSE = 60.0
 
 
@@ -34,9 +35,7 @@ def serve(settings: Settings) -> int:
     log_to_stderr()
     token = settings.discord.token.get_secret_value().strip() if settings.discord.token else ""
     if not token:
-        return _refuse(
-            _MISCONFIGURED, "there is no bot token: put it into the environment variable QUOTH_DISCORD__TOKEN"
-        )
+        return _refuse(_MISCONFIGURED, f"there is no bot token: put it into the environment variable {_TOKEN}")
     redirect(settings.discord.api_url, settings.discord.gateway_url)
     return asyncio.run(_serve(settings, token))
 
@@ -108,12 +107,12 @@ async def _exit_code(connection: asyncio.Task[None]) -> int:
     except asyncio.CancelledError:
         return 0
     except discord.LoginFailure:
-        return _refuse(_MISCONFIGURED, "Discord refuses the bot token: check QUOTH_DISCORD__TOKEN")
+        return _refuse(_MISCONFIGURED, f"Discord refuses the bot token: check {_TOKEN}")
     except discord.PrivilegedIntentsRequired:
         return _refuse(_NO_PERMISSION, "Discord refuses the intents: switch them on for this application")
     except discord.ConnectionClosed as error:
         if error.code == _BAD_TOKEN:
-            return _refuse(_MISCONFIGURED, "Discord refuses the bot token: check QUOTH_DISCORD__TOKEN")
+            return _refuse(_MISCONFIGURED, f"Discord refuses the bot token: check {_TOKEN}")
         if error.code == _INVALID_INTENTS:
             return _refuse(_NO_PERMISSION, "Discord refuses the intents")
         return _refuse(_PROTOCOL, f"Discord closed the connection for good (code {error.code})")

@@ -7,10 +7,11 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.discord_bot.delivery import follow_up
+from bot.discord_bot.delivery import attended, follow_up
 from bot.discord_bot.engine import Answers
 from bot.discord_bot.line import Line
 from bot.discord_bot.messages import Reply, source_reply
+from bot.discord_bot.recents import Recents
 from bot.discord_bot.views import Interaction
 
 _CONTEXT = 400  # characters before and after
@@ -24,7 +25,7 @@ class Sources:
 
     async def show(self, interaction: Interaction, ref: str) -> None:
         """Show the passage that this reference points to."""
-        async with self._line.place():
+        async with attended(interaction, self._line):
             interaction.extras["ephemeral"] = True
             await interaction.response.defer(ephemeral=True, thinking=True)
             reply = await self._line.run(self._draft, ref)
@@ -35,12 +36,18 @@ class Sources:
         return source_reply(self._answers.source(ref, context=_CONTEXT))
 
 
-def source_command(sources: Sources) -> app_commands.Command[Any, ..., None]:
+def source_command(sources: Sources, recents: Recents) -> app_commands.Command[Any, ..., None]:
     """Return the command `/source`."""
 
     @app_commands.command(name="source", description="Show a quotation in its article.")
     @app_commands.describe(ref="The reference of a quotation, as its source shows it.")
     async def source(interaction: discord.Interaction, ref: app_commands.Range[str, 1, 100]) -> None:
         await sources.show(interaction, ref)
+
+    @source.autocomplete("ref")
+    async def suggest(interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return [
+            app_commands.Choice(name=each.name, value=each.ref) for each in recents.find(interaction.user.id, typed)
+        ]
 
     return source

@@ -9,15 +9,18 @@ from typing import Any, Protocol, Self
 import discord
 from discord import ui
 
-from bot.discord_bot.messages import Attachment, Draft
+from bot.discord_bot import limits
+from bot.discord_bot.messages import Attachment, Draft, question_in
 
 Interaction = discord.Interaction[Any]
 
 
-class ShowsSources(Protocol):
-    """A client that answers a press on a Source button."""
+class Pressed(Protocol):
+    """A client that answers presses on buttons, and sees to errors, which discord.py would swallow here."""
 
     async def show_source(self, interaction: Interaction, ref: str) -> None: ...
+
+    async def ask_again(self, interaction: Interaction, question: str, speaker: str) -> None: ...
 
 
 class SourceButton(ui.DynamicItem[ui.Button[Any]], template=r"quoth:source:(?P<ref>.{1,87})"):
@@ -33,9 +36,28 @@ class SourceButton(ui.DynamicItem[ui.Button[Any]], template=r"quoth:source:(?P<r
         return cls(match["ref"], getattr(item, "label", None) or "Source")
 
     async def callback(self, interaction: Interaction) -> None:
-        """Show the source; the client sees to errors, which discord.py would swallow here."""
-        client: ShowsSources = interaction.client
+        """Show the source."""
+        client: Pressed = interaction.client
         await client.show_source(interaction, self.ref)
+
+
+class SpeakerButton(ui.DynamicItem[ui.Button[Any]], template=r"quoth:speaker:(?P<name>.{1,80})"):
+    """The button that asks a question again, of one speaker. The question is read from the message it belongs to."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(ui.Button(label=name, custom_id=f"quoth:speaker:{name}"))
+        self.name = name
+
+    @classmethod
+    async def from_custom_id(cls, _: Interaction, __: ui.Item[Any], match: re.Match[str], /) -> Self:
+        """Return the pressed button as it was sent."""
+        return cls(match["name"])
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Ask again."""
+        client: Pressed = interaction.client
+        question = question_in(head_of(interaction.message)) if interaction.message else None
+        await client.ask_again(interaction, question or "", self.name)
 
 
 def layout(draft: Draft) -> ui.LayoutView:
@@ -47,8 +69,9 @@ def layout(draft: Draft) -> ui.LayoutView:
         container.add_item(ui.Section(ui.TextDisplay(entry.text), accessory=SourceButton(entry.ref)))
     if draft.foot:
         container.add_item(ui.TextDisplay(draft.foot))
-    if draft.url:
-        container.add_item(ui.ActionRow(_page_button(draft.url)))
+    buttons = _loose_buttons(draft)
+    for start in range(0, len(buttons), limits.ROW):
+        container.add_item(ui.ActionRow(*buttons[start : start + limits.ROW]))
     if draft.attachment:
         container.add_item(ui.File(f"attachment://{draft.attachment.name}"))
     view = ui.LayoutView(timeout=None)
@@ -66,8 +89,8 @@ def plain_buttons(draft: Draft) -> ui.View | None:
     view = ui.View(timeout=None)
     for number, entry in enumerate(draft.entries):
         view.add_item(SourceButton(entry.ref, f"Source {number + 1}"))
-    if draft.url:
-        view.add_item(_page_button(draft.url))
+    for button in _loose_buttons(draft):
+        view.add_item(button)
     return view if view.children else None
 
 
@@ -76,5 +99,15 @@ def file_of(attachment: Attachment) -> discord.File:
     return discord.File(io.BytesIO(attachment.data), attachment.name)
 
 
-def _page_button(url: str) -> ui.Button[Any]:
-    return ui.Button(label="Original page", url=url)
+def head_of(message: discord.Message) -> str:
+    """Return the head of a message that `layout` or `plain_text` made."""
+    for component in message.components:
+        if isinstance(component, discord.Container):
+            return next((each.content for each in component.children if isinstance(each, discord.TextDisplay)), "")
+    return message.content
+
+
+def _loose_buttons(draft: Draft) -> list[ui.Item[Any]]:
+    """The buttons that belong to no quotation."""
+    pages = [ui.Button[Any](label="Original page", url=draft.url)] if draft.url else []
+    return [*(SpeakerButton(name) for name in draft.names), *pages]

@@ -1,0 +1,170 @@
+"""A Quoth client on a local Discord, with answers from one small article: real spans, real references, no model."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from local_discord import LocalDiscord
+
+from bot.discord_bot.client import QuothClient
+from bot.discord_bot.reindexer import Reindexer
+from bot.discord_bot.serving import stay_connected
+from index.errors import UnknownRefError
+from index.refs import make_ref, parse_ref
+from index.types import Answer, Article, ArticleSummary, Citation, CitedPassage, Filter, Source
+
+WORDS = (
+    "The Americans speak very well during negotiations and promise a bright future, "
+    "but they do not meet their obligations,"
+)
+TEXT = f"""The minister travelled to Tehran on Tuesday.
+
+“{WORDS}” Ali Larijani said.
+
+The visit ended on Thursday.
+"""
+URL = "https://example.org/visit?day=2"
+ARTICLE = Article("visit.txt", "A Visit to Tehran", TEXT, url=URL, published_at="2018-08-09")
+
+
+@dataclass
+class OneArticle:
+    """Answers every question with the same words of one article; what tests need to happen can be put in `before`."""
+
+    article: Article = ARTICLE
+    words: Sequence[str] = (WORDS,)
+    answered: bool = True
+    clarify: tuple[str, ...] = ()
+    snapshot: str | None = "s1"
+    before: Callable[[str], None] = lambda _: None
+    asked: list[tuple[str, str | None]] = field(default_factory=list)
+    threads: set[str] = field(default_factory=set)
+    warmed: list[str | None] = field(default_factory=list)
+
+    def has_index(self) -> bool:
+        return self.snapshot is not None
+
+    def snapshot_id(self) -> str | None:
+        return self.snapshot
+
+    def warm(self) -> None:
+        self.warmed.append(self.snapshot)
+
+    def ask(self, question: str, *, filter: Filter = Filter()) -> Answer:  # noqa: B008
+        self.asked.append((question, filter.speaker))
+        self.threads.add(threading.current_thread().name)
+        self.before(question)
+        citations = tuple(self.cite(words) for words in self.words) if self.answered else ()
+        passages = tuple(self.passage(words) for words in self.words)
+        reason = None if self.answered else "Nobody is quoted on that."
+        names = () if filter.speaker else self.clarify
+        return Answer(question, 0.9, reason, citations, passages, names, self.snapshot or "")
+
+    def source(self, ref: str, *, context: int = 400) -> Source:
+        found, text = parse_ref(ref), self.article.text
+        if found.article_id != self.article.id:
+            raise UnknownRefError(f"No article of the collection belongs to {ref}.")
+        before, after = text[max(0, found.start - context) : found.start], text[found.end : found.end + context]
+        words = text[found.start : found.end]
+        return Source(ref, self.summary(), found.start, found.end, before, words, after, 2, 3, moved=False)
+
+    def summary(self) -> ArticleSummary:
+        one = self.article
+        characters = len(one.text)
+        return ArticleSummary(one.id, one.source_id, one.title, one.url, None, None, one.published_at, characters, 1, 1)
+
+    def cite(self, words: str) -> Citation:
+        one, start = self.article, self.article.text.index(words)
+        end = start + len(words)
+        return Citation(
+            make_ref(one.id, start, end, words),
+            one.id,
+            one.source_id,
+            one.title,
+            one.url,
+            one.published_at,
+            start,
+            end,
+            words,
+            "Ali Larijani",
+            "Ali Larijani",
+            stated=True,
+            cue="said",
+            relay=None,
+            kind="direct",
+            score=0.9,
+        )
+
+    def passage(self, words: str) -> CitedPassage:
+        start = self.article.text.index(words)
+        return CitedPassage(self.article.id, self.article.source_id, start, start + len(words), words, 0.4)
+
+
+@dataclass
+class Stage:
+    """A local Discord with a connected bot, a channel, a reader and a moderator."""
+
+    discord: LocalDiscord
+    client: QuothClient
+    answers: OneArticle
+    connection: asyncio.Task[None]
+    channel: Any
+    reader: Any
+    moderator: Any
+
+
+@asynccontextmanager
+async def staged(
+    state: Path,
+    answers: OneArticle | None = None,
+    *,
+    reindexer: Reindexer | None = None,
+    cooldown_seconds: float = 0.0,
+    workers: int = 2,
+) -> AsyncIterator[Stage]:
+    """A bot that is ready on a local Discord; at the end it is closed, and every request must have been a clean one."""
+    async with LocalDiscord() as discord:
+        channel = discord.add_channel("news")
+        reader, moderator = discord.add_member("reader"), discord.add_member("mod", permissions=["manage_guild"])
+        with discord.redirected():
+            shown = answers or OneArticle()
+            async with connected(discord, state, shown, reindexer, cooldown_seconds, workers) as (client, connection):
+                yield Stage(discord, client, shown, connection, channel, reader, moderator)
+        discord.assert_clean()
+
+
+@asynccontextmanager
+async def connected(
+    discord: LocalDiscord,
+    state: Path,
+    answers: OneArticle,
+    reindexer: Reindexer | None = None,
+    cooldown_seconds: float = 0.0,
+    workers: int = 2,
+) -> AsyncIterator[tuple[QuothClient, asyncio.Task[None]]]:
+    """A bot that is connected to this local Discord, and closed at the end."""
+    child = reindexer or Reindexer(["false"], {})
+    client = QuothClient(answers, child, state=state, workers=workers, cooldown_seconds=cooldown_seconds)
+    connection = asyncio.create_task(stay_connected(client, discord.token))
+    try:
+        await discord.wait_for_commands("ask", "source", "reindex")
+        await discord.wait_for_bot()
+        yield client, connection
+    finally:
+        await client.finish(seconds=1.0)
+        await asyncio.wait({connection}, timeout=2.0)
+
+
+async def until(wanted: Callable[[], object], seconds: float = 5.0) -> None:
+    """Wait until something holds."""
+    end = time.monotonic() + seconds
+    while not wanted():
+        assert time.monotonic() < end, "it did not become so in time"
+        await asyncio.sleep(0.01)

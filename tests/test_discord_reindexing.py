@@ -1,0 +1,191 @@
+"""`/reindex`: for moderators, in a child process, with progress, while the old index answers."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+import time
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from discord_stage import WORDS, OneArticle, staged, until
+
+from bot.discord_bot.reindexer import Reindexer, ReindexFailedError
+from bot.discord_bot.reindexing import report_text
+from index.errors import NoIndexError
+from index.types import Failure, Report
+
+REPORT = Report(("b.txt",), (), ("a.txt",), 3, (), 12, 4, 5, "s2", 1.5)
+_CHILD = """
+import json, sys, time
+for done in range({steps}):
+    print(json.dumps({{"phase": "embedding", "done": done, "total": {steps}}}), file=sys.stderr, flush=True)
+    time.sleep({pause})
+{end}
+"""
+_END = """print(json.dumps({"added": ["b.txt"], "changed": [], "removed": ["a.txt"], "unchanged": 3, "failed": [],
+    "passages": 12, "quotes": 4, "embedded": 5, "published": "s2", "seconds": 1.5}))"""
+
+
+def child(steps: int = 3, pause: float = 0.1, end: str = _END) -> Reindexer:
+    """A reindexer whose child takes `steps` × `pause` seconds and then does `end`."""
+    return Reindexer([sys.executable, "-c", _CHILD.format(steps=steps, pause=pause, end=end)], dict(os.environ))
+
+
+def edits(stage: Any) -> list[float]:
+    """When the progress was edited."""
+    return [each.at for each in stage.discord.requests if each.method == "PATCH" and "@original" in each.path]
+
+
+async def test_a_moderator_sees_live_progress_and_the_report(tmp_path: Path) -> None:
+    async with staged(tmp_path, reindexer=child(8, 0.5)) as stage:
+        started = await stage.discord.slash(stage.moderator, stage.channel, "reindex")
+        await started.wait_final()
+        assert started.original is not None
+        await until(lambda: "Reindexed" in started.original.text, 8.0)
+        shown = started.original.shown
+    assert started.original.ephemeral
+    assert any("Embedding the passages, " in text and "█" in text for text in shown)
+    assert shown[-1].startswith("**Reindexed** in 1.5 s: 1 added, 0 changed, 1 removed, 3 unchanged.")
+    progress = edits(stage)[:-1]
+    assert len(progress) > 1
+    assert all(later - earlier > 1.4 for earlier, later in pairwise(progress))
+
+
+async def test_questions_are_answered_from_the_old_index_meanwhile(tmp_path: Path) -> None:
+    async with staged(tmp_path, reindexer=child(20, 0.1)) as stage:
+        started = await stage.discord.slash(stage.moderator, stage.channel, "reindex")
+        await started.wait_final()
+        asked = await stage.discord.slash(stage.reader, stage.channel, "ask", question="And now?")
+        assert WORDS in (await asked.wait_final(timeout=1.0)).text
+        assert started.original is not None
+        assert "Reindexed" not in started.original.text
+
+
+async def test_the_command_is_hidden_from_everybody_but_moderators_and_from_direct_messages(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        (command,) = (each for each in stage.discord.commands if each["name"] == "reindex")
+    assert command["default_member_permissions"] == str(1 << 5)
+    assert command["contexts"] == [0]
+
+
+async def test_somebody_who_sees_the_command_all_the_same_is_refused(tmp_path: Path) -> None:
+    async with staged(tmp_path, reindexer=child()) as stage:
+        for command in stage.discord.commands:
+            command["default_member_permissions"] = None  # as a server's own settings for the command can have it
+        asked = await stage.discord.slash(stage.reader, stage.channel, "reindex")
+        told = await asked.wait_final()
+    assert told.ephemeral
+    assert told.text == "Only those who may manage the server can reindex."
+
+
+async def test_a_second_reindex_is_refused_politely(tmp_path: Path) -> None:
+    async with staged(tmp_path, reindexer=child(20)) as stage:
+        first = await stage.discord.slash(stage.moderator, stage.channel, "reindex")
+        await first.wait_final()
+        second = await stage.discord.slash(stage.moderator, stage.channel, "reindex")
+        told = await second.wait_final()
+    assert told.text.startswith("A reindex is running already")
+
+
+async def test_a_reindex_of_the_command_line_is_named_as_the_reason(tmp_path: Path) -> None:
+    end = "sys.exit('Somebody else is reindexing this collection; try again when it is done.')"
+    async with staged(tmp_path, reindexer=child(1, 0.0, end)) as stage:
+        started = await stage.discord.slash(stage.moderator, stage.channel, "reindex")
+        await started.wait_final()
+        assert started.original is not None
+        await until(lambda: "Somebody else is reindexing" in started.original.text)
+
+
+async def test_a_crash_of_the_child_is_told_without_its_traceback(tmp_path: Path) -> None:
+    async with staged(tmp_path, reindexer=child(1, 0.0, f"open({str(tmp_path / 'nothing')!r})")) as stage:
+        started = await stage.discord.slash(stage.moderator, stage.channel, "reindex")
+        await started.wait_final()
+        assert started.original is not None
+        await until(lambda: "reference" in started.original.text)
+    assert "Traceback" not in started.original.text
+    assert str(tmp_path) not in started.original.text
+
+
+async def test_a_reindex_that_outlives_the_token_ends_with_a_message_to_the_channel(tmp_path: Path) -> None:
+    async with staged(tmp_path, reindexer=child(10)) as stage:
+        stage.client.reindexing.token_seconds = 0.3
+        await stage.discord.slash(stage.moderator, stage.channel, "reindex")
+        told = await stage.discord.wait_for_message(stage.channel)
+    assert told.text.startswith("**Reindexed**")
+    assert not told.pinged
+
+
+async def test_where_the_channel_is_closed_the_late_report_goes_to_the_moderator(tmp_path: Path) -> None:
+    async with staged(tmp_path, reindexer=child(10)) as stage:
+        stage.client.reindexing.token_seconds = 0.3
+        channel = stage.discord.add_channel("silent", deny=["send_messages"])
+        await stage.discord.slash(stage.moderator, channel, "reindex")
+        told = await stage.discord.wait_for_message(stage.discord.dm(stage.moderator))
+    assert told.text.startswith("**Reindexed**")
+
+
+async def test_a_report_that_fits_no_message_comes_as_a_file(tmp_path: Path) -> None:
+    many = [f"article {number}.txt" for number in range(500)]
+    end = _END.replace('["b.txt"]', json.dumps(many))
+    async with staged(tmp_path, reindexer=child(1, 0.0, end)) as stage:
+        started = await stage.discord.slash(stage.moderator, stage.channel, "reindex")
+        await started.wait_final()
+        assert started.original is not None
+        await until(lambda: started.original.attachments)
+    assert "and 490 more" in started.original.text
+    assert "article 499.txt" in started.original.attachments[0].data.decode()
+
+
+async def test_the_child_is_ended_when_the_bot_stops_and_the_moderator_is_told(tmp_path: Path) -> None:
+    reindexer = child(100)
+    async with staged(tmp_path, reindexer=reindexer) as stage:
+        started = await stage.discord.slash(stage.moderator, stage.channel, "reindex")
+        await started.wait_final()
+        before = time.monotonic()
+        await stage.client.finish()
+    assert started.original is not None
+    assert "was stopped" in started.original.text
+    assert not reindexer.is_running
+    assert time.monotonic() - before < 5.0
+
+
+async def test_the_first_index_is_built_at_the_start_and_those_who_ask_meanwhile_are_told(tmp_path: Path) -> None:
+    def no_index(_: str) -> None:
+        raise NoIndexError("There is no index.")
+
+    reindexer = child(20)
+    async with staged(tmp_path, OneArticle(snapshot=None, before=no_index), reindexer=reindexer) as stage:
+        await until(lambda: reindexer.is_running)
+        asked = await stage.discord.slash(stage.reader, stage.channel, "ask", question="And?")
+        (told,) = await asked.wait_messages(1)
+    assert told.ephemeral
+    assert told.text.startswith("I am reading the articles for the first time")
+
+
+async def test_the_report_of_the_child_is_the_report_of_the_job() -> None:
+    assert await child(1, 0.0).start() == REPORT
+
+
+async def test_a_child_without_a_report_failed() -> None:
+    with pytest.raises(ReindexFailedError):
+        await child(1, 0.0, "print('done')").start()
+
+
+async def test_a_child_that_ends_at_no_request_is_ended_by_force(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.discord_bot.reindexer._GRACE_SECONDS", 0.2)
+    end = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)\ntime.sleep(60)"
+    reindexer = child(1, 0.0, end)
+    job = reindexer.start()
+    await asyncio.sleep(0.5)
+    await asyncio.wait_for(reindexer.stop(), 3.0)
+    assert job.cancelled()
+
+
+def test_a_report_names_what_was_left_out_and_why() -> None:
+    failed = Report((), (), (), 0, (Failure("a_b.pdf", "it is encrypted"),), 1, 1, 1, "s2", 1.0)
+    assert "Left out: 1\n- a\\_b.pdf: it is encrypted" in report_text(failed)

@@ -1,0 +1,95 @@
+"""Sources on Discord: the button under a quotation and `/source`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from discord_stage import ARTICLE, WORDS, OneArticle, connected, staged
+
+from index.errors import RemovedRefError
+from index.refs import make_ref
+from index.types import Article, Source
+
+QUESTION = "What did Larijani say?"
+START = ARTICLE.text.index(WORDS)
+REF = make_ref(ARTICLE.id, START, START + len(WORDS), WORDS)
+
+
+class Removed(OneArticle):
+    """The article is gone."""
+
+    def source(self, ref: str, *, context: int = 400) -> Source:  # noqa: ARG002
+        raise RemovedRefError("“A Visit to Tehran” was removed from the collection since.")
+
+
+async def test_the_source_button_shows_the_words_in_context_to_the_one_who_pressed_it(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        asked = await stage.discord.slash(stage.reader, stage.channel, "ask", question=QUESTION)
+        answer = await asked.wait_final()
+        pressed = await stage.discord.click(stage.moderator, answer, "Source")
+        source = await pressed.wait_final()
+    assert source.ephemeral
+    assert f"**{WORDS}**" in source.text
+    assert "The minister travelled to Tehran on Tuesday." in source.text
+    assert "[A Visit to Tehran](https://example.org/visit?day=2#:~:text=" in source.text
+    assert "paragraph 2 of 3" in source.text
+    assert [button.url is not None for button in source.buttons] == [True]
+
+
+async def test_the_source_button_works_after_a_restart(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        asked = await stage.discord.slash(stage.reader, stage.channel, "ask", question=QUESTION)
+        answer = await asked.wait_final()
+        await stage.client.finish()
+        async with connected(stage.discord, tmp_path, OneArticle()):
+            pressed = await stage.discord.click(stage.reader, answer, "Source")
+            assert f"**{WORDS}**" in (await pressed.wait_final()).text
+
+
+async def test_a_button_whose_article_is_gone_says_so_to_the_one_who_pressed_it(tmp_path: Path) -> None:
+    async with staged(tmp_path, Removed()) as stage:
+        asked = await stage.discord.slash(stage.reader, stage.channel, "ask", question=QUESTION)
+        pressed = await stage.discord.click(stage.reader, await asked.wait_final(), "Source")
+        told = await pressed.wait_final()
+    assert (told.text, told.ephemeral) == ("“A Visit to Tehran” was removed from the collection since.", True)
+
+
+async def test_the_source_command_takes_a_reference(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        asked = await stage.discord.slash(stage.reader, stage.channel, "source", ref=f" `{REF}` ")
+        source = await asked.wait_final()
+    assert source.ephemeral
+    assert f"**{WORDS}**" in source.text
+
+
+async def test_what_is_no_reference_is_told_so(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        asked = await stage.discord.slash(stage.reader, stage.channel, "source", ref="the one from yesterday")
+        told = await asked.wait_final()
+    assert told.ephemeral
+    assert told.text.startswith("“the one from yesterday” is not a reference")
+
+
+async def test_a_context_that_fits_no_message_comes_as_a_file(tmp_path: Path) -> None:
+    words = "It was said at length, and **loudly**. " * 200
+    async with staged(tmp_path, OneArticle(Article("a.txt", "Long", words), (words,))) as stage:
+        ref = make_ref(stage.answers.article.id, 0, len(words), words)
+        asked = await stage.discord.slash(stage.reader, stage.channel, "source", ref=ref)
+        source = await asked.wait_final()
+    assert words in source.attachments[0].data.decode()
+    assert not stage.discord.refused
+
+
+async def test_references_are_suggested_from_what_the_person_was_shown(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        asked = await stage.discord.slash(stage.reader, stage.channel, "ask", question=QUESTION)
+        await asked.wait_final()
+        for_empty = await stage.discord.autocomplete(stage.reader, stage.channel, "source", "ref", "")
+        for_name = await stage.discord.autocomplete(stage.reader, stage.channel, "source", "ref", "larij")
+        for_nothing = await stage.discord.autocomplete(stage.reader, stage.channel, "source", "ref", "zzz")
+        for_others = await stage.discord.autocomplete(stage.moderator, stage.channel, "source", "ref", "")
+    assert [choice.value for choice in for_empty] == [REF]
+    assert for_empty[0].name.startswith("Ali Larijani: The Americans")
+    assert for_name == for_empty
+    assert not for_nothing
+    assert not for_others
