@@ -95,7 +95,7 @@ class EmbeddingCache:
             self._connection.execute("DELETE FROM kept")
             self._connection.executemany("INSERT INTO kept VALUES (?)", digests)
             self._connection.execute("DELETE FROM vectors WHERE digest NOT IN (SELECT digest FROM kept)")
-        self._connection.execute("PRAGMA incremental_vacuum").fetchall()
+        self._connection.executescript("PRAGMA incremental_vacuum")  # `execute` takes one step of it, which is a page
 
     def _run(self, action: Callable[[], _T]) -> _T:
         try:

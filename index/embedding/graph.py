@@ -55,7 +55,7 @@ def write_graph(sentence_model: Any, path: Path) -> None:
 
 
 def write_tokenizer(sentence_model: Any, path: Path) -> None:
-    """Save the tokenizer with the model's longest text and padding; raises UnexportableError if it is not a fast one."""
+    """Save the tokenizer with the model's longest text and padding; raises UnexportableError if it is a slow one."""
     tokenizer = sentence_model.tokenizer
     if not getattr(tokenizer, "is_fast", False):
         raise UnexportableError("its tokenizer has no fast version")

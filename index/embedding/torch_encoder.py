@@ -12,7 +12,7 @@ import numpy as np
 from index.embedding.embedder import Progress, Prompts, Vectors
 from index.errors import ModelError
 
-_BATCH = 32
+_BATCH = 8  # as in the other encoders: less is padded, which on a CPU counts more
 _CHUNK = 256
 
 
@@ -43,16 +43,19 @@ class TorchEncoder:
         return cast(Vectors, np.asarray(vectors, np.float32))
 
 
-def load_sentence_model(folder: Path) -> Any:
-    """The sentence-transformers model in `folder`, in 32-bit floats on the CPU; raises ModelError if it is none."""
+def load_sentence_model(folder: Path, *, attention: str | None = None) -> Any:
+    """The sentence-transformers model in `folder`, in 32-bit floats on the CPU.
+
+    attention: how transformers computes it; "eager" is slower than its default, and the simpler graph to export.
+    Raises ModelError if it cannot be read.
+    """
     import transformers
     from sentence_transformers import SentenceTransformer
 
     transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    options = {"attn_implementation": attention} if attention else {}
     try:
-        model = SentenceTransformer(
-            str(folder), device="cpu", local_files_only=True, model_kwargs={"attn_implementation": "eager"}
-        )
+        model = SentenceTransformer(str(folder), device="cpu", local_files_only=True, model_kwargs=options)
     except (OSError, ValueError, RuntimeError, KeyError) as error:
         raise ModelError(f"{folder} cannot be read as a sentence-transformers model: {error}") from error
     return model.float().eval()
