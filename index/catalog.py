@@ -57,10 +57,13 @@ class Catalog:
         return int(self._rows("SELECT ifnull(max(row) + 1, 0) FROM passages")[0][0])
 
     def article(self, article_id: str) -> Article | None:
-        """Return the article with its text, or None where the snapshot has none of this id."""
+        """Return the article with its text, checked against its id, or None where the snapshot has none of this id."""
         columns = "source_id, title, text, url, source, author, published_at"
         sql = f"SELECT {columns} FROM articles JOIN texts ON texts.article = articles.row WHERE id = ?"
-        return next((Article(*row) for row in self._rows(sql, _sayable(article_id))), None)
+        article = next((Article(*row) for row in self._rows(sql, _sayable(article_id))), None)
+        if article and article.id != article_id:
+            raise DamagedIndexError(f"{self._path} holds another text than was indexed; run quoth reindex.")
+        return article
 
     def summary(self, article_id: str) -> ArticleSummary | None:
         """Return the article without its text, or None where the snapshot has none of this id."""

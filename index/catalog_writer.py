@@ -6,7 +6,7 @@ import sqlite3
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -21,21 +21,15 @@ _PRAGMAS = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"  # publishing 
 
 def write_catalog(path: Path, contents: Iterable[tuple[Article, Analysis]], retired: Iterable[Retired] = ()) -> None:
     """Write the catalogue of these articles, in this order, taking each once. Raises StorageError."""
-    with writing(path.parent, sqlite3.OperationalError), closing(_connect(path)) as database:
-        database.executescript(_PRAGMAS + TABLES)
-        database.execute("BEGIN")
-        tables = _Tables(database)
+    with _writing(path):
+        database = sqlite3.connect(path, isolation_level=None)
+    with closing(database):
+        tables = _Tables(path, database)
+        tables.begin()
         for article, analysis in contents:
             tables.add(article, analysis)
-        for one in retired:
-            values = (one.article_id, one.source_id, one.title, one.successor, one.retired_at)
-            database.execute("INSERT INTO retired VALUES (?, ?, ?, ?, ?)", values)
-        database.execute("COMMIT")
-        database.executescript(INDICES)
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(path, isolation_level=None)
+        tables.retire(retired)
+        tables.finish()
 
 
 def published_day(published_at: str | None) -> str | None:
@@ -59,9 +53,22 @@ def passage_of(quote: Quote, passages: Sequence[Passage]) -> int | None:
 class _Tables:
     """The tables while they are filled, and the rows that are taken in them."""
 
-    def __init__(self, database: sqlite3.Connection) -> None:
-        self._database = database
+    def __init__(self, path: Path, database: sqlite3.Connection) -> None:
+        self._path, self._database = path, database
         self._articles = self._passages = self._speakers = 0
+
+    def begin(self) -> None:
+        with _writing(self._path):
+            self._database.executescript(f"{_PRAGMAS} {TABLES} BEGIN;")
+
+    def finish(self) -> None:
+        with _writing(self._path):
+            self._database.execute("COMMIT")
+            self._database.executescript(INDICES)
+
+    def retire(self, articles: Iterable[Retired]) -> None:
+        rows = [(one.article_id, one.source_id, one.title, one.successor, one.retired_at) for one in articles]
+        self._insert("retired", rows)
 
     def add(self, article: Article, analysis: Analysis) -> None:
         self._add_article(article, analysis)
@@ -138,7 +145,12 @@ class _Tables:
     def _insert(self, table: str, rows: Sequence[tuple[object, ...]]) -> None:
         if rows:
             places = ", ".join("?" * len(rows[0]))
-            self._database.executemany(f"INSERT INTO {table} VALUES ({places})", rows)
+            with _writing(self._path):
+                self._database.executemany(f"INSERT INTO {table} VALUES ({places})", rows)
+
+
+def _writing(path: Path) -> AbstractContextManager[None]:
+    return writing(path.parent, sqlite3.OperationalError)
 
 
 def _iso_day(written: str) -> date:

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from index.errors import DamagedIndexError
 from index.files import writing
 
+_CHUNK = 1 << 20  # bytes that faiss hands over at once
+
 
 def write_vectors(path: Path, vectors: NDArray[np.float32]) -> None:
     """Write the embeddings, of shape (passages, dim), in the order of the passages' rows. Raises StorageError."""
@@ -18,8 +20,8 @@ def write_vectors(path: Path, vectors: NDArray[np.float32]) -> None:
 
     index = faiss.IndexFlatIP(vectors.shape[1])
     index.add(np.ascontiguousarray(vectors, dtype=np.float32))
-    with writing(path.parent, RuntimeError):
-        faiss.write_index(index, str(path))
+    with writing(path.parent, RuntimeError), path.open("wb") as file:  # faiss's own file hides a full disk
+        faiss.write_index(index, faiss.PyCallbackIOWriter(file.write, _CHUNK))
 
 
 class Vectors:
