@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -49,6 +50,23 @@ def answer_rows(
             on_progress("Answering", done, len(rows))
 
 
+def require_writable(output: Path) -> None:
+    """Raise UsageError where the answers could not be written in the end."""
+    if output == _STANDARD:
+        return
+    folder = output.resolve().parent
+    if output.is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+        raise UsageError(f"{output} cannot be written; give --output a file in a folder that exists.")
+
+
+def require_unicode(text: str) -> None:
+    """Raise UsageError for text that cannot be printed: half a character, or bytes that are not UTF-8."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise UsageError(f"The question is not valid Unicode at character {error.start + 1}; write it anew.") from None
+
+
 def _parse_rows(lines: Iterable[bytes], name: str) -> Iterator[Row]:
     for number, line in enumerate(lines, start=1):
         if line.strip():
@@ -73,14 +91,6 @@ def _parse_row(line: bytes) -> Row:
     require_unicode(row["question"] + str(row_id))
     parse_question(row["question"])
     return Row(row_id, row["question"])
-
-
-def require_unicode(text: str) -> None:
-    """Raise UsageError for text that cannot be printed: half a character, or bytes that are not UTF-8."""
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise UsageError(f"The question is not valid Unicode at character {error.start + 1}; write it anew.") from None
 
 
 @contextmanager

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     add_completion=False,
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # rich costs as much time as everything else that --help needs
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -53,8 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit."""
     write_utf8()
     set_up_logging()
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    sys.exit(guarded(lambda: app(args=given, prog_name="quoth")))
+    given = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    sys.exit(guarded(lambda: app(args=given, prog_name="quoth", standalone_mode=False)))
 
 
 def _show_version(wanted: bool) -> None:
@@ -81,7 +80,9 @@ def quoth(
 @app.command()
 def ask(
     context: typer.Context,
-    question: Annotated[str | None, typer.Argument(help="What you want to know.", show_default=False)] = None,
+    question: Annotated[
+        str | None, typer.Argument(metavar="QUESTION", help="What you want to know.", show_default=False)
+    ] = None,
     json: Json = False,
     speaker: Annotated[str | None, typer.Option(metavar="NAME", help="Only what this person said.")] = None,
     article: Article = None,
@@ -134,9 +135,10 @@ def _ask_one(settings: Settings, question: str, only: Filter, limit: int | None,
 
 
 def _ask_batch(settings: Settings, batch: Path, output: Path, only: Filter, limit: int | None) -> None:
-    from bot.batch import answer_rows, read_rows
+    from bot.batch import answer_rows, read_rows, require_writable
     from bot.progress import progress_bar
 
+    require_writable(output)
     rows = read_rows(batch)
     engine = _ready_engine(settings)
     with progress_bar() as show:
@@ -147,7 +149,8 @@ def _ask_batch(settings: Settings, batch: Path, output: Path, only: Filter, limi
 def reindex(
     context: typer.Context,
     paths: Annotated[
-        list[Path] | None, typer.Argument(help="Files and folders; else the ones given last.", show_default=False)
+        list[Path] | None,
+        typer.Argument(metavar="PATH", help="Files and folders; else the ones given last.", show_default=False),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
     json: Json = False,
@@ -199,7 +202,7 @@ def quotes(
 @app.command()
 def source(
     context: typer.Context,
-    ref: Annotated[str, typer.Argument(help="The reference that stands at each quotation.")],
+    ref: Annotated[str, typer.Argument(metavar="REF", help="The reference that stands at each quotation.")],
     characters: Annotated[
         int, typer.Option("--context", metavar="N", min=0, help="How many characters before and after.")
     ] = 400,

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from bot.render import count
 from index.errors import ModelError, NoIndexError, QuothError
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class Finding:
 
 
 def examine(config: Path | None = None, data_dir: Path | None = None) -> list[Finding]:
-    """Check everything that Quoth needs, and change nothing. A configuration that cannot be used is all there is to say."""
+    """Check everything that Quoth needs; of a configuration that cannot be used, only that is said."""
     from bot.settings import find_file, load_settings
 
     try:
@@ -122,8 +123,9 @@ def _check_index(settings: Settings) -> Finding:
 
 def _describe_index(manifest: Manifest, settings: Settings) -> Finding:
     counts = manifest.counts
+    parts = [(counts.articles, "article"), (counts.passages, "passage"), (counts.quotes, "quotation")]
     age = _age(datetime.now(UTC) - manifest.created_at)
-    held = f"{counts.articles:,} articles, {counts.passages:,} passages, {counts.quotes:,} quotations; made {age}"
+    held = f"{', '.join(count(number, noun) for number, noun in parts)}; made {age}"
     if manifest.model != settings.model.name:
         return Finding(
             "index", "fail", f"made with the model {manifest.model}; run quoth reindex, or set model.name back"

@@ -9,6 +9,8 @@ import sys
 import warnings
 from collections.abc import Callable
 
+import typer
+
 from bot.output import tell
 from index.errors import QuothError, ReindexRunningError, StorageError
 
@@ -17,29 +19,31 @@ USE = 2
 SOFTWARE, CANNOT_CREATE, IO, TRY_LATER = 70, 73, 74, 75  # sysexits.h
 INTERRUPTED = 130  # 128 + SIGINT
 
-_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST}
+_UNCREATABLE = {errno.ENOENT, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST}
 
 _log = logging.getLogger(__name__)
 
 
-def guarded(command: Callable[[], None]) -> int:
+def guarded(command: Callable[[], object]) -> int:
     """Run a command line and return its exit code; whatever goes wrong is told in one sentence."""
     try:
-        command()
+        code = command()
         sys.stdout.flush()
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
+    except typer.TyperException as error:
+        return _fail(f"{error.format_message().rstrip('.')}; see quoth --help.", USE)
     except QuothError as error:
         return _fail(str(error), exit_code(error))
     except OSError as error:
         _log.debug("cannot go on", exc_info=True)
         what = f"{error.filename}: " if error.filename else ""
-        return _fail(f"{what}{error.strerror or error}.", CANNOT_CREATE if error.errno in _FORBIDDEN else IO)
+        return _fail(f"{what}{error.strerror or error}.", CANNOT_CREATE if error.errno in _UNCREATABLE else IO)
     except Exception as error:  # noqa: BLE001 - the front's last resort
         return _unexpected(error)
-    return 0
+    return code if isinstance(code, int) else 0
 
 
 def exit_code(error: QuothError) -> int:
@@ -48,7 +52,7 @@ def exit_code(error: QuothError) -> int:
         return TRY_LATER
     if isinstance(error, StorageError):
         cause = error.__cause__
-        return CANNOT_CREATE if isinstance(cause, OSError) and cause.errno in _FORBIDDEN else IO
+        return CANNOT_CREATE if isinstance(cause, OSError) and cause.errno in _UNCREATABLE else IO
     return USE
 
 

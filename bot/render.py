@@ -48,7 +48,7 @@ def omitted(answer: Answer) -> str:
     if not answer.omitted:
         return ""
     verb = "answers" if answer.omitted == 1 else "answer"
-    return f"{_count(answer.omitted, 'more quotation')} {verb} this; raise the limit to see more."
+    return f"{count(answer.omitted, 'more quotation')} {verb} this; raise the limit to see more."
 
 
 def source_text(source: Source) -> str:
@@ -74,9 +74,10 @@ def source_head(source: Source) -> str:
 
 def around(source: Source) -> tuple[str, str]:
     """Return what stands before and after cited words, with an ellipsis where the article goes on."""
-    before = source.before if source.start <= len(source.before) else _ELLIPSIS + source.before
-    goes_on = source.end + len(source.after) < source.article.characters
-    return before, source.after + _ELLIPSIS if goes_on else source.after
+    is_first = source.start <= len(source.before)
+    is_last = source.end + len(source.after) >= source.article.characters
+    before = source.before if is_first else f"{_ELLIPSIS} {source.before.lstrip()}"
+    return before, source.after if is_last else f"{source.after.rstrip()} {_ELLIPSIS}"
 
 
 def quote_text(entry: LedgerEntry) -> str:
@@ -87,7 +88,7 @@ def quote_text(entry: LedgerEntry) -> str:
 def article_text(article: ArticleSummary) -> str:
     """Return an article in two lines: title, and what there is of it."""
     facts = [article.source, article.author, article.published_at, article.source_id, article.article_id]
-    counts = f"{_count(article.passages, 'passage')}, {_count(article.quotes, 'quotation')}"
+    counts = f"{count(article.passages, 'passage')}, {count(article.quotes, 'quotation')}"
     return f"{article.title}\n   {' · '.join([*filter(None, facts), counts])}"
 
 
@@ -96,8 +97,8 @@ def report_text(report: Report, *, dry_run: bool) -> str:
     names = [*_names("+", report.added), *_names("~", report.changed), *_names("-", report.removed)]
     counts = {"added": report.added, "changed": report.changed, "removed": report.removed, "left out": report.failed}
     done = ", ".join(f"{len(found)} {what}" for what, found in counts.items() if found or what != "left out")
-    first = f"{'If this were no dry run: ' if dry_run else ''}{done}, {report.unchanged} unchanged."
-    held = f"{_count(report.passages, 'passage')} ({report.embedded} embedded), {_count(report.quotes, 'quotation')}"
+    first = f"{'Dry run, nothing was done: ' if dry_run else ''}{done}, {report.unchanged} unchanged."
+    held = f"{count(report.passages, 'passage')} ({report.embedded} embedded), {count(report.quotes, 'quotation')}"
     return "\n".join([*names, first, f"{held}; {report.seconds:.1f} s."])
 
 
@@ -125,5 +126,6 @@ def _names(mark: str, names: Sequence[str]) -> Iterator[str]:
         yield f"{mark} … and {len(names) - _NAMES} more"
 
 
-def _count(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun: "1 passage", "2,000 passages"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
