@@ -242,19 +242,29 @@ class TestPreparing:
         assert cosines(prepared.embed_passages(texts), passages).min() >= 0.9999
         assert prepared.embed_query("a c") @ question >= 0.9999
 
-    @pytest.mark.parametrize("save", ["static_model", "model_with_a_slow_tokenizer"])
     def test_a_model_that_cannot_be_exported_is_run_by_torch(
-        self, save: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+        self, tmp_path: Path, caplog: pytest.LogCaptureFixture
     ) -> None:
-        model = globals()[save](tmp_path / "model")
+        model = static_model(tmp_path / "static")
         prepared = prepare_embedder(model, tmp_path / "data")
         description = describe_embedder(model, tmp_path / "data")
         assert prepared.encoder == description.encoder == "torch-fp32"
-        assert "tokenizer" in str(description.reason)
+        assert "its tokenizer has no fast version" in str(description.reason)
         assert description.export is None
         assert "cannot be run by" in caplog.text
         loaded = load_embedder(model, tmp_path / "data", digest=prepared.digest, encoder=prepared.encoder)
         assert loaded.embed_query("a b") @ prepared.embed_query("a b") >= 0.99999
+
+    def test_an_export_that_fails_is_not_tried_twice(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        def fail(*_: object, **__: object) -> None:
+            raise NotImplementedError("no such operator\nand much more")
+
+        monkeypatch.setattr("torch.onnx.export", fail)
+        model = tiny_model(tmp_path / "tiny")
+        assert prepare_embedder(model, tmp_path / "data").encoder == "torch-fp32"
+        reason = str(describe_embedder(model, tmp_path / "data").reason)
+        assert reason.endswith("torch cannot export it (NotImplementedError: no such operator)")
+        assert reason.count("torch cannot export it") == 1
 
     def test_an_export_that_is_not_exact_is_not_used(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(export, "_MIN_COSINE", 1.1)
@@ -299,6 +309,11 @@ class TestPreparing:
         monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
         with pytest.raises(ModelError, match=r"somebody/none is neither a folder nor on this machine.*set model\.name"):
             prepare_embedder("somebody/none", tmp_path)
+
+    def test_the_package_onnx_is_not_needed(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(sys.modules, "onnx", None)
+        model = tiny_model(tmp_path / "tiny")
+        assert prepare_embedder(model, tmp_path / "data", "onnxruntime-fp32").encoder == "onnxruntime-fp32"
 
     def test_two_at_once_make_one_export(self, tmp_path: Path) -> None:
         model = tiny_model(tmp_path / "tiny")
@@ -537,7 +552,7 @@ def tiny_model(
     """Save a sentence-transformers model over a random BERT of two layers, and return its folder."""
     import torch
     from sentence_transformers import SentenceTransformer
-    from sentence_transformers.models import Normalize, Pooling, Transformer
+    from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
     from transformers import BertConfig, BertModel, BertTokenizerFast
 
     torch.manual_seed(seed)
@@ -564,7 +579,7 @@ def tiny_model(
 def static_model(folder: Path) -> str:
     """Save a model that sums the vectors of words: its input is no padded batch."""
     from sentence_transformers import SentenceTransformer
-    from sentence_transformers.models import StaticEmbedding
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
     from tokenizers import Tokenizer
     from tokenizers.models import WordLevel
     from tokenizers.pre_tokenizers import Whitespace
@@ -573,27 +588,4 @@ def static_model(folder: Path) -> str:
     tokenizer.pre_tokenizer = Whitespace()
     model = SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_dim=8)], device="cpu")
     model.save(str(folder), create_model_card=False)
-    return str(folder)
-
-
-def model_with_a_slow_tokenizer(folder: Path) -> str:
-    """Save a model over the characters of a text, whose tokenizer is written in Python."""
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.models import Pooling, Transformer
-    from transformers import CanineConfig, CanineModel, CanineTokenizer
-
-    config = CanineConfig(
-        hidden_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=4,
-        intermediate_size=64,
-        max_position_embeddings=256,
-        num_hash_buckets=64,
-        local_transformer_stride=16,
-    )
-    parts = folder.with_name(f"{folder.name}-parts")
-    CanineModel(config).save_pretrained(parts)
-    CanineTokenizer(model_max_length=256).save_pretrained(parts)
-    modules = [Transformer(str(parts)), Pooling(32, pooling_mode="mean")]
-    SentenceTransformer(modules=modules, device="cpu").save(str(folder), create_model_card=False)
     return str(folder)

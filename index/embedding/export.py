@@ -19,11 +19,11 @@ from typing import Any, cast
 import numpy as np
 
 from index.embedding.embedder import OPENVINO, TORCH, EncoderName, ModelEmbedder, Prompts
-from index.embedding.graph import ExportError, longest_text, write_graph, write_tokenizer
+from index.embedding.graph import ExportError, UnexportableError, longest_text, write_graph, write_tokenizer
 from index.embedding.models import Model, write_atomically
 from index.embedding.samples import SAMPLES
 from index.embedding.torch_encoder import TorchEncoder, load_sentence_model, model_prompts
-from index.errors import StorageError
+from index.errors import ModelError, StorageError
 
 logger = logging.getLogger(__name__)
 
@@ -119,7 +119,10 @@ def _export_folder(folder: Path, digest: str, encoder: EncoderName) -> Path:
 
 
 def _make_export(model: Model, path: Path, encoder: EncoderName, texts: Sequence[str]) -> None:
-    reference = open_torch(model, attention="eager")
+    try:
+        reference = open_torch(model, attention="eager")
+    except ModelError as error:  # perhaps only in this way
+        raise UnexportableError(str(error)) from error
     sentence_model = cast(TorchEncoder, reference.runtime).model
     with _beside(path) as partial:
         made_with = _write_files(sentence_model, partial, encoder)

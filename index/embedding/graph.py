@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +38,7 @@ def write_graph(sentence_model: Any, path: Path) -> None:
     if not INPUTS.issuperset(inputs):
         raise UnexportableError(f"it reads {', '.join(sorted(inputs))}")
     try:
-        with warnings.catch_warnings(), torch.inference_mode():
+        with warnings.catch_warnings(), _without_onnx_package(), torch.inference_mode():
             warnings.simplefilter("ignore", TracerWarning)
             for message in _EXPECTED_WARNINGS:
                 warnings.filterwarnings("ignore", message)
@@ -96,6 +98,22 @@ def _normalising(sentence_model: Any, example: dict[str, Any], inputs: list[str]
             return torch.nn.functional.normalize(self.model(features)["sentence_embedding"], dim=1)
 
     return Normalising().eval()
+
+
+@contextmanager
+def _without_onnx_package() -> Iterator[None]:
+    """Torch looks through the finished graph for functions of onnxscript, for which it wants the package onnx.
+
+    There are none in what torch itself traced, so that the step is left out, and onnx need not be installed.
+    """
+    from torch.onnx._internal.torchscript_exporter import onnx_proto_utils
+
+    step = onnx_proto_utils._add_onnxscript_fn
+    onnx_proto_utils._add_onnxscript_fn = lambda graph, _opsets: graph  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        onnx_proto_utils._add_onnxscript_fn = step
 
 
 def _first_line(error: Exception) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -39,7 +39,7 @@ class OnnxEncoder:
         return cast(Vectors, self._run(self._tokens.one(text))[0])
 
     def _run(self, feeds: Feeds) -> Vectors:
-        return cast(Vectors, self._session.run(None, feeds)[0])
+        return cast(Vectors, _call(self._session.run, None, feeds)[0])
 
 
 def write_onnx(graph: Path, folder: Path) -> None:
@@ -52,7 +52,7 @@ def write_onnx(graph: Path, folder: Path) -> None:
     options.optimized_model_filepath = str(folder / MODEL)
     options.add_session_config_entry("session.optimized_model_external_initializers_file_name", WEIGHTS)
     options.add_session_config_entry("session.optimized_model_external_initializers_min_size_in_bytes", "1024")
-    _session(graph, options)
+    _call(onnxruntime.InferenceSession, str(graph), options, providers=["CPUExecutionProvider"])
 
 
 def _open_session(path: Path) -> Any:
@@ -60,22 +60,26 @@ def _open_session(path: Path) -> Any:
 
     options = _options()
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-    return _session(path, options)
+    return _call(onnxruntime.InferenceSession, str(path), options, providers=["CPUExecutionProvider"])
 
 
-def _session(path: Path, options: Any) -> Any:
-    import onnxruntime
-
+def _call(function: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+    """What `function` of ONNX Runtime returns; raises RuntimeError for its exceptions, which have no common base."""
     try:
-        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # its exceptions have no common base
-        raise RuntimeError(f"ONNX Runtime cannot open {path.name}: {error}") from error
+        return function(*arguments, **options)
+    except Exception as error:
+        raise RuntimeError(f"ONNX Runtime says: {error}") from error
 
 
 def _options() -> Any:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = os.cpu_count() or 1
+    options.intra_op_num_threads = _cores()
     options.log_severity_level = 3
     return options
+
+
+def _cores() -> int:
+    """How many this process may use, which in a container are fewer than there are."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

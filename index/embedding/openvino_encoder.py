@@ -25,8 +25,7 @@ QUERY_BLOB = "query.blob"
 _BATCH = 8
 _COMMON = {"INFERENCE_PRECISION_HINT": "bf16"}
 _FOR_QUERIES = _COMMON | {"PERFORMANCE_HINT": "LATENCY", "NUM_STREAMS": "1"}
-_FOR_PASSAGES = _COMMON | {"PERFORMANCE_HINT": "THROUGHPUT"}
-_STREAMS = 2
+_FOR_PASSAGES = _COMMON | {"PERFORMANCE_HINT": "THROUGHPUT"}  # OpenVINO sets the streams: on 2 cores, 2
 
 
 class OpenVinoEncoder:
@@ -55,7 +54,7 @@ class OpenVinoEncoder:
             vectors[positions] = request.get_output_tensor(0).data
             finished.append(len(positions))
 
-        queue = import_openvino().AsyncInferQueue(self._model_for_passages(), _STREAMS)
+        queue = import_openvino().AsyncInferQueue(self._model_for_passages())
         queue.set_callback(keep)
         for batch in self._tokens.batches(texts, _BATCH):
             queue.start_async(batch.feeds, batch.positions)
@@ -73,8 +72,7 @@ class OpenVinoEncoder:
     def _model_for_passages(self) -> Any:
         with self._lock:
             if self._passages is None:
-                config = _FOR_PASSAGES | {"NUM_STREAMS": str(_STREAMS)}
-                self._passages = _core().compile_model(str(self._folder / MODEL), "CPU", config)
+                self._passages = _core().compile_model(str(self._folder / MODEL), "CPU", _FOR_PASSAGES)
             return self._passages
 
 
