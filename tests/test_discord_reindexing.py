@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import sys
 import time
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,12 @@ from discord_stage import WORDS, OneArticle, staged, until
 
 from bot.discord_bot.reindexer import Reindexer, ReindexFailedError
 from bot.discord_bot.reindexing import report_text
+from bot.records import as_json, report_record
 from index.errors import NoIndexError
 from index.types import Failure, Report
 
 REPORT = Report(("b.txt",), (), ("a.txt",), 3, (), 12, 4, 5, "s2", 1.5)
+PRINTED = as_json(report_record(REPORT, dry_run=False))
 _CHILD = """
 import json, sys, time
 for done in range({steps}):
@@ -27,8 +29,7 @@ for done in range({steps}):
     time.sleep({pause})
 {end}
 """
-_END = """print(json.dumps({"added": ["b.txt"], "changed": [], "removed": ["a.txt"], "unchanged": 3, "failed": [],
-    "passages": 12, "quotes": 4, "embedded": 5, "published": "s2", "seconds": 1.5}))"""
+_END = f"print({PRINTED!r})"
 
 
 def child(steps: int = 3, pause: float = 0.1, end: str = _END) -> Reindexer:
@@ -131,7 +132,7 @@ async def test_where_the_channel_is_closed_the_late_report_goes_to_the_moderator
 
 async def test_a_report_that_fits_no_message_comes_as_a_file(tmp_path: Path) -> None:
     many = [f"article {number}.txt" for number in range(500)]
-    end = _END.replace('["b.txt"]', json.dumps(many))
+    end = f"print({as_json(report_record(replace(REPORT, added=tuple(many)), dry_run=False))!r})"
     async with staged(tmp_path, reindexer=child(1, 0.0, end)) as stage:
         started = await stage.discord.slash(stage.moderator, stage.channel, "reindex")
         await started.wait_final()
@@ -168,7 +169,7 @@ async def test_the_first_index_is_built_at_the_start_and_those_who_ask_meanwhile
 
 
 async def test_the_report_of_the_child_is_the_report_of_the_job() -> None:
-    assert await child(1, 0.0).start() == REPORT
+    assert await child(1, 0.0).start() == report_record(REPORT, dry_run=False)
 
 
 async def test_a_child_without_a_report_failed() -> None:
@@ -188,4 +189,4 @@ async def test_a_child_that_ends_at_no_request_is_ended_by_force(monkeypatch: py
 
 def test_a_report_names_what_was_left_out_and_why() -> None:
     failed = Report((), (), (), 0, (Failure("a_b.pdf", "it is encrypted"),), 1, 1, 1, "s2", 1.0)
-    assert "Left out: 1\n- a\\_b.pdf: it is encrypted" in report_text(failed)
+    assert "Left out: 1\n- a\\_b.pdf: it is encrypted" in report_text(report_record(failed, dry_run=False))

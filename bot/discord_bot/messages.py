@@ -27,6 +27,7 @@ from index.types import Answer, Citation, Source
 NEAREST = 3  # passages shown where nothing answers
 NAMES = 10  # names offered where a question must be asked back
 _LEAST = 200  # characters of a quotation that are worth showing; with less room, fewer quotations are shown
+_GLANCE = 400  # characters of a passage that only might help
 _GAP = 2  # the line breaks between two parts of a plain message
 _NAME, _TITLE, _QUESTION = 80, 150, 500
 _QUESTION_LINE = re.compile(r"\*\*(.+)\*\*$", re.MULTILINE)
@@ -95,6 +96,10 @@ class _Frame:
     after: str
     ref: str
     speaker: str | None = None
+    most: int = limits.COMPONENT_TEXT
+
+    def wanted(self) -> int:
+        return min(length(block_quote(self.words)), self.most)
 
     def around(self) -> int:
         return length(f"{self.before}\n\n{self.after}") + _GAP
@@ -155,14 +160,14 @@ def _draft(head: str, frames: Sequence[_Frame], shape: Shape) -> Draft:
     room = shape.room - length(head) - _GAP - _FOOT
     while len(shown) > 1 and not _fit(shown, room):
         shown.pop()
-    wanted = [length(block_quote(frame.words)) for frame in shown]
+    wanted = [frame.wanted() for frame in shown]
     given = shares(wanted, room - sum(frame.around() for frame in shown))
     entries = tuple(frame.filled(share) for frame, share in zip(shown, given, strict=True))
     return Draft(head, entries, _rest(len(frames) - len(shown)))
 
 
 def _fit(frames: Sequence[_Frame], room: int) -> bool:
-    wanted = [length(block_quote(frame.words)) for frame in frames]
+    wanted = [frame.wanted() for frame in frames]
     given = shares(wanted, room - sum(frame.around() for frame in frames))
     return all(share >= min(_LEAST, want) for share, want in zip(given, wanted, strict=True))
 
@@ -222,7 +227,7 @@ def _reason(answer: Answer, has_nearest: bool) -> str:
 def _passage_frame(number: int, source: Source) -> _Frame:
     article = source.article
     title = link(clip(article.title, _TITLE), page_url(article.url, source.text))
-    return _Frame(f"**{number}.**", source.text, f"-# {title}{_date(article.published_at)}", source.ref)
+    return _Frame(f"**{number}.**", source.text, f"-# {title}{_date(article.published_at)}", source.ref, most=_GLANCE)
 
 
 def _source_head(source: Source) -> str:

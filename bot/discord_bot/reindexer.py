@@ -10,13 +10,13 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
+from bot.records import ReportRecord
 from index.errors import QuothError, ReindexRunningError
-from index.types import Progress, Report
+from index.types import Progress
 
 _log = logging.getLogger(__name__)
-_REPORT = TypeAdapter(Report)
 _LONGEST_LINE = 16 * 1024 * 1024  # the report of a large collection is one line
 _GRACE_SECONDS = 3.0
 _NICENESS = 10  # questions come first
@@ -39,7 +39,7 @@ class Reindexer:
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
         self._command, self._environment = tuple(command), dict(environment)
-        self._job: asyncio.Task[Report] | None = None
+        self._job: asyncio.Task[ReportRecord] | None = None
         self._process: asyncio.subprocess.Process | None = None
         self._progress: Progress | None = None
 
@@ -58,7 +58,7 @@ class Reindexer:
         """Where the reindex stands, in words."""
         return describe(self._progress)
 
-    def start(self) -> asyncio.Task[Report]:
+    def start(self) -> asyncio.Task[ReportRecord]:
         """Start a reindex and return the task that ends with its report. Raises ReindexRunningError."""
         if self.is_running:
             raise ReindexRunningError(
@@ -79,7 +79,7 @@ class Reindexer:
         if self._process is not None and self._process.returncode is None:
             self._process.kill()
 
-    async def _run(self) -> Report:
+    async def _run(self) -> ReportRecord:
         pipe, nothing = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
         self._process = process = await asyncio.create_subprocess_exec(
             *self._command,
@@ -96,19 +96,18 @@ class Reindexer:
         finally:
             await _end(process)
 
-    async def _result(self, process: asyncio.subprocess.Process) -> Report:
+    async def _result(self, process: asyncio.subprocess.Process) -> ReportRecord:
         assert process.stdout is not None
         assert process.stderr is not None
         output, said, code = await asyncio.gather(process.stdout.read(), self._follow(process.stderr), process.wait())
         if code == 0:
             try:
-                return _REPORT.validate_json(output)
+                return ReportRecord.model_validate_json(output)
             except ValidationError:
                 said = ["quoth reindex printed no report"]
         _log.error("reindex ended with code %s\n%s", code, "\n".join(said))
-        raise ReindexFailedError(
-            f"The reindex failed; the old index keeps answering. {said[-1] if said else ''}".strip()
-        )
+        sentence = said[-1].removeprefix("quoth: ") if said else ""
+        raise ReindexFailedError(f"The reindex failed; the old index keeps answering. {sentence}".strip())
 
     async def _follow(self, stream: asyncio.StreamReader) -> list[str]:
         """Take up progress as it comes, and return the last lines that are none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import discord
@@ -19,8 +20,8 @@ from bot.discord_bot.markdown import clip, escape
 from bot.discord_bot.messages import Attachment
 from bot.discord_bot.reindexer import Reindexer, bar
 from bot.discord_bot.views import Interaction, file_of
+from bot.records import ReportRecord
 from index.errors import QuothError
-from index.types import Report
 
 _log = logging.getLogger(__name__)
 _SHOWN = 10  # names of articles in a message; the others are in the file
@@ -55,7 +56,7 @@ class Reindexing:
         else:
             await _tell_channel(interaction, text, files)
 
-    async def _follow(self, interaction: Interaction, job: asyncio.Task[Report], until: float) -> None:
+    async def _follow(self, interaction: Interaction, job: asyncio.Task[ReportRecord], until: float) -> None:
         """Edit the progress into the message while it may be edited, and wait for the end."""
         shown = ""
         while not job.done():
@@ -86,7 +87,7 @@ def reindex_command(reindexing: Reindexing) -> app_commands.Command[Any, ..., No
     return reindex
 
 
-def report_text(report: Report, shown: int | None = _SHOWN) -> str:
+def report_text(report: ReportRecord, shown: int | None = _SHOWN) -> str:
     """Return what a reindex did; `shown` names of each kind, None for all."""
     counts = f"{len(report.added)} added, {len(report.changed)} changed, {len(report.removed)} removed"
     lines = [
@@ -102,7 +103,7 @@ def report_text(report: Report, shown: int | None = _SHOWN) -> str:
     return "\n".join(lines)
 
 
-async def _outcome(job: asyncio.Task[Report]) -> tuple[str, list[discord.File]]:
+async def _outcome(job: asyncio.Task[ReportRecord]) -> tuple[str, list[discord.File]]:
     try:
         report = await job
     except asyncio.CancelledError:
@@ -116,7 +117,7 @@ async def _outcome(job: asyncio.Task[Report]) -> tuple[str, list[discord.File]]:
     return short, [file_of(Attachment("report.txt", whole.encode("utf-8", "replace")[: limits.FILE_BYTES]))]
 
 
-def _more(names: tuple[object, ...], shown: int | None) -> str:
+def _more(names: Sequence[object], shown: int | None) -> str:
     return f" and {len(names) - shown} more" if shown is not None and len(names) > shown else ""
 
 

@@ -41,9 +41,10 @@ def serve(settings: Settings) -> int:
 
 
 def log_to_stderr() -> None:
-    """Log what the bot does to stderr, and of discord.py its warnings only."""
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("discord").setLevel(logging.WARNING)
+    """Log what Quoth does to stderr, and of the libraries their warnings only."""
+    logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for name, level in (("bot", logging.INFO), ("index", logging.INFO), ("discord", logging.WARNING)):
+        logging.getLogger(name).setLevel(level)
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 
@@ -75,7 +76,9 @@ async def stay_connected(client: QuothClient, token: str) -> None:
         except (OSError, TimeoutError, aiohttp.ClientError, discord.HTTPException) as error:
             pause = min(backoff.delay(), _LONGEST_PAUSE)
             _log.warning("Discord cannot be reached (%s), trying again in %.1f s", type(error).__name__, pause)
-            await client.http.close()
+            if not is_logged_in:  # the next login makes a new session, which needs a new connector
+                await client.http.close()
+                client.http.connector = discord.utils.MISSING
             await asyncio.sleep(pause)
 
 
