@@ -1,0 +1,228 @@
+"""Whatever happens to a reindex, the old snapshot answers as before, and the next reindex succeeds."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from multiprocessing import forkserver
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+import pytest
+from corpora import STRIKE, TALKS, index_articles, reindex, write_corpus
+
+from index.errors import NoIndexError, ReindexRunningError
+from index.snapshot import Snapshot, SnapshotStore
+
+if sys.platform == "win32":
+    pytest.skip("processes are killed and starved by POSIX means", allow_module_level=True)
+
+import crashing
+
+Start = Callable[..., BaseProcess]
+
+OLD = {"talks": TALKS, "strike": STRIKE}
+NEW = {"talks": f"{TALKS}\nMore.", "strike": STRIKE, "rain": "Rain\n\n“Nothing but rain,” said Anna Weber."}
+_SECONDS = [0.001, 0.003, 0.006, 0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.065, 0.08, 0.1]
+
+
+@pytest.fixture(scope="module")
+def start() -> Start:
+    """Start a function of `crashing` in a process that has everything imported already."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["crashing", "pytest"])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", os.pathsep.join(sys.path))  # Python 3.11's fork server does not take over sys.path
+        forkserver.ensure_running()
+
+    def start(function: Callable[..., None], *arguments: object) -> BaseProcess:
+        process = context.Process(target=function, args=arguments)
+        process.start()
+        return process
+
+    return start
+
+
+def _end(process: BaseProcess) -> int | None:
+    process.join(120)
+    assert not process.is_alive()
+    return process.exitcode
+
+
+def _answers(snapshot: Snapshot) -> object:
+    """All that a snapshot can say, in short."""
+    rows = range(len(snapshot.vectors))
+    return (
+        snapshot.catalog.articles(),
+        [snapshot.entry(stored) for stored in snapshot.catalog.quotes()],
+        snapshot.lexicon.search(["talks", "wages", "rain"], 10),
+        [snapshot.vectors.search(snapshot.vectors.take([row])[0], 5) for row in rows],
+    )
+
+
+def _check_and_go_on(data_dir: Path, corpus: Path, before: object, after: object) -> bool:
+    """Check that the snapshot is whole and that the next reindex gives the new one; return whether it was the old."""
+    store = SnapshotStore(data_dir)
+    if before is None and store.current_id() is None:
+        with pytest.raises(NoIndexError):
+            store.open_current()
+        was_old = True
+    else:
+        snapshot = store.open_current()
+        snapshot.verify()
+        found = _answers(snapshot)
+        was_old = found == before
+        assert was_old or found == after
+    reindex(data_dir, corpus)
+    store.open_current().verify()
+    assert _answers(store.open_current()) == after
+    assert not list(data_dir.glob("snapshots/.*"))
+    return was_old
+
+
+@pytest.mark.parametrize("first", [False, True], ids=["over an old snapshot", "the first ever"])
+class TestKilled:
+    @pytest.fixture
+    def again(self, tmp_path: Path, first: bool) -> Callable[[], Path]:
+        """Give a fresh data directory, with the old snapshot in it or nothing at all."""
+        index_articles(tmp_path / "old", OLD)
+
+        def again() -> Path:
+            shutil.rmtree(tmp_path / "data", ignore_errors=True)
+            if not first:
+                shutil.copytree(tmp_path / "old", tmp_path / "data")
+            return tmp_path / "data"
+
+        return again
+
+    @pytest.fixture
+    def expected(self, tmp_path: Path, first: bool) -> tuple[object, object]:
+        old = None if first else _answers(SnapshotStore(tmp_path / "old").open_current())
+        return old, _answers(index_articles(tmp_path / "new", NEW))
+
+    def test_at_any_event(
+        self, tmp_path: Path, again: Callable[[], Path], expected: tuple[object, object], start: Start
+    ) -> None:
+        corpus = write_corpus(tmp_path / "corpus.jsonl", NEW)
+        event, were_old = 0, []
+        while True:
+            data_dir = again()
+            code = _end(start(crashing.reindex_killed_at_event, data_dir, corpus, event))
+            were_old.append(_check_and_go_on(data_dir, corpus, *expected))
+            if code == 0:
+                break
+            assert code == crashing.KILLED
+            event += 1
+        assert event > 40
+        assert were_old == sorted(were_old, reverse=True), "once published, a snapshot stays"
+        assert were_old[0]
+        assert not were_old[-1]
+
+    def test_at_any_moment(
+        self, tmp_path: Path, again: Callable[[], Path], expected: tuple[object, object], start: Start
+    ) -> None:
+        corpus = write_corpus(tmp_path / "corpus.jsonl", NEW)
+        codes = set()
+        for seconds in _SECONDS:
+            data_dir = again()
+            codes.add(_end(start(crashing.reindex_killed_after, data_dir, corpus, seconds)))
+            _check_and_go_on(data_dir, corpus, *expected)
+        assert crashing.KILLED in codes
+        assert codes <= {crashing.KILLED, 0}
+
+
+class TestFullDisk:
+    @pytest.mark.parametrize("size", [0, 1, 100, 600, 3000, 5000, 20_000, 40_000])
+    def test_files_that_cannot_grow(self, tmp_path: Path, size: int, start: Start) -> None:
+        before = _answers(index_articles(tmp_path / "data", OLD))
+        corpus = write_corpus(tmp_path / "corpus.jsonl", NEW)
+        hear, say = multiprocessing.Pipe()
+        code = _end(start(crashing.reindex_with_small_files, tmp_path / "data", corpus, size, say))
+        assert code == crashing.REFUSED
+        assert hear.recv().startswith("StorageError: ")
+        after = _answers(index_articles(tmp_path / "new", NEW))
+        assert _check_and_go_on(tmp_path / "data", corpus, before, after)
+
+    @pytest.fixture
+    def small_disk(self, tmp_path: Path) -> Iterator[Path]:
+        disk = tmp_path / "disk"
+        disk.mkdir()
+        mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "small", disk]
+        if subprocess.run(mount, capture_output=True, check=False).returncode:
+            pytest.skip("a small disk needs the right to mount one; the test with files that cannot grow does without")
+        yield disk
+        subprocess.run(["umount", "--lazy", disk], check=True)
+
+    def test_a_disk_that_is_full(self, tmp_path: Path, small_disk: Path, start: Start) -> None:
+        """Leave the disk more and more room, until a reindex goes through."""
+        data_dir, corpus = small_disk / "data", write_corpus(tmp_path / "corpus.jsonl", NEW)
+        before = _answers(index_articles(data_dir, OLD))
+        after = _answers(index_articles(tmp_path / "new", NEW))
+        heard = []
+        for room in range(0, 2_000_000, 16_384):
+            _fill(small_disk, room)
+            hear, say = multiprocessing.Pipe()
+            if _end(start(crashing.reindex_and_say, data_dir, corpus, say)) == 0:
+                break
+            heard.append(hear.recv())
+            SnapshotStore(data_dir).open_current().verify()
+            assert _answers(SnapshotStore(data_dir).open_current()) == before
+        assert len(heard) > 5
+        assert all(said.startswith("StorageError: ") and "full" in said for said in heard), heard
+        assert _answers(SnapshotStore(data_dir).open_current()) == after
+
+
+class TestTogether:
+    def test_a_second_process_is_told_who_reindexes(self, tmp_path: Path, start: Start) -> None:
+        context = multiprocessing.get_context("forkserver")
+        embedding, go_on = context.Event(), context.Event()
+        corpus = write_corpus(tmp_path / "corpus.jsonl", NEW)
+        first = start(crashing.reindex_waiting, tmp_path / "data", corpus, embedding, go_on)
+        assert embedding.wait(60)
+        with pytest.raises(ReindexRunningError, match=f"process {first.pid}, since"):
+            reindex(tmp_path / "data", corpus)
+        go_on.set()
+        assert _end(first) == 0
+        assert SnapshotStore(tmp_path / "data").open_current().manifest.counts.articles == 3
+
+    def test_a_killed_process_leaves_no_lock(self, tmp_path: Path, start: Start) -> None:
+        context = multiprocessing.get_context("forkserver")
+        embedding, go_on = context.Event(), context.Event()
+        corpus = write_corpus(tmp_path / "corpus.jsonl", NEW)
+        first = start(crashing.reindex_waiting, tmp_path / "data", corpus, embedding, go_on)
+        assert embedding.wait(60)
+        first.kill()
+        assert _end(first) == crashing.KILLED
+        assert len(reindex(tmp_path / "data", corpus).added) == 3
+
+    def test_many_processes_at_once_leave_one_whole_index(self, tmp_path: Path, start: Start) -> None:
+        corpora = [write_corpus(tmp_path / f"{number}.jsonl", articles) for number, articles in enumerate((OLD, NEW))]
+        processes = [start(crashing.reindex_often, tmp_path / "data", corpora, 6) for _ in range(4)]
+        assert [_end(process) for process in processes] == [0] * 4
+        SnapshotStore(tmp_path / "data").open_current().verify()
+        assert reindex(tmp_path / "data", corpora[0]).unchanged >= 1
+
+    def test_a_reader_sees_whole_snapshots_while_others_are_published(self, tmp_path: Path, start: Start) -> None:
+        done = multiprocessing.get_context("forkserver").Event()
+        index_articles(tmp_path / "data", _edition(0))
+        readers = [start(crashing.ask_until, tmp_path / "data", done) for _ in range(2)]
+        for number in range(1, 16):
+            index_articles(tmp_path / "data", _edition(number))
+        done.set()
+        assert [_end(reader) for reader in readers] == [0, 0]
+
+
+def _edition(number: int) -> dict[str, str]:
+    return {f"{i}": f"Paper {i}\n\nEdition {number}. “It rains,” said Anna Weber." for i in range(5)}
+
+
+def _fill(disk: Path, room: int) -> None:
+    """Leave about `room` bytes free on a disk."""
+    ballast = disk / "ballast"
+    ballast.unlink(missing_ok=True)
+    free = shutil.disk_usage(disk).free
+    ballast.write_bytes(bytes(max(0, free - room)))
