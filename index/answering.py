@@ -141,7 +141,9 @@ def _most_directly(fitting: list[tuple[Person, list[Rated]]]) -> list[tuple[Pers
 
 
 def _not_on_this(asking: _Asking, quoted: Sequence[Person]) -> Answer:
+    """Say how often the person is quoted, on other topics, and offer these quotations' passages."""
     quotes = quotes_of(asking.snapshot, quoted[:1])
+    quotes = [stored for stored in quotes if stored.quote.kind == "direct"] or quotes
     times = "once" if len(quotes) == 1 else f"{len(quotes)} times"
     reason = f"{quoted[0].name} is quoted {times}, but not on {asking.question.topic}."
     return asking.unanswered(reason, _UNSURE, first_rows=[quote.passage_row for quote in quotes[:3]])

@@ -1,7 +1,7 @@
 """Reading: which sentence of the retrieved passages states the answer to a question of fact, and how sure that is.
 
 A sentence is judged by a handful of features and weights. Both sets of weights were fitted by logistic regression on
-questions about 1,200 news articles (public question sets); nothing of those articles or questions is in here.
+questions about 1,200 news articles, as one collection and in small ones; nothing of their texts is in here.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 
 from index.questions import Expects, Question
 from index.retriever import Found
@@ -21,6 +21,7 @@ from index.types import Article, Hit, Span
 
 _READ = 8  # passages that are read
 _NAME = 1.5  # how much more a name of the question weighs than another word
+_AS_GOOD = 0.97  # share of the best sentence's score from which on another one is shown beside it
 _NEAR = 3  # words within which two neighbouring words of the question count as together
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _SHORT_MONTHS = r"Jan\.|Feb\.|Mar\.|Apr\.|Aug\.|Sept?\.|Oct\.|Nov\.|Dec\."
@@ -38,6 +39,14 @@ _SHOWS: dict[Expects, re.Pattern[str]] = {
     "reason": re.compile(r"\b(?:because|due to|since|after|amid|over|so that|in order|as a result|caused?|led)\b"),
     "anything": re.compile(r"(?!)"),
 }
+_TELLING: dict[Expects, float] = {
+    "time": 1.0,
+    "number": 1.0,
+    "person": 0.5,
+    "place": 0.4,
+    "reason": 0.4,
+    "anything": 0.0,
+}
 _WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|today|tonight")
 
 
@@ -47,7 +56,8 @@ class Features:
 
     own, before, passage: the share of the question's words (by rarity) in it, in it and the sentence before it, in its
     passage and title. together: neighbouring words of the question that stand together in it. shown: it shows a thing
-    of the kind asked for. rank: the passage's fused rank; cosine: the passage's similarity; lead: how early it stands.
+    of the kind asked for, by how telling that is. rank: the passage's fused rank; cosine: the passage's similarity;
+    lead: how early it stands.
     """
 
     own: float
@@ -60,8 +70,13 @@ class Features:
     lead: float
 
 
-_WEIGHTS = Features(own=2.6, before=0.8, passage=2.0, together=0.8, shown=0.9, rank=1.5, cosine=2.5, lead=0.3)
-_BIAS, _SENTENCE, _COVERED, _NAMED, _COSINE = -4.6, 0.0, 4.2, 1.6, 3.0
+_WEIGHTS = Features(own=5.0, before=1.5, passage=4.5, together=2.0, shown=3.0, rank=1.4, cosine=5.0, lead=1.5)
+
+# The log-odds that the best sentence answers, from its features and the logarithms of the number of terms asked for (a
+# long question is never covered whole) and of passages searched (a large collection always holds something similar).
+_EVIDENCE = Features(own=0.0, before=3.2, passage=7.3, together=2.4, shown=0.6, rank=0.0, cosine=9.5, lead=0.0)
+_BIAS, _PER_LOG_TERM, _PER_LOG_PASSAGE = -18.3, 4.2, -0.24
+_FEW_TERMS = 6  # shorter questions were too few to learn from; they count as this long
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,22 +111,13 @@ def read(snapshot: Snapshot, question: Question, found: Found) -> Reading:
     if not picks:
         return Reading((), 0.0)
     picks.sort(key=lambda pick: -pick.score)
-    signals = confidence_signals(asked, picks[0], articles[picks[0].article_id], max(found.cosines))
-    return Reading(tuple(picks), _probability(_BIAS, (_SENTENCE, _COVERED, _NAMED, _COSINE), signals))
+    return Reading(tuple(picks), _confidence(picks[0], max(found.cosines), len(question.terms), len(snapshot.lexicon)))
 
 
 def best_picks(reading: Reading, limit: int) -> Sequence[Pick]:
-    """Return the first pick and those of other places that are nearly as good, at most `limit`."""
+    """Return the first pick and those of other places that are as good or nearly so, at most `limit`."""
     first = reading.picks[0]
-    return [pick for pick in reading.picks[:limit] if pick.score >= 0.9 * first.score]
-
-
-def confidence_signals(asked: _Asked, pick: Pick, article: Article, cosine: float) -> tuple[float, ...]:
-    """What the confidence is made from: the pick's score, the share of the question and its names covered, the cosine."""
-    covered = max(pick.features.own, pick.features.before, 0.85 * pick.features.passage)
-    words = _Words(f"{article.title} {article.text}")
-    named = sum(words.has(name) for name in asked.names) / len(asked.names) if asked.names else 1.0
-    return pick.score, covered, named, cosine
+    return [pick for pick in reading.picks[:limit] if pick.score >= _AS_GOOD * first.score]
 
 
 class _Asked:
@@ -119,9 +125,8 @@ class _Asked:
 
     def __init__(self, snapshot: Snapshot, question: Question) -> None:
         self.question = question
-        self.weights = {term: _rarity(snapshot, term) * (_NAME if term[:1].isupper() else 1) for term in question.terms}
+        self.weights = {term: _weight(snapshot, term) for term in question.terms}
         self.stems = [stem(term) for term in question.terms]
-        self.names = [term for term in question.terms if term[:1].isupper()]
         self.words = set(fold_words(question.text))
 
     def share(self, words: _Words) -> float:
@@ -144,7 +149,7 @@ class _Asked:
         new = [match for match in matches if not set(fold_words(match)) <= self.words]
         if not new:
             return 0.0
-        return 0.5 if all(_WEEKDAY.fullmatch(match) for match in new) else 1.0
+        return _TELLING[self.question.expects] * (0.5 if all(_WEEKDAY.fullmatch(match) for match in new) else 1.0)
 
 
 class _Words:
@@ -170,6 +175,8 @@ def _read_passage(asked: _Asked, article: Article, hit: Hit, cosine: float) -> l
     previous = ""
     for start, end in passage.sentences:
         sentence = article.text[start:end]
+        if sentence.endswith(":") and len(passage.sentences) > 1:
+            continue  # an introduction only announces what is said
         features = Features(
             own=asked.share(_Words(sentence)),
             before=asked.share(_Words(f"{previous} {sentence}")),
@@ -180,8 +187,7 @@ def _read_passage(asked: _Asked, article: Article, hit: Hit, cosine: float) -> l
             cosine=cosine,
             lead=1.0 - start / len(article.text),
         )
-        score = sum(weight * value for weight, value in zip(astuple(_WEIGHTS), astuple(features), strict=True))
-        picks.append(Pick(article.id, passage.row, (start, end), score, features))
+        picks.append(Pick(article.id, passage.row, (start, end), _weigh(_WEIGHTS, features), features))
         previous = sentence
     return picks
 
@@ -190,11 +196,18 @@ def _are_near(places: Sequence[int], others: Sequence[int]) -> bool:
     return any(abs(place - other) <= _NEAR for place in places for other in others)
 
 
-def _rarity(snapshot: Snapshot, term: str) -> float:
-    """The BM25 inverse document frequency of a term."""
+def _weight(snapshot: Snapshot, term: str) -> float:
+    """How much it counts that a term is there: its BM25 rarity, more for names; other words may be paraphrased."""
     n, df = len(snapshot.lexicon), snapshot.lexicon.document_frequency(term)
-    return math.log(1 + (n - df + 0.5) / (df + 0.5))
+    rarity = math.log(1 + (n - df + 0.5) / (df + 0.5))
+    return _NAME * rarity if term[:1].isupper() else min(rarity, 0.5 * math.log(1 + n))
 
 
-def _probability(bias: float, weights: Sequence[float], signals: Sequence[float]) -> float:
-    return 1 / (1 + math.exp(-(bias + sum(w * s for w, s in zip(weights, signals, strict=True)))))
+def _weigh(weights: Features, features: Features) -> float:
+    return float(sum(weight * value for weight, value in zip(astuple(weights), astuple(features), strict=True)))
+
+
+def _confidence(pick: Pick, cosine: float, terms: int, passages: int) -> float:
+    odds = _BIAS + _weigh(_EVIDENCE, replace(pick.features, cosine=cosine))
+    odds += _PER_LOG_TERM * math.log(1 + max(terms, _FEW_TERMS)) + _PER_LOG_PASSAGE * math.log(1 + passages)
+    return 1 / (1 + math.exp(-odds))
