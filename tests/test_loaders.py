@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import CorpusError
@@ -159,6 +159,16 @@ def test_a_short_line_of_a_pdf_ends_its_paragraph(tmp_path: Path) -> None:
     assert (article.title, article.author) == ("Talks stall", None)
 
 
+def test_a_short_line_that_goes_on_in_lower_case_ends_nothing(tmp_path: Path) -> None:
+    article = read_one(write_pdf(tmp_path / "a.pdf", ["Talks between Iran", "and others stall.", *LINES]))
+    assert article.text.startswith("Talks between Iran and others stall.\n\nIran welcomed")
+
+
+def test_one_long_line_does_not_part_the_others(tmp_path: Path) -> None:
+    lines = [*LINES[:2]] * 6 + ["x" * 300]
+    assert read_one(write_pdf(tmp_path / "a.pdf", lines)).text.count("\n\n") == 0
+
+
 def test_an_encrypted_pdf_is_a_failure_that_says_so(tmp_path: Path) -> None:
     from pypdf import PdfWriter
 
@@ -287,6 +297,20 @@ def test_a_file_that_is_given_twice_is_read_once(tmp_path: Path) -> None:
 )
 def test_an_unreadable_file_is_a_failure_with_its_reason(tmp_path: Path, name: str, content: bytes, said: str) -> None:
     assert said in reason(write(tmp_path / name, content))
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from([".txt", ".md", ".html", ".pdf", ".docx", ".jsonl"]),
+    st.sampled_from([b"", b"%PDF-1.4\n1 0 obj\n<<", b"PK\x03\x04", b"---\n", b"<html><p>", b'{"text": "']),
+    st.binary(max_size=400),
+)
+def test_no_file_whatever_it_holds_raises(
+    tmp_path_factory: pytest.TempPathFactory, suffix: str, beginning: bytes, rest: bytes
+) -> None:
+    path = write(tmp_path_factory.mktemp("any") / f"any{suffix}", beginning + rest)
+    for result in read_articles([path]):
+        assert isinstance(result, Article) or result.reason
 
 
 def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from index.errors import ArticleError
 from index.loaders.plain import first_line, one_line
 from index.types import Article
 
+_USUAL = 0.9  # so many of a page's lines are no longer than its width; the rest may be addresses in a footer
 _FULL = 0.8  # of the page's width in characters: a shorter line ends its paragraph
 _SENTENCE_ENDS = (".", "!", "?", ":", "”", "’", '"', "»", "…")
 
@@ -53,15 +54,16 @@ def _decrypt(reader: Any) -> None:
 def _paragraphs(page: str) -> list[str]:
     """Join the lines of a page: a blank line, or one much shorter than the others, ends a paragraph."""
     lines = [" ".join(_storable(line).split()) for line in page.splitlines()]
-    width = max(map(len, lines), default=0)
+    lengths = sorted(len(line) for line in lines if line)
+    width = lengths[int(_USUAL * len(lengths))] if lengths else 0
     paragraphs: list[str] = []
-    ended = True
+    previous = ""
     for line in lines:
-        if line and not ended:
+        if line and previous and (len(previous) >= _FULL * width or _goes_on(previous, line)):
             paragraphs[-1] = _join(paragraphs[-1], line)
         elif line:
             paragraphs.append(line)
-        ended = len(line) < _FULL * width
+        previous = line
     return paragraphs
 
 
@@ -70,19 +72,21 @@ def _storable(line: str) -> str:
     return line.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _join_pages(pages: Iterable[list[str]]) -> Iterator[str]:
-    """Yield the paragraphs of all pages; one that a page break cuts goes on where the next begins in lower case."""
-    open_paragraph = ""
+def _join_pages(pages: Iterable[list[str]]) -> list[str]:
+    """Return the paragraphs of all pages, those that a page break cuts in one piece."""
+    joined: list[str] = []
     for page in pages:
-        for paragraph in page:
-            if open_paragraph and paragraph[0].islower() and not open_paragraph.endswith(_SENTENCE_ENDS):
-                open_paragraph = _join(open_paragraph, paragraph)
-                continue
-            if open_paragraph:
-                yield open_paragraph
-            open_paragraph = paragraph
-    if open_paragraph:
-        yield open_paragraph
+        for number, paragraph in enumerate(page):
+            if number == 0 and joined and _goes_on(joined[-1], paragraph):
+                joined[-1] = _join(joined[-1], paragraph)
+            else:
+                joined.append(paragraph)
+    return joined
+
+
+def _goes_on(first: str, second: str) -> bool:
+    """Say whether a sentence runs from one line to the next for certain."""
+    return second[0].islower() and not first.endswith(_SENTENCE_ENDS)
 
 
 def _join(first: str, second: str) -> str:
