@@ -283,6 +283,15 @@ async def test_where_components_are_refused_the_answer_is_plain_text_with_button
     assert f"**{WORDS}**" in shown.text
 
 
+async def test_where_components_are_refused_a_command_is_answered_in_plain_text(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        stage.discord.fail("/webhooks/*", method="POST", status=400)
+        asked = await stage.discord.slash(stage.reader, stage.channel, "ask", question=QUESTION)
+        answer = await asked.wait_final()
+    assert f"> {WORDS}" in answer.content
+    assert [button.label for button in answer.buttons] == ["Source 1"]
+
+
 async def test_a_mention_in_a_thread_is_answered_in_the_thread(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         thread = stage.discord.add_thread(stage.channel, "on the visit")

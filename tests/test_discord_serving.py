@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from discord_stage import until
 from local_discord import LocalDiscord, Message
 
 HOME = Path(__file__).resolve().parent.parent
@@ -154,6 +155,14 @@ async def test_a_reindex_in_chat_is_followed_to_its_report(data: Path) -> None:
                 await asyncio.sleep(0.2)
             assert await bot.stop() == 0
     assert started.original.text.startswith("**Reindexed** in ")
+
+
+async def test_a_bot_that_never_reached_discord_stops_cleanly(data: Path) -> None:
+    async with LocalDiscord() as local:
+        local.fail("/users/@me", status=503, times=1000)
+        async with served(data, local) as bot:
+            await until(lambda: "cannot be reached" in bot.stderr, 30.0)
+            assert await bot.stop(signal.SIGINT) == 0
 
 
 async def test_a_second_signal_ends_at_once(data: Path) -> None:

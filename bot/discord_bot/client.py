@@ -102,13 +102,14 @@ class QuothClient(discord.Client):
         """Say whether this message or interaction comes for the first time."""
         return self._seen.is_new(event_id)
 
-    async def finish(self, seconds: float = _CLOSING_SECONDS) -> None:
-        """Take no new questions, finish or tell the running ones, and close the connection."""
+    async def finish(self, seconds: float = _CLOSING_SECONDS) -> bool:
+        """Take no new questions, finish or tell the running ones, close; say whether all could be finished."""
         if self._warming:
             self._warming.cancel()
         await self._reindexer.stop()
-        await self._line.close(seconds)
+        is_finished = await self._line.close(seconds)
         await self.close()
+        return is_finished
 
     def abandon(self) -> None:
         """Leave no child process behind when there is no time for `finish`."""

@@ -10,7 +10,7 @@ import traceback
 import discord
 from discord import app_commands
 
-from index.errors import NoIndexError, QuothError
+from index.errors import NoIndexError, QuothError, UsageError
 
 _log = logging.getLogger(__name__)
 _PATH = re.compile(r"(?:^|[\s\"'“‘(=])(?:~?/[^\s/]|[A-Za-z]:\\|\.{1,2}/)")
@@ -23,7 +23,7 @@ def explain(error: BaseException) -> str:
         error = error.original
     if isinstance(error, NoIndexError):
         return _NO_INDEX
-    if isinstance(error, QuothError) and not _PATH.search(str(error)):
+    if isinstance(error, UsageError) or (isinstance(error, QuothError) and not _PATH.search(str(error))):
         return str(error)
     if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
         return "This command has changed since: please reload Discord and try again."

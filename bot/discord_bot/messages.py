@@ -124,7 +124,7 @@ def answer_reply(answer: Answer, nearest: Sequence[Source] = (), *, with_questio
         return Reply(_draft(head, frames, RICH), _draft(head, frames, PLAIN))
     head = "\n".join(filter(None, (head, _reason(answer, bool(nearest)))))
     if answer.clarify:
-        draft = Draft(head, names=_choices(answer.clarify))
+        draft = Draft(head, names=_choices(answer))
         return Reply(draft, draft)
     frames = [_passage_frame(number, source) for number, source in enumerate(nearest, 1)]
     return Reply(_draft(head, frames, RICH), _draft(head, frames, PLAIN))
@@ -211,8 +211,11 @@ def _date(published_at: str | None) -> str:
     return f" · {escape(published_at[:10])}" if published_at else ""
 
 
-def _choices(names: Sequence[str]) -> tuple[str, ...]:
-    return tuple(name for name in dict.fromkeys(names) if length(name) <= limits.LABEL)[:NAMES]
+def _choices(answer: Answer) -> tuple[str, ...]:
+    """The names that can be buttons: none where the message has not the room for the question that they ask again."""
+    if len(answer.question) > _QUESTION:
+        return ()
+    return tuple(name for name in dict.fromkeys(answer.clarify) if length(name) <= limits.LABEL)[:NAMES]
 
 
 def _reason(answer: Answer, has_nearest: bool) -> str:

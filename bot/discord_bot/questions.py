@@ -124,7 +124,7 @@ def addresses(message: discord.Message, me: discord.ClientUser) -> bool:
 
 def spoken(message: discord.Message, me: discord.ClientUser) -> str:
     """Return the question in a message: its words without the mention of the bot, on one line."""
-    return " ".join(re.sub(rf"<@!?{me.id}>", " ", message.content).split())[:_LONGEST_QUESTION]
+    return " ".join(re.sub(rf"<@!?{me.id}>", " ", message.content).split())
 
 
 def _replies_to(message: discord.Message, me: discord.ClientUser) -> bool:

@@ -98,10 +98,13 @@ async def _serve(settings: Settings, token: str) -> int:
     await asyncio.wait({connection, stopping}, return_when=asyncio.FIRST_COMPLETED)
     if stop.is_set():
         _log.info("stopping: finishing what was asked, a second signal ends at once")
-    await client.finish()
+    is_finished = await client.finish()
     stopping.cancel()
     connection.cancel()
-    return await _exit_code(connection)
+    code = await _exit_code(connection)
+    if not is_finished:
+        os._exit(code)  # a thread still works on a question whose asker was told; Python would wait for it
+    return code
 
 
 async def _exit_code(connection: asyncio.Task[None]) -> int:
