@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.errors import DamagedIndexError
+from index.errors import DamagedIndexError, QuothError, StorageError
 from index.files import writing
 
 _ABBREVIATION = re.compile(r"\b(?:[^\W\d_]\.)+[^\W\d_]\b\.?")
@@ -52,7 +52,10 @@ def write_lexicon(folder: Path, documents: Iterable[LexicalDocument]) -> None:
 
 
 class Lexicon:
-    """A snapshot's lexicon, mapped from disk; any number of threads may search it at once."""
+    """A snapshot's lexicon, mapped from disk; any number of threads may search it at once.
+
+    Opening raises DamagedIndexError, and StorageError for a folder that cannot be written.
+    """
 
     def __init__(self, folder: Path) -> None:
         import tantivy
@@ -62,7 +65,7 @@ class Lexicon:
             index.config_reader("manual")
             self._searcher: Any = index.searcher()
         except ValueError as error:
-            raise DamagedIndexError(f"{folder} cannot be read ({error}); run quoth reindex.") from error
+            raise _unopened(folder, error) from error
         self._schema = index.schema
         self._analyzer = _analyzer()
         self._query: Any = tantivy.Query
@@ -130,6 +133,13 @@ class Lexicon:
     def _tokens(self, words: str) -> list[str]:
         tokens: list[str] = self._analyzer.analyze(_plain(words))
         return tokens
+
+
+def _unopened(folder: Path, error: ValueError) -> QuothError:
+    """tantivy makes a lock file even to read, so a folder that cannot be written cannot be opened either."""
+    if "Lockfile" in str(error):
+        return StorageError(f"{folder} must be writable, for a lock file, to be read; allow it to the user of Quoth.")
+    return DamagedIndexError(f"{folder} cannot be read ({error}); run quoth reindex.")
 
 
 def _schema() -> Any:

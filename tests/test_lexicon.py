@@ -124,3 +124,11 @@ def test_a_folder_that_cannot_be_made_is_a_storage_error(tmp_path: Path) -> None
     (tmp_path / "file").touch()
     with pytest.raises(StorageError, match="nothing was lost"):
         write_lexicon(tmp_path / "file" / "l", [])
+
+
+def test_a_folder_that_refuses_the_lock_file_is_not_called_damaged(tmp_path: Path) -> None:
+    write_lexicon(tmp_path / "l", [])
+    (tmp_path / "l" / ".tantivy-meta.lock").unlink(missing_ok=True)
+    (tmp_path / "l" / ".tantivy-meta.lock").mkdir()
+    with pytest.raises(StorageError, match="must be writable"):
+        Lexicon(tmp_path / "l")
