@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from bot.render import count
-from index.errors import ModelError, NoIndexError, QuothError
+from index.errors import NoIndexError, QuothError
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -61,7 +61,7 @@ def findings_json(findings: Sequence[Finding]) -> str:
 
 
 def _check_disk(folder: Path) -> Iterator[Finding]:
-    existing = next(path for path in (folder, *folder.parents) if path.exists())
+    existing = next(path for path in (folder, *folder.parents) if _exists(path))
     if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
         yield Finding("data directory", "fail", f"{folder} cannot be written; allow it, or set QUOTH_DATA_DIR")
         return
@@ -75,8 +75,15 @@ def _check_disk(folder: Path) -> Iterator[Finding]:
         yield Finding("data directory", "ok", amount)
 
 
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # nobody may look into the folder that holds it
+        return False
+
+
 def _check_articles(settings: Settings) -> Iterator[Finding]:
-    missing = [str(path) for path in settings.corpus.paths if not path.exists()]
+    missing = [str(path) for path in settings.corpus.paths if not _exists(path)]
     if missing:
         yield Finding(
             "articles", "warn", f"there is no {', '.join(missing)}; set corpus.paths, or name paths to reindex"
@@ -95,7 +102,7 @@ def _check_model(settings: Settings) -> Finding:
 
     try:
         model = describe_embedder(settings.model.name, settings.data_path / "models")
-    except ModelError as error:
+    except (QuothError, OSError) as error:
         return Finding("model", "fail", str(error))
     name = f"{model.name} (sha256 {model.digest[:16]}…)"
     if model.encoder is None:

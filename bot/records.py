@@ -121,7 +121,7 @@ class FailureRecord(_Record):
 
 
 class ReportRecord(_Record):
-    """What a reindex did, or with `dry_run` would do; `snapshot` is the one that was published, if one was."""
+    """What a reindex did, or with `dry_run` would do; `snapshot` is the one that answers from now on."""
 
     added: list[str]
     changed: list[str]

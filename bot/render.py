@@ -98,6 +98,8 @@ def report_text(report: Report, *, dry_run: bool) -> str:
     counts = {"added": report.added, "changed": report.changed, "removed": report.removed, "left out": report.failed}
     done = ", ".join(f"{len(found)} {what}" for what, found in counts.items() if found or what != "left out")
     first = f"{'Dry run, nothing was done: ' if dry_run else ''}{done}, {report.unchanged} unchanged."
+    if dry_run:
+        return "\n".join([*names, first])
     held = f"{count(report.passages, 'passage')} ({report.embedded} embedded), {count(report.quotes, 'quotation')}"
     return "\n".join([*names, first, f"{held}; {report.seconds:.1f} s."])
 
