@@ -118,7 +118,7 @@ def _answer_words(asking: _Asking) -> Answer:
     if len(fitting) > 1:
         names = [person.name for person, _ in fitting]
         return asking.unanswered(f"Whom do you mean by {who}: {_either(names)}?", _UNSURE, names)
-    return _cite(asking, _spoken_first(fitting[0][1], bool(question.topic)))
+    return _cite(asking, _own_words_first(fitting[0][1]))
 
 
 def _on_question(asking: _Asking, person: Person) -> list[Rated]:
@@ -128,10 +128,9 @@ def _on_question(asking: _Asking, person: Person) -> list[Rated]:
     return on_topic(asking.snapshot, quotes, asking.question.topic, asking.embedder.embed_query)
 
 
-def _spoken_first(rated: Sequence[Rated], has_topic: bool) -> list[Rated]:
-    """Leave out terms and reported speech where there are the speaker's own words; with a topic the score decides."""
-    own = [item for item in rated if item.stored.quote.kind == "direct"]
-    return own or list(rated) if not has_topic else own + [item for item in rated if item not in own and not own]
+def _own_words_first(rated: Sequence[Rated]) -> list[Rated]:
+    """Leave out single terms and reported speech where the speaker's own words are there."""
+    return [item for item in rated if item.stored.quote.kind == "direct"] or list(rated)
 
 
 def _most_directly(fitting: list[tuple[Person, list[Rated]]]) -> list[tuple[Person, list[Rated]]]:

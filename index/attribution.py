@@ -66,6 +66,14 @@ def attribute(frame: Frame, quote: int, inner_end: str) -> Attribution | None:
     return chosen or source
 
 
+def find_governed(frame: Frame, cue: Span) -> Span | None:
+    """The clause behind a cue, quotation marks and all: "stressed [the need for a “tough” stance]"."""
+    behind = [token for token in frame.tokens if token.start >= cue[1]]
+    while behind and behind[0].lower in {"that", ",", ":", "to", "of", "as", "how"}:
+        behind.pop(0)
+    return _clause(behind)
+
+
 def introduce(frame: Frame) -> Attribution | None:
     """Read off a sentence that ends with a colon, or that only reports, who speaks next."""
     tokens = frame.tokens
@@ -97,7 +105,7 @@ def _clause(tokens: Sequence[Token]) -> Span | None:
     tail = next((i for i in range(len(words)) if words[i].lower == "according"), None)
     if tail is not None:
         words = words[:tail]
-    while words and not words[-1].is_word and words[-1].text not in "%)":
+    while words and not (words[-1].is_word or words[-1].quote >= 0 or words[-1].text in "%)"):
         words.pop()
     return (words[0].start, words[-1].end) if sum(word.is_word for word in words) >= _CLAUSE_WORDS else None
 

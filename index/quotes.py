@@ -7,10 +7,10 @@ was speaking, and marked as inferred. A mention is resolved to a name by the art
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from index.attribution import Attribution, attribute, introduce, introduce_without_cue
+from index.attribution import Attribution, attribute, find_governed, introduce, introduce_without_cue
 from index.frames import Frame, find_frames
 from index.marks import find_marked
 from index.speakers import Entities, Resolved, could_be
@@ -60,6 +60,8 @@ class _Ledger:
     def _read_paragraph(self, number: int, frames: Sequence[Frame]) -> None:
         stated = {quote: self._state(frame, quote) for frame in frames for quote in frame.quotes}
         for position, frame in enumerate(frames):
+            if self._mix(frame, stated):
+                continue
             groups: dict[Span | None, int] = {}
             for quote in frame.quotes:
                 attribution = stated[quote]
@@ -69,6 +71,20 @@ class _Ledger:
                     self._infer(quote, frame, number, [stated[q] for f in frames[position + 1 :] for q in f.quotes])
             if not frame.quotes:
                 self._listen(frame, number)
+
+    def _mix(self, frame: Frame, stated: Mapping[int, Attribution | None]) -> bool:
+        """Enter a clause of the article that has only single words in quotation marks as one mixed quote."""
+        found = stated[frame.quotes[0]] if frame.quotes else None
+        if found is None or found.cue is None or found.mention is None or found.cue[1] > frame.tokens[-1].start:
+            return False
+        pieces = [stated[quote] for quote in frame.quotes if not self._is_speech(quote)]
+        alike = len(pieces) == len(frame.quotes) and all(piece and piece.cue == found.cue for piece in pieces)
+        said = find_governed(frame, found.cue) if alike else None
+        if said is None or said[0] > self._marked[frame.quotes[0]].outer[0]:
+            return False
+        resolved = self._resolve(found.mention, frame.start)
+        self._reported.append(self._report(found, said, resolved, (frame.start, frame.end), "mixed"))
+        return True
 
     def _state(self, frame: Frame, quote: int) -> Attribution | None:
         inner = self._text[self._marked[quote].start : self._marked[quote].outer[1]].rstrip("”\"'»“ ")
@@ -140,18 +156,18 @@ class _Ledger:
             self._group += 1
             self._speaking = _Speaking(resolved, found, paragraph, self._group)
         if found.said and _name(resolved) and not self._ends_with_colon(frame):
-            self._reported.append(self._indirect(found, found.said, resolved, (frame.start, frame.end)))
+            self._reported.append(self._report(found, found.said, resolved, (frame.start, frame.end), "indirect"))
 
     def _ends_with_colon(self, frame: Frame) -> bool:
         return self._text[frame.start : frame.end].endswith(":")
 
-    def _indirect(self, found: Attribution, said: Span, resolved: Resolved, context: Span) -> Quote:
-        """A reported clause: words of the article, not of the speaker, and told apart by their kind."""
+    def _report(self, found: Attribution, said: Span, resolved: Resolved, context: Span, kind: Kind) -> Quote:
+        """A reported clause: words of the article, not (or not all) of the speaker, and told apart by its kind."""
         self._group += 1
         return Quote(
             start=said[0],
             end=said[1],
-            kind="indirect",
+            kind=kind,
             speaker=_name(resolved),
             speaker_mention=self._cut(found.mention),
             stated=resolved.stated,
