@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.discord_bot import limits
+from bot.discord_bot.drafts import PLAIN, RICH, Draft
 from bot.discord_bot.limits import length
 from bot.discord_bot.markdown import unescape
-from bot.discord_bot.messages import PLAIN, RICH, Draft, answer_reply, question_in, shares, source_reply
+from bot.discord_bot.messages import answer_reply, question_in, shares, source_reply
 from bot.discord_bot.views import layout, plain_buttons, plain_text
 from index.refs import make_ref
 from index.types import Answer, Article, Citation, Source

@@ -117,8 +117,7 @@ class QuothClient(discord.Client):
 
     async def _keep_warm(self) -> None:
         """Open each newly published snapshot before somebody has to wait for it."""
-        if not await asyncio.to_thread(self._answers.has_index):
-            await self._build_first_index()
+        await self._build_first_index()
         opened: str | None = None
         while True:
             opened = await self._open_newest(opened)
@@ -138,9 +137,10 @@ class QuothClient(discord.Client):
         return newest
 
     async def _build_first_index(self) -> None:
-        _log.info("there is no index yet, building it")
         try:
-            await self._reindexer.start()
+            if not await asyncio.to_thread(self._answers.has_index):
+                _log.info("there is no index yet, building it")
+                await self._reindexer.start()
         except QuothError as error:
             _log.error("the first index could not be built: %s", error)
         except Exception as error:  # noqa: BLE001 - a front: told and logged

@@ -11,9 +11,9 @@ from typing import Any
 import discord
 from discord.utils import MISSING
 
+from bot.discord_bot.drafts import Draft, Reply
 from bot.discord_bot.failures import explain
 from bot.discord_bot.line import Line
-from bot.discord_bot.messages import Draft, Reply
 from bot.discord_bot.views import Interaction, file_of, layout, plain_buttons, plain_text
 
 _log = logging.getLogger(__name__)

@@ -1,7 +1,4 @@
-"""What people are shown: an answer or a source as drafts that fit Discord's limits. Pure; nothing is sent here.
-
-Every reply is drafted twice: in components v2, and as plain text for where Discord refuses those.
-"""
+"""What people are shown: an answer or a source as drafts that fit Discord's limits. Pure; nothing is sent here."""
 
 from __future__ import annotations
 
@@ -10,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.discord_bot import limits
+from bot.discord_bot.drafts import PLAIN, RICH, Attachment, Draft, Entry, Reply, Shape
 from bot.discord_bot.limits import length
 from bot.discord_bot.markdown import (
     ELLIPSIS,
@@ -35,59 +33,6 @@ _FOOT = 200  # characters kept free for the line on what does not fit
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
-    """What one kind of message holds: characters, and quotations with a button each."""
-
-    room: int
-    most: int
-
-
-RICH = Shape(limits.COMPONENT_TEXT, (limits.COMPONENTS - 3) // 3)  # container, head, foot; section, text, button
-PLAIN = Shape(limits.CONTENT, limits.BUTTONS)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One numbered quotation, the reference behind its Source button, and a name to recognise it by."""
-
-    text: str
-    ref: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A file that goes with a message."""
-
-    name: str
-    data: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """The parts of a message, in the order in which they are read.
-
-    names: speakers to choose from, a button each; the question then stands in the first line of `head`.
-    url: where a button leads.
-    """
-
-    head: str = ""
-    entries: tuple[Entry, ...] = ()
-    foot: str = ""
-    names: tuple[str, ...] = ()
-    url: str = ""
-    attachment: Attachment | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """A message to send, drafted for components v2 and for plain text."""
-
-    rich: Draft
-    plain: Draft
-
-
-@dataclass(frozen=True, slots=True)
 class _Frame:
     """What stands before and after the words of a quotation."""
 
@@ -108,12 +53,6 @@ class _Frame:
         parts = (self.before, cut_quote(self.words, room), self.after)
         name = clip(f"{self.speaker}: {self.words}" if self.speaker else self.words, limits.CHOICE)
         return Entry("\n".join(part for part in parts if part), self.ref, name)
-
-
-def note(text: str) -> Reply:
-    """Return a reply of one short text, in markdown."""
-    draft = Draft(head=text)
-    return Reply(draft, draft)
 
 
 def answer_reply(answer: Answer, nearest: Sequence[Source] = (), *, with_question: bool = False) -> Reply:

@@ -11,10 +11,11 @@ from discord import app_commands
 
 from bot.discord_bot.cooldowns import Cooldowns
 from bot.discord_bot.delivery import attended, follow_up, reply_to, typing_in
+from bot.discord_bot.drafts import Reply, note
 from bot.discord_bot.engine import Answers
 from bot.discord_bot.failures import explain
 from bot.discord_bot.line import Line
-from bot.discord_bot.messages import NEAREST, Reply, answer_reply, note
+from bot.discord_bot.messages import NEAREST, answer_reply
 from bot.discord_bot.recents import Recents
 from bot.discord_bot.reindexer import Reindexer
 from bot.discord_bot.views import Interaction

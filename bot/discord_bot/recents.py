@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Iterable
 
 from bot.discord_bot import limits
-from bot.discord_bot.messages import Entry
+from bot.discord_bot.drafts import Entry
 
 _PEOPLE = 1_000  # remembered at most; the ones that asked longest ago are forgotten first
 

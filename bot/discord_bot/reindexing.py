@@ -13,11 +13,11 @@ from discord import app_commands
 
 from bot.discord_bot import limits
 from bot.discord_bot.delivery import attended
+from bot.discord_bot.drafts import Attachment
 from bot.discord_bot.failures import explain
 from bot.discord_bot.limits import length
 from bot.discord_bot.line import ClosingError, Line
 from bot.discord_bot.markdown import clip, escape
-from bot.discord_bot.messages import Attachment
 from bot.discord_bot.reindexer import Reindexer, bar
 from bot.discord_bot.views import Interaction, file_of
 from bot.records import ReportRecord

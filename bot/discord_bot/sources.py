@@ -8,9 +8,10 @@ import discord
 from discord import app_commands
 
 from bot.discord_bot.delivery import attended, follow_up
+from bot.discord_bot.drafts import Reply
 from bot.discord_bot.engine import Answers
 from bot.discord_bot.line import Line
-from bot.discord_bot.messages import Reply, source_reply
+from bot.discord_bot.messages import source_reply
 from bot.discord_bot.recents import Recents
 from bot.discord_bot.views import Interaction
 

@@ -10,7 +10,8 @@ import discord
 from discord import ui
 
 from bot.discord_bot import limits
-from bot.discord_bot.messages import Attachment, Draft, question_in
+from bot.discord_bot.drafts import Attachment, Draft
+from bot.discord_bot.messages import question_in
 
 Interaction = discord.Interaction[Any]
 

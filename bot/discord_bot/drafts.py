@@ -1,0 +1,66 @@
+"""Drafts of messages: their parts, not yet Discord's. Each reply has two, one for where components v2 are refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.discord_bot import limits
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What one kind of message holds: characters, and quotations with a button each."""
+
+    room: int
+    most: int
+
+
+RICH = Shape(limits.COMPONENT_TEXT, (limits.COMPONENTS - 3) // 3)  # container, head, foot; section, text, button
+PLAIN = Shape(limits.CONTENT, limits.BUTTONS)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One numbered quotation, the reference behind its Source button, and a name to recognise it by."""
+
+    text: str
+    ref: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a message."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The parts of a message, in the order in which they are read.
+
+    names: speakers to choose from, a button each; the question then stands in the first line of `head`.
+    url: where a button leads.
+    """
+
+    head: str = ""
+    entries: tuple[Entry, ...] = ()
+    foot: str = ""
+    names: tuple[str, ...] = ()
+    url: str = ""
+    attachment: Attachment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A message to send, drafted for components v2 and for plain text."""
+
+    rich: Draft
+    plain: Draft
+
+
+def note(text: str) -> Reply:
+    """Return a reply of one short text, in markdown."""
+    draft = Draft(head=text)
+    return Reply(draft, draft)
