@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.embedding import Embedder
-from index.ledger import Person, Rated, find_by_words, find_people, on_topic, quotes_of
+from index.ledger import ON_TOPIC, Person, Rated, find_by_words, find_people, on_topic, quotes_of
 from index.questions import Question
 from index.reader import Pick, best_picks, read
 from index.retriever import Found, Scope, find_scope, retrieve
@@ -113,8 +113,7 @@ def _answer_words(asking: _Asking) -> Answer:
     fitting = [(person, rated) for person, rated in spoken if rated]
     if not fitting:
         return _not_on_this(asking, quoted)
-    if len(fitting) > 1:
-        fitting = _most_directly(fitting)
+    fitting = _most_directly(fitting)
     if len(fitting) > 1:
         names = [person.name for person, _ in fitting]
         return asking.unanswered(f"Whom do you mean by {who}: {_either(names)}?", _UNSURE, names)
@@ -130,13 +129,17 @@ def _on_question(asking: _Asking, person: Person) -> list[Rated]:
 
 def _own_words_first(rated: Sequence[Rated]) -> list[Rated]:
     """Leave out single terms and reported speech where the speaker's own words are there."""
-    return [item for item in rated if item.stored.quote.kind == "direct"] or list(rated)
+    return [item for item in rated if _is_direct(item)] or list(rated)
 
 
 def _most_directly(fitting: list[tuple[Person, list[Rated]]]) -> list[tuple[Person, list[Rated]]]:
-    """Whoever is quoted directly comes before those whose words are only reported."""
-    direct = [(p, rated) for p, rated in fitting if any(item.stored.quote.kind == "direct" for item in rated)]
-    return direct or fitting
+    """Whoever speaks of the topic by name comes first, and whoever is quoted directly before those only reported."""
+    named = [(person, rated) for person, rated in fitting if rated[0].score >= ON_TOPIC] or fitting
+    return [(person, rated) for person, rated in named if any(_is_direct(item) for item in rated)] or named
+
+
+def _is_direct(rated: Rated) -> bool:
+    return rated.stored.quote.kind == "direct"
 
 
 def _not_on_this(asking: _Asking, quoted: Sequence[Person]) -> Answer:

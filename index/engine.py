@@ -68,6 +68,13 @@ class Engine:
         """Open the current snapshot and its encoder, so that the next question need not."""
         self._open().embedder.embed_query("warm")
 
+    def close(self) -> None:
+        """Let go of the open snapshot; the next question opens it again."""
+        with self._lock:
+            opened, self._opened = self._opened, None
+        if opened is not None:
+            opened.snapshot.close()
+
     def ask(self, question: str, *, filter: Filter = Filter(), limit: int | None = None) -> Answer:  # noqa: B008
         """Answer a question with quotations, or say why no article does.
 

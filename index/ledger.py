@@ -17,7 +17,7 @@ from index.text import fold, fold_words, word_set
 from index.types import StoredQuote, StoredSpeaker
 
 _DETERMINERS = word_set("the a an") | TITLES
-_COVERS = 0.5  # share of the best quotation's topic words that another one needs to count as on the topic
+ON_TOPIC = 0.5  # share of a topic's words from which on a quotation counts as on it, and of the best one's for others
 _MEANS = 0.35  # cosine between a topic and a passage from which on its quotation is taken as on the topic
 _KNOWN_WORDS = 0.75  # share of the asked words that a quotation must hold to be the one meant
 
@@ -58,19 +58,24 @@ def quotes_of(snapshot: Snapshot, people: Sequence[Person]) -> list[StoredQuote]
 def on_topic(
     snapshot: Snapshot, quotes: Sequence[StoredQuote], topic: str, embed: Callable[[str], NDArray[np.float32]]
 ) -> list[Rated]:
-    """Return the quotations on a topic, best first: by its words in the quotation or around it, else by meaning."""
+    """Return the quotations on a topic, best first: by its words in the quotation or around it, else by meaning.
+
+    A match by words scores at least 0.5, one by meaning less.
+    """
     stems = [stem(word) for word in _content(topic)]
     weights = {word: _rarity(snapshot, word) for word in stems}
     rated = [Rated(quote, _coverage(snapshot, quote, weights)) for quote in quotes]
     best = max((item.score for item in rated), default=0.0)
-    if best >= _COVERS:
-        near = [item for item in rated if item.score >= best * _COVERS]
+    if best >= ON_TOPIC:
+        near = [item for item in rated if item.score >= best * ON_TOPIC]
         return sorted(near, key=lambda item: -item.score)
     if not quotes:
         return []
     rows = np.array([quote.passage_row for quote in quotes], dtype=np.int64)
     meant = snapshot.vectors.similarities(embed(topic), rows)
-    near = [Rated(quote, float(score)) for quote, score in zip(quotes, meant, strict=True) if score >= _MEANS]
+    near = [
+        Rated(quote, ON_TOPIC * float(score)) for quote, score in zip(quotes, meant, strict=True) if score >= _MEANS
+    ]
     return sorted(near, key=lambda item: -item.score)
 
 

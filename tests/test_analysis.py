@@ -7,10 +7,13 @@ from index.analysis import analyse
 from index.types import Article
 
 PIECES = st.sampled_from(
-    ["“", "”", '"', "''", "«", "»", "‘", "’", ":", "\n\n", "\n", " ", ". ", ", ", "said", "Ana Torres", "she", "according to",
-     "told", "the mayor", "(", ")", "—", "[", "]", "…", "\u00a0", "Mr. ", "U.S. ", "bridge", "\r\n", "\u2028", "é", "🙂", "中文"]
+    ["“", "”", '"', "''", "«", "»", "‘", "’", ":", "\n\n", "\n", " ", ". ", ", ", "said", "Ana Torres", "she",
+     "according to", "told", "the mayor", "(", ")", "—", "[", "]", "…", "\u00a0", "Mr. ", "U.S. ", "bridge", "\r\n",
+     "\u2028", "é", "🙂", "中文"]
 )  # fmt: skip
-TEXTS = st.one_of(st.text(max_size=400), st.lists(PIECES, max_size=80).map("".join), st.lists(PIECES, max_size=60).map(" ".join))
+TEXTS = st.one_of(
+    st.text(max_size=400), st.lists(PIECES, max_size=80).map("".join), st.lists(PIECES, max_size=60).map(" ".join)
+)
 
 
 @settings(deadline=None, max_examples=300)

@@ -19,7 +19,7 @@ def quoted(text: str) -> list[str]:
         ("«Nous sommes d’accord», a dit le maire.", ["Nous sommes d’accord"]),
         ("„Wir sind einig“, sagte sie.", ["Wir sind einig"]),
         ("He said “they told me “never” twice” and left.", ["they told me “never” twice"]),
-        ('The 6\'2" guard shrugged.', []),
+        ("The 6'2\" guard shrugged.", []),
         ("“[We] agree … in part.”", ["[We] agree … in part."]),
         ("He called it “ ” and “.”", []),
     ],

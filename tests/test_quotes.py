@@ -67,7 +67,9 @@ def test_a_pronoun_means_whoever_was_speaking() -> None:
 
 
 def test_an_introduction_without_a_speech_verb_names_the_speaker() -> None:
-    found = ledger("After lunch, the justice minister offered a bleak view of the repairs:", "Nothing will be ready by May.”")
+    found = ledger(
+        "After lunch, the justice minister offered a bleak view of the repairs:", "Nothing will be ready by May.”"
+    )
     assert found == [("Nothing will be ready by May.", "Lena Okafor")]
 
 
@@ -78,7 +80,9 @@ def test_a_name_that_is_one_letter_off_is_a_typo() -> None:
 
 
 def test_an_organisation_can_speak() -> None:
-    found = ledger("A statement by the Arden Transport Ministry was short.", "The ministry stressed:", "No bridge is safe.”")
+    found = ledger(
+        "A statement by the Arden Transport Ministry was short.", "The ministry stressed:", "No bridge is safe.”"
+    )
     assert found == [("No bridge is safe.", "Arden Transport Ministry")]
 
 

@@ -8,12 +8,13 @@ from index.text import find_paragraphs
 
 TEXT = (
     "Norvian President Ilsa Brandt and the Foreign Minister of the Republic of Kestria (RK), Tomas Vey, met on Friday. "
-    "Secretary of State Mark Dunne stayed away. Later Kim Dae-jung and Hanna Brandt, chief economist of the Norvian Bank, spoke. "
+    "Secretary of State Mark Dunne stayed away. "
+    "Later Kim Dae-jung and Hanna Brandt, chief economist of the Norvian Bank, spoke. "
     "Ms. Dunne was absent. Vey left early and Vey returned."
 )
 
 
-def resolve(mention: str, at: int | None = None) -> str:
+def resolve(mention: str) -> str:
     text = f"{TEXT} {mention} spoke."
     entities = Entities(text, find_sentences(text, list(find_paragraphs(text))))
     start = len(TEXT) + 1
