@@ -187,7 +187,10 @@ async def test_a_question_that_is_deleted_meanwhile_is_survived(tmp_path: Path) 
         question = await stage.discord.say(stage.reader, stage.channel, QUESTION, mentions=[stage.discord.bot])
         await until(lambda: stage.answers.asked)
         await stage.discord.delete(stage.reader, question)
-        assert WORDS in (await stage.discord.wait_for_message(stage.channel)).text
+        answer = await stage.discord.wait_for_message(stage.channel)
+    assert WORDS in answer.text
+    assert answer.is_v2
+    assert not stage.discord.refused
 
 
 async def test_a_reply_to_a_deleted_answer_is_answered(tmp_path: Path) -> None:
@@ -255,6 +258,7 @@ async def test_without_the_history_permission_the_answer_is_a_plain_message(tmp_
         answer = await stage.discord.wait_for_message(channel)
     assert WORDS in answer.text
     assert answer.reference is None
+    assert answer.is_v2
 
 
 async def test_where_the_bot_may_not_write_the_asker_is_told_privately_which_permission_is_missing(

@@ -113,10 +113,11 @@ async def test_a_crash_of_the_child_is_told_without_its_traceback(tmp_path: Path
 
 
 async def test_a_reindex_that_outlives_the_token_ends_with_a_message_to_the_channel(tmp_path: Path) -> None:
-    async with staged(tmp_path, reindexer=child(10)) as stage:
+    async with staged(tmp_path, reindexer=child(25)) as stage:
         stage.client.reindexing.token_seconds = 0.3
         await stage.discord.slash(stage.moderator, stage.channel, "reindex")
         told = await stage.discord.wait_for_message(stage.channel)
+    assert len(edits(stage)) == 1
     assert told.text.startswith("**Reindexed**")
     assert not told.pinged
 
@@ -166,6 +167,15 @@ async def test_the_first_index_is_built_at_the_start_and_those_who_ask_meanwhile
         (told,) = await asked.wait_messages(1)
     assert told.ephemeral
     assert told.text.startswith("I am reading the articles for the first time")
+
+
+async def test_a_first_index_under_way_is_ended_when_the_bot_stops(tmp_path: Path) -> None:
+    mark = tmp_path / "survived"
+    reindexer = child(10, 0.1, f"open({str(mark)!r}, 'w').close()")
+    async with staged(tmp_path, OneArticle(snapshot=None), reindexer=reindexer):
+        await until(lambda: reindexer.progress is not None)
+    await asyncio.sleep(1.5)
+    assert not mark.exists()
 
 
 async def test_the_report_of_the_child_is_the_report_of_the_job() -> None:
