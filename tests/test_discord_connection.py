@@ -154,6 +154,10 @@ def test_a_sentence_with_a_path_is_not_for_people(message: str) -> None:
     assert "reference" in explain(StorageError(message))
 
 
+def test_a_sentence_is_shown_with_the_words_that_it_has() -> None:
+    assert explain(UsageError("“<@1> *x*” is no name.")) == "“\\<@1> \\*x\\*” is no name."
+
+
 @pytest.mark.parametrize("message", ["He/she was not quoted.", "The article of 24/7 News was removed."])
 def test_a_sentence_without_a_path_is_shown_as_it_is(message: str) -> None:
     assert explain(RefError(message)) == message

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import aiohttp
 import discord
 from discord.utils import MISSING
 
@@ -19,6 +20,7 @@ from bot.discord_bot.views import Interaction, file_of, layout, plain_buttons, p
 _log = logging.getLogger(__name__)
 _NO_HISTORY = 160002  # Discord's code: cannot reply without permission to read message history
 _TYPING_SECONDS = 8.0  # Discord shows typing for ten
+UNDELIVERED = (discord.HTTPException, aiohttp.ClientError, OSError)  # Discord refuses, or cannot be reached
 _typing: set[asyncio.Task[None]] = set()
 
 
@@ -50,8 +52,8 @@ async def tell(interaction: Interaction, text: str) -> None:
         if not interaction.extras.get("ephemeral"):
             await interaction.delete_original_response()  # the defer was for everybody, and so would its answer be
         await interaction.followup.send(text, ephemeral=True, suppress_embeds=True)
-    except discord.HTTPException as error:
-        _log.warning("could not tell somebody of a failure: Discord answered %s (%s)", error.status, error.code)
+    except UNDELIVERED as error:
+        _log.warning("could not tell somebody of a failure (%s)", type(error).__name__)
 
 
 async def tell_failure(interaction: Interaction, error: BaseException) -> None:
@@ -109,7 +111,7 @@ async def _keep_typing(channel: discord.abc.Messageable, done: asyncio.Event) ->
             await asyncio.wait_for(done.wait(), _TYPING_SECONDS)
         except TimeoutError:
             continue
-        except discord.HTTPException:
+        except UNDELIVERED:
             return
 
 

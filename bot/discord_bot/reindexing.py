@@ -12,7 +12,7 @@ import discord
 from discord import app_commands
 
 from bot.discord_bot import limits
-from bot.discord_bot.delivery import attended
+from bot.discord_bot.delivery import UNDELIVERED, attended
 from bot.discord_bot.drafts import Attachment
 from bot.discord_bot.failures import explain
 from bot.discord_bot.limits import length
@@ -124,8 +124,8 @@ def _more(names: Sequence[object], shown: int | None) -> str:
 async def _edit(interaction: Interaction, text: str) -> None:
     try:
         await interaction.edit_original_response(content=text)
-    except discord.HTTPException as error:
-        _log.warning("could not show the progress: Discord answered %s (%s)", error.status, error.code)
+    except UNDELIVERED as error:
+        _log.warning("could not show the progress (%s)", type(error).__name__)
 
 
 async def _tell_channel(interaction: Interaction, text: str, files: list[discord.File]) -> None:
