@@ -9,14 +9,16 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
+from functools import reduce
+from operator import attrgetter, or_
 
 from index.questions import Expects, Question
 from index.retriever import Found
 from index.roles import same_word
 from index.snapshot import Snapshot
-from index.terms import find_stems, stem
-from index.text import fold_words
+from index.terms import stem
+from index.text import fold_word, fold_words
 from index.types import Article, Hit, Span
 
 _READ = 8  # passages that are read
@@ -79,6 +81,9 @@ _BIAS, _PER_LOG_TERM, _PER_LOG_PASSAGE = -18.3, 4.2, -0.24
 _FEW_TERMS = 6  # shorter questions were too few to learn from; they count as this long
 
 
+_values = attrgetter(*Features.__slots__)
+
+
 @dataclass(frozen=True, slots=True)
 class Pick:
     """A sentence that may state the answer, with its score (comparable within one question)."""
@@ -133,13 +138,13 @@ class _Asked:
         total = sum(self.weights.values())
         return sum(weight for term, weight in self.weights.items() if words.has(term)) / total if total else 0.0
 
-    def together(self, sentence: str) -> float:
+    def together(self, sentence: _Words) -> float:
         """The share of neighbouring pairs of the question's words that stand near each other in a sentence."""
         pairs = list(zip(self.stems, self.stems[1:], strict=False))
         if not pairs:
             return 0.0
         places: dict[str, list[int]] = {}
-        for place, word in enumerate(fold_words(sentence)):
+        for place, word in enumerate(sentence.folded):
             places.setdefault(stem(word), []).append(place)
         return sum(_are_near(places.get(one, ()), places.get(other, ())) for one, other in pairs) / len(pairs)
 
@@ -152,43 +157,49 @@ class _Asked:
         return _TELLING[self.question.expects] * (0.5 if all(_WEEKDAY.fullmatch(match) for match in new) else 1.0)
 
 
+@dataclass(frozen=True, slots=True)
 class _Words:
-    """The words of a text, as stems and folded, for matching the terms of a question."""
+    """The words of a text, folded in their order and as a set of stems, for matching the terms of a question."""
 
-    def __init__(self, text: str) -> None:
-        self.stems = find_stems(text)
-        self.folded = set(fold_words(text))
+    folded: tuple[str, ...]
+    stems: frozenset[str]
+
+    def __or__(self, other: _Words) -> _Words:
+        return _Words(self.folded + other.folded, self.stems | other.stems)
 
     def has(self, term: str) -> bool:
         """Tell whether a term occurs: by its stem, or, a name, as another form of a country's ("Iran", "Iranian")."""
         if stem(term) in self.stems:
             return True
-        folded = fold_words(term)
-        return term[:1].isupper() and bool(folded) and any(same_word(folded[0], word) for word in self.folded)
+        return term[:1].isupper() and any(same_word(fold_word(term), word) for word in self.folded)
+
+
+def _find_words(text: str) -> _Words:
+    folded = fold_words(text)
+    return _Words(folded, frozenset(map(stem, folded)))
 
 
 def _read_passage(asked: _Asked, article: Article, hit: Hit, cosine: float) -> list[Pick]:
-    """Judge every sentence of a passage."""
+    """Judge every sentence of a passage, but for those that only introduce what is said."""
     passage = hit.passage
-    context = asked.share(_Words(f"{article.title} {article.text[passage.start : passage.end]}"))
+    sentences = [article.text[start:end] for start, end in passage.sentences]
+    words = [_find_words(sentence) for sentence in sentences]
+    context = asked.share(reduce(or_, words, _find_words(article.title)))
     picks = []
-    previous = ""
-    for start, end in passage.sentences:
-        sentence = article.text[start:end]
-        if sentence.endswith(":") and len(passage.sentences) > 1:
-            continue  # an introduction only announces what is said
+    for number, (span, sentence) in enumerate(zip(passage.sentences, sentences, strict=True)):
+        if sentence.endswith(":") and len(sentences) > 1:
+            continue
         features = Features(
-            own=asked.share(_Words(sentence)),
-            before=asked.share(_Words(f"{previous} {sentence}")),
+            own=asked.share(words[number]),
+            before=asked.share(words[number - 1] | words[number] if number else words[number]),
             passage=context,
-            together=asked.together(sentence),
+            together=asked.together(words[number]),
             shown=asked.shown(sentence),
             rank=hit.score,
             cosine=cosine,
-            lead=1.0 - start / len(article.text),
+            lead=1.0 - span[0] / len(article.text),
         )
-        picks.append(Pick(article.id, passage.row, (start, end), _weigh(_WEIGHTS, features), features))
-        previous = sentence
+        picks.append(Pick(article.id, passage.row, span, _weigh(_WEIGHTS, features), features))
     return picks
 
 
@@ -204,7 +215,7 @@ def _weight(snapshot: Snapshot, term: str) -> float:
 
 
 def _weigh(weights: Features, features: Features) -> float:
-    return float(sum(weight * value for weight, value in zip(astuple(weights), astuple(features), strict=True)))
+    return float(sum(w * value for w, value in zip(_values(weights), _values(features), strict=True)))
 
 
 def _confidence(pick: Pick, cosine: float, terms: int, passages: int) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from index.text import fold_words, word_set
 
@@ -86,6 +87,7 @@ def expand(words: Sequence[str]) -> list[str]:
     return list(words)
 
 
+@lru_cache(maxsize=1 << 16)
 def same_word(one: str, other: str) -> bool:
     """Tell whether two folded words are the same up to the endings of demonyms: "iran", "iranian"."""
     one, other = _IRREGULAR.get(one, one), _IRREGULAR.get(other, other)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from index.text import fold_word
+from index.text import fold_word, fold_words
 
 
 @lru_cache(maxsize=1)
@@ -21,6 +21,7 @@ def _analyzer() -> Any:
     )
 
 
+@lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """Return the stem of one word: "obligations" → "oblig", "U.S." → "us"."""
     return "".join(_analyzer().analyze(fold_word(word)))
@@ -28,10 +29,4 @@ def stem(word: str) -> str:
 
 def find_stems(text: str) -> set[str]:
     """Return the stems of the words of a text; "U.S." counts as one word."""
-    return {"".join(_analyzer().analyze(word)) for word in _words(text)}
-
-
-def _words(text: str) -> tuple[str, ...]:
-    from index.text import fold_words
-
-    return fold_words(text)
+    return {stem(word) for word in fold_words(text)}

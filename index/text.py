@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.types import Span
 
@@ -44,6 +45,7 @@ def fold_words(text: str) -> tuple[str, ...]:
     return tuple(filter(None, (fold_word(match.group()) for match in _WORD.finditer(text))))
 
 
+@lru_cache(maxsize=1 << 16)
 def fold_word(word: str) -> str:
     """Fold one word: "Ministry’s" → "ministry", "U.S." → "us", "Pérez" → "perez"."""
     plain = unicodedata.normalize("NFKD", _POSSESSIVE.sub("", word)).casefold()
