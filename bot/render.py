@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from index.types import Answer, ArticleSummary, Citation, CitedPassage, LedgerEntry, Report, Source
@@ -9,6 +10,7 @@ from index.types import Answer, ArticleSummary, Citation, CitedPassage, LedgerEn
 _NEAREST = 3  # passages shown where nothing answers
 _NAMES = 20  # names of each kind that a report lists
 _ELLIPSIS = "…"
+_MARK = re.compile("[“”\"«»„]|''")
 
 
 def plain_text(answer: Answer) -> str:
@@ -23,7 +25,14 @@ def plain_text(answer: Answer) -> str:
 
 def words(text: str, kind: str) -> str:
     """Return words with the marks that people expect: speech in quotation marks, an article's own words without."""
-    return f"“{text}”" if kind in {"direct", "mixed"} else text
+    return f"“{text}”" if kind == "direct" or (kind == "mixed" and not _MARK.search(text)) else text
+
+
+def told(text: str, kind: str) -> str:
+    """Return whose words these are where they are not (all) the speaker's, or nothing."""
+    if kind == "indirect":
+        return "told in the article’s words"
+    return "partly in the article’s words" if kind == "mixed" and _MARK.search(text) else ""
 
 
 def who(quote: Citation | LedgerEntry) -> str:
@@ -32,9 +41,8 @@ def who(quote: Citation | LedgerEntry) -> str:
         named = "in the article’s words"
     else:
         named = f"{quote.speaker or 'speaker not named'}{_inference(quote)}"
-    told = ", told in the article’s words" if quote.kind == "indirect" else ""
-    relay = f", via {quote.relay}" if quote.relay else ""
-    return f"{named}{told}{relay}"
+    relay = f"via {quote.relay}" if quote.relay else ""
+    return ", ".join(filter(None, (named, told(quote.text, quote.kind), relay)))
 
 
 def where(citation: Citation) -> str:

@@ -20,6 +20,7 @@ from bot.discord_bot.markdown import (
     page_url,
     unescape,
 )
+from bot.render import told
 from index.types import Answer, Citation, Source
 
 NEAREST = 3  # passages shown where nothing answers
@@ -60,7 +61,8 @@ def answer_reply(answer: Answer, nearest: Sequence[Source] = (), *, with_questio
     head = _question_line(answer.question) if with_question or answer.clarify else ""
     if answer.answered:
         frames = [_citation_frame(number, citation) for number, citation in enumerate(answer.citations, 1)]
-        return Reply(_draft(head, frames, RICH), _draft(head, frames, PLAIN))
+        more = answer.omitted
+        return Reply(_draft(head, frames, RICH, more), _draft(head, frames, PLAIN, more))
     head = "\n".join(filter(None, (head, _reason(answer, bool(nearest)))))
     if answer.clarify:
         draft = Draft(head, names=_choices(answer))
@@ -93,7 +95,8 @@ def _question_line(question: str) -> str:
     return f"**{escape(clip(question, _QUESTION))}**"
 
 
-def _draft(head: str, frames: Sequence[_Frame], shape: Shape) -> Draft:
+def _draft(head: str, frames: Sequence[_Frame], shape: Shape, more: int = 0) -> Draft:
+    """As many frames as fit a message, and how many do not, with the `more` that the engine left out already."""
     frames = list({frame.ref: frame for frame in frames}.values())  # Discord refuses two buttons with one custom_id
     shown = frames[: shape.most]
     room = shape.room - length(head) - _GAP - _FOOT
@@ -102,7 +105,7 @@ def _draft(head: str, frames: Sequence[_Frame], shape: Shape) -> Draft:
     wanted = [frame.wanted() for frame in shown]
     given = shares(wanted, room - sum(frame.around() for frame in shown))
     entries = tuple(frame.filled(share) for frame, share in zip(shown, given, strict=True))
-    return Draft(head, entries, _rest(len(frames) - len(shown)))
+    return Draft(head, entries, _rest(len(frames) - len(shown) + more))
 
 
 def _fit(frames: Sequence[_Frame], room: int) -> bool:
@@ -129,8 +132,8 @@ def _who(citation: Citation) -> str:
         return f"In the article’s words{relay}"
     if citation.speaker is None:
         return f"**Speaker not named**{relay}"
-    told = " · told in the article’s words" if citation.kind == "indirect" else ""
-    return f"**{escape(clip(citation.speaker, _NAME))}**{_inference(citation)}{told}{relay}"
+    whose = told(citation.text, citation.kind)
+    return f"**{escape(clip(citation.speaker, _NAME))}**{_inference(citation)}{f' · {whose}' if whose else ''}{relay}"
 
 
 def _inference(citation: Citation) -> str:
