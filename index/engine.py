@@ -54,6 +54,10 @@ class Engine:
         self._lock = threading.Lock()
         self._opened: _Open | None = None
 
+    @property
+    def data_dir(self) -> Path:
+        return self._config.data_dir
+
     def has_index(self) -> bool:
         return self._store.current_id() is not None
 
