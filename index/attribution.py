@@ -35,7 +35,7 @@ _SAYING = word_set(
     warned hope hopes hoped confirm confirms confirmed contend contends contended know assert asserts asserted
     announce announces announced"""
 )
-_LATER_CUES = 12  # tokens after a quotation within which its cue must come
+_LATER_CUES = 12  # words between a quotation and its cue after it, where the subject does not follow at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +121,7 @@ def introduce_without_cue(frame: Frame) -> Attribution | None:
 
 def _after(tokens: Sequence[Token], at: int) -> Attribution | None:
     """A cue after the quotation: "Q, said NP" or "Q, NP said"."""
-    following = list(range(at + 1, min(len(tokens), at + 1 + _LATER_CUES * 2)))
-    for i in following:
+    for i in range(at + 1, min(len(tokens), at + 1 + _REACH)):
         if tokens[i].quote >= 0 or tokens[i].text in ";:" or tokens[i].lower in {"and", "but"}:
             break
         if i - at > 1 and tokens[i].text in ".!?":
@@ -136,7 +135,7 @@ def _after(tokens: Sequence[Token], at: int) -> Attribution | None:
             mention = subject_left(tokens, i, at + 1)
             if mention and tokens[i].lower in WEAK and not _near(tokens, at, mention):
                 mention = None
-        if mention and len(gap) <= _LATER_CUES:
+        if mention and (len(gap) <= _LATER_CUES or _near(tokens, at, mention)):
             return Attribution((tokens[i].start, tokens[i].end), mention, None)
         if gap and not tokens[i].lower.endswith("ing"):
             break

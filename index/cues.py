@@ -73,7 +73,8 @@ AUXILIARIES = word_set(
 )
 ADVERBS = word_set(
     """also then later still again further once even just now then earlier too not never only already since soon
-    repeatedly first instead thus therefore however meanwhile himself herself themselves itself all both"""
+    repeatedly first instead thus therefore however meanwhile himself herself themselves itself all both often
+    sometimes always usually recently reportedly long perhaps"""
 )
 BOUNDARIES = word_set(
     """that when while as after before because although though if whether since until and or but so yet for with in

@@ -1,21 +1,21 @@
 """What can go wrong, as one tree. Every message is a sentence that its reader can act on.
 
-    QuothError
-    ├── UsageError              the request itself is wrong: an empty question, a date that is none
-    ├── CorpusError             the articles cannot be had: no such path, nothing readable in it
-    │   └── ArticleError        one article cannot be read; the others go in
-    ├── ModelError              the embedding model is missing, replaced or unusable
-    ├── SnapshotError           the index on disk cannot be used
-    │   ├── NoIndexError        there is none yet
-    │   ├── DamagedIndexError   a file of it is missing, truncated or foreign
-    │   └── ModelMismatchError  it was made with another model than the configured one
-    ├── ReindexRunningError     somebody else is reindexing this data directory
-    ├── StorageError            the disk is full or not writable
-    └── RefError                a citation's reference does not fit the collection
-        ├── BadRefError         it is not a reference at all
-        ├── UnknownRefError     no such article is or was in the collection
-        ├── RemovedRefError     the article was removed since
-        └── EditedRefError      the article was edited since and the words stand in it no longer
+QuothError
+├── UsageError              the request itself is wrong: an empty question, a date that is none
+├── CorpusError             the articles cannot be had: no such path, nothing readable in it
+│   └── ArticleError        one article cannot be read; the others go in
+├── ModelError              the embedding model is missing, replaced or unusable
+├── SnapshotError           the index on disk cannot be used
+│   ├── NoIndexError        there is none yet
+│   ├── DamagedIndexError   a file of it is missing, truncated or foreign
+│   └── ModelMismatchError  it was made with another model than the configured one
+├── ReindexRunningError     somebody else is reindexing this data directory
+├── StorageError            the disk is full or not writable
+└── RefError                a citation's reference does not fit the collection
+    ├── BadRefError         it is not a reference at all
+    ├── UnknownRefError     no such article is or was in the collection
+    ├── RemovedRefError     the article was removed since
+    └── EditedRefError      the article was edited since and the words stand in it no longer
 """
 
 

@@ -63,4 +63,19 @@ def _frame_tokens(text: str, start: int, end: int, marked: Sequence[Marked], ins
         tokens += find_tokens(text, at, opened)
         tokens.append(Token("", opened, closed, number))
         at = closed
-    return tokens + list(find_tokens(text, at, max(at, end)))
+    return _without_brackets(tokens + list(find_tokens(text, at, max(at, end))))
+
+
+def _without_brackets(tokens: Sequence[Token]) -> list[Token]:
+    """Leave out what stands in brackets, "(D-Wash.)", unless it holds a quotation: it says nothing of who speaks."""
+    kept: list[Token] = []
+    opened: int | None = None
+    for token in tokens:
+        kept.append(token)
+        if token.text == "(":
+            opened = len(kept) - 1
+        elif token.text == ")" and opened is not None:
+            if all(inner.quote < 0 for inner in kept[opened:]):
+                del kept[opened:]
+            opened = None
+    return kept

@@ -98,7 +98,7 @@ def _over_parenthesis(tokens: Sequence[Token], j: int, floor: int) -> Span | Non
     opening = pairs[tokens[j].text]
     opened = next((k for k in range(j - 1, floor - 1, -1) if tokens[k].text == opening), None)
     if opened is None:
-        return None
+        return phrase_left(tokens, j - 1, floor) if j > floor else None
     inner = tokens[opened + 1 : j]
     if tokens[j].text == "," and _is_name_only(inner):
         return inner[0].start, inner[-1].end

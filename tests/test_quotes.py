@@ -32,6 +32,16 @@ def quotes_in(text: str) -> list[Quote]:
         ("“The bridge stays closed until spring,” said the senator.", "Paul Whitfield"),
         ("Torres, who opposed the plan, said “the bridge stays closed until spring.”", "Ana Torres"),
         ("Torres — never one to hesitate — said “the bridge stays closed until spring.”", "Ana Torres"),
+        (
+            "“The bridge stays closed until spring,” Senator Paul Whitfield (D-Vt.) told a radio station.",
+            "Paul Whitfield",
+        ),
+        ("“The bridge stays closed until spring,” Torres often says.", "Ana Torres"),
+        (
+            "“The bridge stays closed until spring,” Okafor, who has led the ministry for six long years and has never "
+            "once regretted it, said.",
+            "Lena Okafor",
+        ),
         ("“The bridge stays closed until spring,” said a spokeswoman for Whitfield.", "spokeswoman for Whitfield"),
     ],
 )
