@@ -122,7 +122,9 @@ def introduce_without_cue(frame: Frame) -> Attribution | None:
 def _after(tokens: Sequence[Token], at: int) -> Attribution | None:
     """A cue after the quotation: "Q, said NP" or "Q, NP said"."""
     for i in range(at + 1, min(len(tokens), at + 1 + _REACH)):
-        if tokens[i].quote >= 0 or tokens[i].text in ";:" or tokens[i].lower in {"and", "but"}:
+        if tokens[i].quote >= 0 or tokens[i].text in ";:":
+            break
+        if tokens[i].lower in {"and", "but"} and not any(token.is_word for token in tokens[at + 1 : i]):
             break
         if i - at > 1 and tokens[i].text in ".!?":
             break
