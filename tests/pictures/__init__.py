@@ -1,0 +1,1 @@
+"""Pictures for the README, drawn of what the bot really sends."""
