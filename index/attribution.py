@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.cues import BOUNDARIES, DETERMINERS, WEAK, is_adverb
+from index.cues import AUXILIARIES, BOUNDARIES, DETERMINERS, WEAK, is_adverb
 from index.frames import Frame
 from index.phrases import (
     ends_phrase_right,
@@ -29,6 +29,7 @@ _REACH = 40  # tokens between a cue and its quotation; farther, they have nothin
 _WEAK_REACH = 8  # the same for verbs that report speech only right beside it: "called the plan Q"
 _CLAUSE_WORDS = 4  # a reported clause has at least so many words
 _DAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
+_QUOTING = word_set("quoted quotes quoting cited cites citing")
 _SAYING = word_set(
     """say says said add adds added think thinks thought believe believes believed claim claims claimed argue
     argues argued insist insists insisted admit admits admitted acknowledge acknowledges acknowledged warn warns
@@ -57,6 +58,8 @@ def attribute(frame: Frame, quote: int, inner_end: str) -> Attribution | None:
     tokens = frame.tokens
     at = next(i for i, token in enumerate(tokens) if token.quote == quote)
     after, before = _after(tokens, at), _before(tokens, at)
+    if after is None and inner_end in ",?!":
+        after = _named_after(tokens, at)
     source = _according_to(tokens)
     chosen = after or before if inner_end in ",?!" else before or after
     if chosen is None:
@@ -78,7 +81,8 @@ def introduce(frame: Frame) -> Attribution | None:
     """Read off a sentence that ends with a colon, or that only reports, who speaks next."""
     tokens = frame.tokens
     cues = [i for i in range(len(tokens)) if is_cue(tokens, i)]
-    for position in reversed(cues):
+    main = [position for position in cues if tokens[position].lower in _SAYING][:1]
+    for position in [*main, *reversed(cues)]:
         mention = subject_of(tokens, position)
         if mention:
             cue = tokens[position].start, tokens[position].end
@@ -130,6 +134,9 @@ def _after(tokens: Sequence[Token], at: int) -> Attribution | None:
             break
         if not is_cue(tokens, i):
             continue
+        quoted = _quoted_as_saying(tokens, i)
+        if quoted:
+            return quoted
         gap = [token for token in tokens[at + 1 : i] if token.is_word and not is_adverb(token.lower)]
         is_passive = i + 1 < len(tokens) and tokens[i + 1].lower == "by"
         mention = subject_right(tokens, i + is_passive) if not gap or is_passive else None
@@ -155,10 +162,39 @@ def _before(tokens: Sequence[Token], at: int) -> Attribution | None:
             break
         if not is_cue(tokens, i) or (tokens[i].lower in WEAK and at - i > _WEAK_REACH):
             continue
+        quoted = _quoted_as_saying(tokens, i)
+        if quoted:
+            return quoted
         mention = subject_of(tokens, i)
         if mention:
             return Attribution((tokens[i].start, tokens[i].end), mention, None)
     return None
+
+
+def _named_after(tokens: Sequence[Token], at: int) -> Attribution | None:
+    """A name right after the quotation and a verb that no list has: "Q," Nancy Grant shot back."""
+    end = at + 1
+    while end < len(tokens) and tokens[end].is_capitalised and tokens[end].lower not in DETERMINERS | BOUNDARIES:
+        end += 1
+    name = tokens[at + 1 : end]
+    verb = tokens[end] if end < len(tokens) else None
+    if not name or verb is None or not verb.is_word or verb.lower in BOUNDARIES | AUXILIARIES:
+        return None
+    return Attribution((verb.start, verb.end), (name[0].start, name[-1].end), None)
+
+
+def _quoted_as_saying(tokens: Sequence[Token], i: int) -> Attribution | None:
+    """ "AGENCY quoted NP as saying": the words are the object's, and the subject only relays them."""
+    start = next((k for k in range(i, max(-1, i - _REACH), -1) if tokens[k].lower in _QUOTING), None)
+    if start is None:
+        return None
+    window = range(start + 2, min(len(tokens), start + _REACH))
+    as_saying = next((k for k in window if tokens[k].lower == "saying" and tokens[k - 1].lower == "as"), None)
+    if as_saying is None or any(token.quote >= 0 for token in tokens[start:as_saying]):
+        return None
+    said = phrase_span(tokens[start + 1 : as_saying - 1])
+    cue = tokens[as_saying].start, tokens[as_saying].end
+    return Attribution(cue, said, subject_of(tokens, start)) if said else None
 
 
 def _according_to(tokens: Sequence[Token]) -> Attribution | None:

@@ -112,6 +112,8 @@ def role_in_apposition(words: Sequence[Token], first: int, chunks: Sequence[Chun
     """The role in front of a comma: "the Foreign Minister of … (…), NAME," where the name ends the apposition."""
     if first < 2 or words[first - 1].text != ",":
         return ()
+    if words[first - 2].lower in ROLES and words[first - 2].text.islower():
+        return _described_by(words, first - 2)
     before = [chunk for chunk in chunks if chunk.role and not chunk.name and chunk.end < words[first].start]
     if not before:
         return ()
@@ -119,6 +121,18 @@ def role_in_apposition(words: Sequence[Token], first: int, chunks: Sequence[Chun
     between = words[start : first - 1]
     is_apposition = len(between) <= 24 and not any(token.lower in REPORTING | PRONOUNS for token in between)
     return between if is_apposition and _outside_brackets(between) else ()
+
+
+def _described_by(words: Sequence[Token], last: int) -> Sequence[Token]:
+    """The lower-case role that ends at `last`: "his daughter", "the company's director"."""
+    start = last
+    while start > 0 and words[start - 1].is_word and last - start < 5 and not _ends_role(words[start - 1]):
+        start -= 1
+    return words[start : last + 1]
+
+
+def _ends_role(token: Token) -> bool:
+    return token.lower in BOUNDARIES | AUXILIARIES | DETERMINERS or token.lower in REPORTING
 
 
 def _outside_brackets(tokens: Sequence[Token]) -> bool:

@@ -42,7 +42,7 @@ def _has_verbal_neighbour(tokens: Sequence[Token], i: int) -> bool:
 def subject_of(tokens: Sequence[Token], i: int) -> Span | None:
     """The subject of the reporting verb at i, wherever it stands."""
     lower = tokens[i].lower
-    if lower.endswith("ed") and i + 2 < len(tokens) and tokens[i + 1].lower == "by":
+    if lower.endswith(("ed", "told", "written", "put", "said")) and i + 2 < len(tokens) and tokens[i + 1].lower == "by":
         return subject_right(tokens, i + 1)
     if lower.endswith("ing") or (i and tokens[i - 1].lower == "to" and not _is_going_on(tokens, i)):
         earlier = next(
@@ -190,6 +190,8 @@ def ends_phrase_right(tokens: Sequence[Token], j: int, k: int) -> bool:
         return False
     if k > j and tokens[k - 1].lower in PRONOUNS:
         return True
+    if k > j and tokens[k - 1].lower in DETERMINERS:
+        return False  # "a smiling Ann Lee": whatever follows an article belongs to its noun
     return lower in BOUNDARIES | AUXILIARIES | ADVERBS or (lower.endswith("ly") and k > j) or _is_verb(token)
 
 

@@ -106,7 +106,7 @@ class _Ledger:
     def _infer(self, quote: int, frame: Frame, paragraph: int, later: Sequence[Attribution | None]) -> None:
         """Enter a quotation whose sentence names nobody: with whoever is speaking, or with nobody."""
         introduced = self._introduction(quote)
-        speaking = introduced or self._speaking_near(paragraph, later)
+        speaking = introduced or self._speaking_near(paragraph, frame.start, later)
         carries = introduced or frame.is_bare or (self._is_speech(quote) and self._is_sentence(quote))
         if speaking is None or not carries:
             self._group += 1
@@ -118,9 +118,9 @@ class _Ledger:
         self._enter(quote, speaking.attribution, speaking.resolved, stated, speaking.group, context)
         self._speaking = replace(speaking, paragraph=self._last_paragraph(quote))
 
-    def _speaking_near(self, paragraph: int, later: Sequence[Attribution | None]) -> _Speaking | None:
+    def _speaking_near(self, paragraph: int, start: int, later: Sequence[Attribution | None]) -> _Speaking | None:
         """Who is speaking here: in this paragraph before or after, or in the one above."""
-        speaking = self._speaking
+        speaking = self._interrupted(self._speaking, start)
         if speaking is not None and speaking.paragraph == paragraph:
             return speaking
         ahead = next((found for found in later if found and found.mention), None)
@@ -128,6 +128,20 @@ class _Ledger:
             self._group += 1
             return _Speaking(self._resolve(ahead.mention, ahead.mention[0]), ahead, paragraph, self._group)
         return speaking if speaking is not None and paragraph - speaking.paragraph <= 1 else None
+
+    def _interrupted(self, speaking: _Speaking | None, start: int) -> _Speaking | None:
+        """Who is speaking, unless a sentence since then was about another person: then that one is."""
+        if speaking is None or speaking.attribution.mention is None:
+            return speaking
+        others = self._entities.subjects(speaking.attribution.mention[1], start)
+        about = [(place, entity) for place, entity in others if not self._is_quoted(place)]
+        if not about or about[-1][1] is speaking.resolved.entity:
+            return speaking
+        place, entity = about[-1]
+        self._group += 1
+        named = Attribution(None, (place, place + len(entity.name)), None)
+        paragraph = next(i for i, paragraph in enumerate(self._paragraphs) if place < paragraph[1])
+        return _Speaking(Resolved(entity.name, False, entity), named, paragraph, self._group)
 
     def _introduction(self, quote: int) -> _Speaking | None:
         """Who the sentence above introduces, when it ends with a colon and the quotation begins its paragraph."""
@@ -181,16 +195,18 @@ class _Ledger:
     def _resolve(self, mention: Span, sentence: int) -> Resolved:
         """Resolve a mention; a pronoun means the subject of a sentence since somebody spoke, else whoever spoke."""
         pronoun = self._text[mention[0] : mention[1]].lower()
+        speaking = self._speaking
+        if pronoun == "it" and speaking and not _is_someone(speaking.resolved):
+            return replace(speaking.resolved, stated=False)
         if pronoun not in {"he", "she"}:
             return self._entities.resolve(*mention)
-        speaking = self._speaking
         spoke = speaking.resolved.entity if speaking else None
         if spoke is not None and (not spoke.is_person or spoke.gender not in (None, pronoun)):
             spoke = None
         since = speaking.attribution.mention[1] if speaking and spoke and speaking.attribution.mention else 0
         subjects = [
             e
-            for place, e in self._entities.subjects(since, sentence)
+            for place, e in self._entities.subjects(since, self._reach(mention, sentence))
             if could_be(e, pronoun) and not self._is_quoted(place)
         ]
         meant = subjects[-1] if subjects else spoke
@@ -198,6 +214,11 @@ class _Ledger:
             return self._entities.resolve(*mention)
         meant.gender = meant.gender or pronoun
         return Resolved(meant.name, False, meant)
+
+    def _reach(self, pronoun: Span, sentence: int) -> int:
+        """Up to where a pronoun's person may be named: up to it in "Doe wept as he …", not in "Doe, he said, …"."""
+        is_aside = self._text[: pronoun[0]].rstrip().endswith((",", "—", "”", '"'))
+        return sentence if is_aside else pronoun[0]
 
     def _is_quoted(self, place: int) -> bool:
         return any(marked.start <= place < marked.end for marked in self._marked)
@@ -238,6 +259,12 @@ class _Ledger:
 
     def _cut(self, span: Span | None) -> str | None:
         return self._text[span[0] : span[1]] if span else None
+
+
+def _is_someone(resolved: Resolved) -> bool:
+    """Whether a speaker is known to be a person rather than a body that "it" may mean."""
+    entity = resolved.entity
+    return entity is not None and entity.is_person and bool(entity.roles or entity.gender or " " in entity.name)
 
 
 def _name(resolved: Resolved | None) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
 from index.text import fold_words, word_set
@@ -60,6 +60,22 @@ SHE = word_set(
     """mrs ms miss dame lady queen princess spokeswoman chairwoman congresswoman businesswoman actress mother wife
     daughter sister"""
 )
+_LONG_TITLES = {
+    "sen": "senator",
+    "rep": "representative",
+    "congressman": "representative",
+    "congresswoman": "representative",
+    "gov": "governor",
+    "gen": "general",
+    "prof": "professor",
+    "lt": "lieutenant",
+    "col": "colonel",
+    "sgt": "sergeant",
+    "capt": "captain",
+    "rev": "reverend",
+    "dr": "doctor",
+    "ceo": "chief executive officer",
+}
 _SYNONYMS = {("top", "diplomat"): ("foreign", "minister"), ("foreign", "secretary"): ("foreign", "minister")}
 _IRREGULAR = dict(
     pair.split(":")
@@ -77,6 +93,12 @@ def fits(wanted: Sequence[str], head: str, role: str) -> bool:
     """Tell whether a role as written has the head word and every other word of a description."""
     known = expand(fold_words(role))
     return bool(wanted) and all(any(same_word(word, other) for other in known) for word in {head, *wanted})
+
+
+def has_title(roles: Iterable[str], titles: Collection[str]) -> bool:
+    """Tell whether one of the roles is one of these titles, written out or short: "Sen.", "Senator"."""
+    wanted = {_LONG_TITLES.get(title, title) for title in titles}
+    return any(_LONG_TITLES.get(word, word) in wanted for role in roles for word in fold_words(role))
 
 
 def expand(words: Sequence[str]) -> list[str]:

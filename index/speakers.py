@@ -5,12 +5,12 @@ There is no list of people: names are read off the article's capitals, titles an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from index.cues import DETERMINERS, PRONOUNS, REPORTING
+from index.cues import AUXILIARIES, BOUNDARIES, DETERMINERS, PRONOUNS, REPORTING
 from index.names import Chunk, find_chunks, is_complement, is_modifier, role_after, role_before, role_in_apposition
-from index.roles import AUTHORLESS, DOCUMENTS, HE, MODIFIERS, ORGANISATIONS, ROLES, SHE, TITLES, expand, fits
+from index.roles import AUTHORLESS, DOCUMENTS, HE, MODIFIERS, ORGANISATIONS, ROLES, SHE, TITLES, expand, fits, has_title
 from index.text import fold_words
 from index.tokens import Token, find_tokens
 from index.types import Span
@@ -101,7 +101,7 @@ class Entities:
 
     def _entity_for(self, chunk: Chunk) -> Entity:
         folded = [word for token in chunk.name for word in fold_words(token.text)]
-        known = self._find(folded, chunk.name[0].start)
+        known = self._find(folded, chunk.name[0].start, _titles(chunk))
         if known:
             known.aliases[self._text[chunk.name[0].start : chunk.name[-1].end]] = None
             return known
@@ -113,8 +113,12 @@ class Entities:
             self._by_word.setdefault(word, []).append(entity)
         return entity
 
-    def _find(self, folded: Sequence[str], at: int) -> Entity | None:
-        """Find the entity these words name: all of its words, or its last or first one; the latest where several do."""
+    def _find(self, folded: Sequence[str], at: int, titles: Collection[str] = ()) -> Entity | None:
+        """Find the entity these words name: all of its words, or its last or first one.
+
+        Where several do, one with the title in front of the words comes first, then the one named last; one whose
+        gender the title speaks against never does.
+        """
         if not folded:
             return None
         found = []
@@ -128,8 +132,10 @@ class Entities:
                 found.append(entity)
         if not found and len(folded) == 1:
             found = self._by_given_name(folded[0])
+        found = [entity for entity in found if not _contradicts(entity, titles)]
         exact = [entity for entity in found if fold_words(entity.name) == tuple(folded) and len(folded) > 1]
-        return max(exact or found, key=lambda entity: entity.last_place_before(at), default=None)
+        titled = [entity for entity in exact or found if has_title(entity.roles, titles)]
+        return max(titled or exact or found, key=lambda entity: entity.last_place_before(at), default=None)
 
     def _by_given_name(self, word: str) -> list[Entity]:
         """The only person of that given name: "Jordan" is Jordan Stewart where no other name has the word."""
@@ -155,15 +161,21 @@ class Entities:
             entity.gender = "he" if folded & HE else "she"
 
     def _find_subjects(self, sentences: Sequence[Sequence[Token]]) -> Iterable[tuple[int, int]]:
+        """Yield place and number of the person that begins each sentence; a credit line has no subject."""
         owners = {place: number for number, entity in enumerate(self._entities) for place in entity.places}
         for words in sentences:
-            for token in words[:_SUBJECT_REACH]:
-                if token.lower in REPORTING and token.text.islower():
+            is_sentence = any(token.text in ".?!…" for token in words[-3:]) and all(
+                token.text != "/" for token in words
+            )
+            for place in _places_of_subjects(words):
+                number = owners.get(place)
+                if number is not None and self._could_begin(number, is_sentence):
+                    yield place, number
                     break
-                number = owners.get(token.start)
-                if number is not None and self._entities[number].is_person:
-                    yield token.start, number
-                    break
+
+    def _could_begin(self, number: int, is_sentence: bool) -> bool:
+        entity = self._entities[number]
+        return entity.is_person and (_is_personal(entity) or (is_sentence and _looks_personal(entity)))
 
     def _learn_genders(self, sentences: Sequence[Sequence[Token]]) -> None:
         """Count the pronouns that follow a person until another one is named, and take a clear majority."""
@@ -207,8 +219,8 @@ class Entities:
             if is_complement(words, chunk) or is_modifier(words, chunk):
                 continue
             folded = [word for token in chunk.name for word in fold_words(token.text)]
-            found = self._misspelt(folded) or self._find(folded, start + 1)
-            if found and not _contradicts(found, chunk):
+            found = self._misspelt(folded) or self._find(folded, start + 1, _titles(chunk))
+            if found:
                 return found
         return None
 
@@ -246,11 +258,10 @@ class Entities:
         """He and she mean the person named last whose gender does not speak against it."""
         if pronoun not in ("he", "she"):
             return Resolved(pronoun, False, None)
-        people = [e for e in self._entities if could_be(e, pronoun)]
+        people = [e for e in self._entities if could_be(e, pronoun) and _is_personal(e)]
         latest = max(people, key=lambda entity: entity.last_place_before(at), default=None)
         if latest is None or latest.last_place_before(at) < 0:
             return Resolved(pronoun, False, None)
-        latest.gender = latest.gender or pronoun
         return Resolved(latest.name, False, latest)
 
     def _remember(self, entity: Entity, mention: str, stated: bool) -> Resolved:
@@ -272,15 +283,36 @@ def _is_family_name_first(words: Sequence[str], folded: Sequence[str]) -> bool:
     return len(words) == 2 and words[0] == folded[0] and "-" in words[1]
 
 
-def _contradicts(entity: Entity, chunk: Chunk) -> bool:
-    """Tell whether the title in a mention speaks against the entity (Mrs. Clinton is not Bill)."""
-    titles = {token.lower.rstrip(".") for token in chunk.role}
-    return (entity.gender == "he" and bool(titles & SHE)) or (entity.gender == "she" and bool(titles & HE))
+def _places_of_subjects(words: Sequence[Token]) -> Iterable[int]:
+    """Yield where the words of a sentence stand that may be its subject: before its verb, in no prepositional phrase."""
+    inside = False
+    for token in words[_leading(words) : _SUBJECT_REACH]:
+        if token.lower in PRONOUNS | AUXILIARIES or (token.lower in REPORTING and token.text.islower()):
+            return
+        inside = (inside or token.lower in BOUNDARIES) and token.text != ","
+        if not inside:
+            yield token.start
+
+
+def _leading(words: Sequence[Token]) -> int:
+    """How many words lead up to the topic: "For Torres, …" is about Torres."""
+    return 1 if words and words[0].lower == "for" else 0
+
+
+def _titles(chunk: Chunk) -> frozenset[str]:
+    return frozenset(token.lower.rstrip(".") for token in chunk.role)
+
+
+def _contradicts(entity: Entity, titles: Collection[str]) -> bool:
+    """Tell whether a title speaks against the entity (Mrs. Clinton is not Bill)."""
+    return (entity.gender == "he" and not SHE.isdisjoint(titles)) or (
+        entity.gender == "she" and not HE.isdisjoint(titles)
+    )
 
 
 def could_be(entity: Entity, pronoun: str) -> bool:
     """Tell whether "he" or "she" may mean an entity: a person, and of no other gender as far as is known."""
-    return entity.is_person and entity.gender in (None, pronoun) and _is_personal(entity)
+    return entity.is_person and entity.gender in (None, pronoun) and _looks_personal(entity)
 
 
 def _is_personal(entity: Entity) -> bool:
@@ -288,6 +320,12 @@ def _is_personal(entity: Entity) -> bool:
     return bool(entity.roles) or (
         len(entity.places) > 1 and len(fold_words(entity.name)) in (2, 3) and len(entity.aliases) > 1
     )
+
+
+def _looks_personal(entity: Entity) -> bool:
+    """Tell whether a name could be a person's by its shape: a role in front of it, or two or three words."""
+    words = fold_words(entity.name)
+    return bool(entity.roles) or (len(words) in (2, 3) and ORGANISATIONS.isdisjoint(words))
 
 
 def _has_name(words: Sequence[Token]) -> bool:

@@ -111,3 +111,39 @@ def test_reported_speech_is_entered_as_indirect() -> None:
 def test_another_speaker_in_the_next_paragraph_does_not_take_over_the_words() -> None:
     found = ledger("“The bridge stays closed,” Torres said.", "“It must open now,” Whitfield said.")
     assert found == [("The bridge stays closed", "Ana Torres"), ("It must open now", "Paul Whitfield")]
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "speakers"),
+    [
+        (
+            [
+                "“You have shown no remorse at all,” Senator Whitfield said.",
+                "Ana Torres wept as she spoke. “I am sorry,” she said.",
+            ],
+            ["Paul Whitfield", "Ana Torres"],
+        ),
+        (
+            [
+                "“The tax is plain theft,” said Whitfield.",
+                "Ana Torres joined the march. “The tax is fair and it works.”",
+            ],
+            ["Paul Whitfield", "Ana Torres"],
+        ),
+        (
+            ["“The tax is theft,” said Whitfield.", "“The tax is fair,” Torres shot back."],
+            ["Paul Whitfield", "Ana Torres"],
+        ),
+        (["State radio quoted Senator Paul Whitfield as saying: “We will never give up.”"], ["Paul Whitfield"]),
+        (["Torres was told by Whitfield: “You are not needed here.”"], ["Paul Whitfield"]),
+        (["“We are done here now,” said a smiling Ana Torres."], ["Ana Torres"]),
+        (["Gridline said power would be back. “Our crews are out in force,” it said."], ["Gridline"]),
+    ],
+)
+def test_nobody_gets_another_persons_words(paragraphs: list[str], speakers: list[str | None]) -> None:
+    assert [who for _, who in ledger(*paragraphs)] == speakers
+
+
+def test_two_people_of_one_surname_are_told_apart_by_their_titles() -> None:
+    text = "Sen. Walter Briggs met Rep. Nancy Briggs. Sen. Briggs said: “It is dead.” Rep. Briggs said: “It lives on.”"
+    assert [q.speaker for q in quotes_in(text)] == ["Walter Briggs", "Nancy Briggs"]
