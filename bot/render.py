@@ -36,7 +36,7 @@ def told(text: str, kind: str) -> str:
 
 
 def who(quote: Citation | LedgerEntry) -> str:
-    """Return who said it, and how that is known: "Hassan Rouhani (inferred from “The Iranian president”)"."""
+    """Return who said it, and how that is known: "Ana Torres (inferred from “the mayor”)"."""
     if quote.kind == "passage":
         named = "in the article’s words"
     else:

@@ -169,7 +169,7 @@ def _analyzer() -> Any:
 
 
 def _plain(text: str) -> str:
-    """Make one token of what the tokenizer would tear to letters: "U.S." → "US", "Iran’s" → "Iran"."""
+    """Make one token of what the tokenizer would tear to letters: "U.S." → "US", "Arden’s" → "Arden"."""
     whole = _POSSESSIVE.sub("", _sayable(unicodedata.normalize("NFKC", text)))
     return _ABBREVIATION.sub(lambda match: match.group().replace(".", ""), whole)
 

@@ -12,7 +12,7 @@ from index.types import Span
 _DIGITS = 8  # 32 bits: in an article of 10,000 characters a chance match stands with 1 in 400,000
 _REF = re.compile(rf"([0-9a-f]{{16}})-(\d{{1,9}})-(\d{{1,9}})-([0-9a-f]{{{_DIGITS}}})", re.ASCII)
 _LONGEST_FOUND = 5_000  # code points; keeps a forged reference from making `find` hash an article many times over
-_EXAMPLE = "bffbaf91fa780349-3204-3342-9c1b04d7"
+_EXAMPLE = "0f1e2d3c4b5a6978-120-164-5a7c01e9"
 
 
 @dataclass(frozen=True, slots=True)

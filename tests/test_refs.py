@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,8 +11,8 @@ from hypothesis import strategies as st
 from index.errors import BadRefError
 from index.refs import Ref, make_ref, parse_ref
 
-ARTICLE_ID = "bffbaf91fa780349"
-WORDS = "they do not meet any of their obligations"
+ARTICLE_ID = "0f1e2d3c4b5a6978"
+WORDS = "we do not close the gates before the harvest"
 
 
 @given(before=st.text(), words=st.text(min_size=1), after=st.text())
@@ -42,7 +44,7 @@ def test_changed_words_are_not_found() -> None:
 
 
 def test_a_ref_can_be_typed_in_capitals_and_pasted_with_its_backticks() -> None:
-    ref = make_ref(ARTICLE_ID, 3204, 3342, WORDS)
+    ref = make_ref(ARTICLE_ID, 120, 164, WORDS)
     assert parse_ref(f" `{ref.upper()}` ") == parse_ref(ref)
 
 
@@ -59,10 +61,18 @@ def test_a_ref_fits_a_discord_custom_id_and_needs_no_escaping() -> None:
     ids=["empty", "word", "article", "no digest", "backwards", "no words", "short", "arabic digits", "odd", "long"],
 )  # fmt: skip
 def test_what_is_no_ref_is_told_what_one_looks_like(text: str) -> None:
-    with pytest.raises(BadRefError, match="one looks like bffbaf91fa780349-3204-3342-9c1b04d7") as caught:
+    with pytest.raises(BadRefError, match="one looks like 0f1e2d3c4b5a6978-120-164-5a7c01e9") as caught:
         parse_ref(text)
     assert len(str(caught.value)) < 200
 
 
 def test_a_forged_ref_of_a_huge_span_is_not_searched_for() -> None:
     assert Ref(ARTICLE_ID, 0, 400_000, "00000000").find("x" * 1_000_000) is None
+
+
+def test_the_example_is_of_no_article_of_the_seeds() -> None:
+    with pytest.raises(BadRefError) as caught:
+        parse_ref("hello")
+    example = str(caught.value).split()[-1].rstrip(".")
+    seeds = Path(__file__).parents[1] / "seeds"
+    assert parse_ref(example).article_id not in " ".join(path.name for path in seeds.iterdir())
