@@ -82,12 +82,27 @@ def introduce(frame: Frame) -> Attribution | None:
     tokens = frame.tokens
     cues = [i for i in range(len(tokens)) if is_cue(tokens, i)]
     main = [position for position in cues if tokens[position].lower in _SAYING][:1]
+    source = _according_to(tokens)
+    if source and not main:
+        return source
     for position in [*main, *reversed(cues)]:
         mention = subject_of(tokens, position)
         if mention:
             cue = tokens[position].start, tokens[position].end
-            return Attribution(cue, mention, None, (frame.start, frame.end), _reported(tokens, position))
-    return _according_to(tokens)
+            said = _reported(tokens, position) if mention[0] < cue[0] else None
+            said = said or _reported_before(tokens, position, mention)
+            return Attribution(cue, mention, None, (frame.start, frame.end), said)
+    return source
+
+
+def _reported_before(tokens: Sequence[Token], cue: int, mention: Span) -> Span | None:
+    """The clause in front: "CLAUSE, police said.", "CLAUSE, said NP."."""
+    if tokens[cue].lower not in _SAYING or any(
+        token.is_word for token in tokens[cue + 1 :] if token.start >= mention[1]
+    ):
+        return None
+    before = [token for token in tokens[:cue] if token.end <= mention[0]]
+    return _clause(before) if before and before[-1].text == "," else None
 
 
 def _reported(tokens: Sequence[Token], cue: int) -> Span | None:
@@ -109,6 +124,8 @@ def _clause(tokens: Sequence[Token]) -> Span | None:
     tail = next((i for i in range(len(words)) if words[i].lower == "according"), None)
     if tail is not None:
         words = words[:tail]
+    while words and not (words[0].is_word or words[0].quote >= 0):
+        words.pop(0)
     while words and not (words[-1].is_word or words[-1].quote >= 0 or words[-1].text in "%)"):
         words.pop()
     return (words[0].start, words[-1].end) if sum(word.is_word for word in words) >= _CLAUSE_WORDS else None

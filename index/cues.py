@@ -37,7 +37,7 @@ _IRREGULAR = word_set(
 WEAK = word_set(
     """call calls called offer offers offered see sees saw find finds found hold holds held go went project
     projects projected rule rules ruled order orders ordered list lists listed introduce introduces introduced
-    describe describes decide decides decided publish published publishes read reads reading fear fears feared
+    describe describes described decide decides decided publish published publishes read reads reading fear fears feared
     feel feels felt put puts charge charged charges attack attacked attacks point points pointed mean means
     meant hear heard post posted posts sign signal lash smile smiled smiles laugh laughed cheer cheered sing
     sang thank thanked thanks welcome welcomed lie lied lies type types remember remembered refer refers
@@ -74,7 +74,7 @@ AUXILIARIES = word_set(
 ADVERBS = word_set(
     """also then later still again further once even just now then earlier too not never only already since soon
     repeatedly first instead thus therefore however meanwhile himself herself themselves itself all both often
-    sometimes always usually recently reportedly long perhaps"""
+    sometimes always usually recently reportedly long perhaps ever"""
 )
 BOUNDARIES = word_set(
     """that when while as after before because although though if whether since until and or but so yet for with in

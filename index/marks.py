@@ -1,20 +1,22 @@
 """Where quoted words begin and end, also where a mark is missing. One paragraph's unbalanced marks never spoil another.
 
-Conventions handled: “ ” „ “ « » " '' ``; nesting; several paragraphs that each open and only the last closes; several
-paragraphs under one closing mark; a block after a colon whose opening mark is missing (a frequent artefact of block
-quotes copied into plain text).
+Conventions handled: “ ” „ “ « » " '' ``, and ‘ ’ or ' in paragraphs without these; nesting; several paragraphs that
+each open and only the last closes; several paragraphs under one closing mark; a block after a colon whose opening mark
+is missing (a frequent artefact of block quotes copied into plain text).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.text import trim
 from index.types import Span
 
 _MARK = re.compile(r"``|''|[“”„«»\"]")
+_SINGLE_OPEN = re.compile(r"(?:(?<=^)|(?<=[\s(\[—–:]))['‘](?=[^\W\d]|\[|…)", re.MULTILINE)
+_SINGLE_CLOSE = re.compile(r"(?<=[,.?!…])['’](?=\s|$|[—–)\]])", re.MULTILINE)
 _MAX_BLOCK = 12  # paragraphs that one block quote may have; beyond, a lone mark is a typo
 
 
@@ -63,8 +65,24 @@ def find_marked(text: str, paragraphs: Sequence[Span]) -> list[Marked]:
 def _scan(text: str, paragraph: Span) -> _Scan:
     """Pair the marks of one paragraph; if nesting does not come out even, pair them without nesting."""
     marks = list(_MARK.finditer(text, *paragraph))
+    if not marks:
+        return _Scan(tuple(_scan_single(text, paragraph)), None, None)
     nested = _pair(text, paragraph, marks, nest=True)
     return nested if nested.open is None else _pair(text, paragraph, marks, nest=False)
+
+
+def _scan_single(text: str, paragraph: Span) -> Iterator[Marked]:
+    """Pair single marks, the British way, in a paragraph that has no double ones.
+
+    Only a mark behind a comma or the end of a sentence closes: anything else may be an apostrophe.
+    """
+    at = paragraph[0]
+    while (opened := _SINGLE_OPEN.search(text, at, paragraph[1])) is not None:
+        closed = _SINGLE_CLOSE.search(text, opened.end(), paragraph[1])
+        if closed is None:
+            return
+        yield from _marked(text, opened.end(), closed.start(), (opened.start(), closed.end()))
+        at = closed.end()
 
 
 def _pair(text: str, paragraph: Span, marks: list[re.Match[str]], *, nest: bool) -> _Scan:

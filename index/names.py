@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.cues import ADVERBS, AUXILIARIES, BOUNDARIES, DETERMINERS, PRONOUNS, REPORTING
-from index.roles import CALENDAR, PARTICLES, PORTFOLIOS, ROLES, TITLES
+from index.roles import CALENDAR, MODIFIERS, PARTICLES, PORTFOLIOS, ROLES, TITLES
 from index.tokens import Token
 
 
@@ -69,13 +69,19 @@ def role_before(words: Sequence[Token], first: int) -> Sequence[Token]:
     while start > 0 and first - start < 8 and words[start - 1].is_word:
         lower = words[start - 1].lower
         is_verb = lower in REPORTING and lower not in ROLES and words[start - 1].text.islower()
-        if is_verb or lower in DETERMINERS | BOUNDARIES | AUXILIARIES:
+        if is_verb or lower in DETERMINERS | BOUNDARIES | AUXILIARIES or _follows_a_name(words, start - 1):
             break
         if lower == "of" and not (start > 1 and words[start - 2].lower.rstrip(".") in ROLES):
             break
         has_role = has_role or lower.rstrip(".") in ROLES | TITLES
         start -= 1
     return words[start:first] if has_role and _ends_with_role(words[start:first]) else ()
+
+
+def _follows_a_name(words: Sequence[Token], i: int) -> bool:
+    """Tell a lower-case word behind a capitalised one, "Briggs met Rep. …": rather a verb than part of a role."""
+    is_plain = words[i].text.islower() and words[i].lower not in ROLES | MODIFIERS | {"of"}
+    return is_plain and i > 0 and words[i - 1].is_capitalised
 
 
 def _ends_with_role(phrase: Sequence[Token]) -> bool:

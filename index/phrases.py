@@ -56,7 +56,16 @@ def subject_of(tokens: Sequence[Token], i: int) -> Span | None:
         right = subject_right(tokens, i)
         if right:
             return right
+    if i > 4 and tokens[i - 1].text == ",":
+        right = subject_right(tokens, i)
+        if right and _ends_sentence(tokens, right[1]):
+            return right
     return subject_left(tokens, i, 0)
+
+
+def _ends_sentence(tokens: Sequence[Token], end: int) -> bool:
+    """Tell whether nothing but marks follows: "…, said his daughter, Jane Doe."."""
+    return all(not token.is_word and token.quote < 0 for token in tokens if token.start >= end)
 
 
 def _is_going_on(tokens: Sequence[Token], i: int) -> bool:
@@ -217,10 +226,20 @@ def main_subject(tokens: Sequence[Token], before: int) -> Span | None:
         break
     end = i
     while end < before and tokens[end].is_word and not ends_phrase_right(tokens, i, end):
+        if tokens[end].text.islower() and _ends_name(tokens, i, end):
+            break
         end += 1
     phrase = tokens[i:end]
     is_nominal = any(t.is_capitalised or t.lower in PRONOUNS | DETERMINERS | ROLES for t in phrase)
     return phrase_span(phrase) if is_nominal else None
+
+
+def _ends_name(tokens: Sequence[Token], first: int, i: int) -> bool:
+    """Tell whether a lower-case word follows a whole name, "Jane Doe made her case": it is the verb, in no list."""
+    if not all(token.is_capitalised for token in tokens[first:i]) or tokens[i].lower in ROLES | {"of"}:
+        return False
+    has_object = i + 1 < len(tokens) and tokens[i + 1].lower in DETERMINERS
+    return i - first > 1 or (i > first and has_object and tokens[first].lower not in DETERMINERS)
 
 
 def phrase_span(tokens: Sequence[Token]) -> Span | None:

@@ -13,7 +13,10 @@ from dataclasses import dataclass, replace
 from index.attribution import Attribution, attribute, find_governed, introduce, introduce_without_cue
 from index.frames import Frame, find_frames
 from index.marks import find_marked
+from index.phrases import main_subject
+from index.roles import ORGANISATIONS
 from index.speakers import Entities, Resolved, could_be
+from index.text import fold_words
 from index.types import Kind, Quote, Span
 
 _SCARE_WORDS = 3  # up to so many quoted words without a cue are a term or a scare quote, not speech
@@ -46,6 +49,7 @@ class _Ledger:
         self._group = 0
         self._found: dict[int, Quote] = {}
         self._reported: list[Quote] = []
+        self._body: Resolved | None = None
 
     def quotes(self) -> list[Quote]:
         position = 0
@@ -71,6 +75,7 @@ class _Ledger:
                     self._infer(quote, frame, number, [stated[q] for f in frames[position + 1 :] for q in f.quotes])
             if not frame.quotes:
                 self._listen(frame, number)
+            self._note_body(frame)
 
     def _mix(self, frame: Frame, stated: Mapping[int, Attribution | None]) -> bool:
         """Enter a clause of the article that has only single words in quotation marks as one mixed quote."""
@@ -172,6 +177,16 @@ class _Ledger:
         if found.said and _name(resolved) and not self._ends_with_colon(frame):
             self._reported.append(self._report(found, found.said, resolved, (frame.start, frame.end), "indirect"))
 
+    def _note_body(self, frame: Frame) -> None:
+        """Remember the organisation that a sentence is about: "it" and "they" may mean it in the next one."""
+        subject = main_subject(frame.tokens, len(frame.tokens))
+        if subject is None:
+            return
+        resolved = self._entities.resolve(*subject)
+        words = fold_words(resolved.name)
+        if words and words[-1] in ORGANISATIONS:
+            self._body = resolved
+
     def _ends_with_colon(self, frame: Frame) -> bool:
         return self._text[frame.start : frame.end].endswith(":")
 
@@ -196,8 +211,9 @@ class _Ledger:
         """Resolve a mention; a pronoun means the subject of a sentence since somebody spoke, else whoever spoke."""
         pronoun = self._text[mention[0] : mention[1]].lower()
         speaking = self._speaking
-        if pronoun == "it" and speaking and not _is_someone(speaking.resolved):
-            return replace(speaking.resolved, stated=False)
+        if pronoun in {"it", "they"}:
+            body = speaking.resolved if speaking and not _is_someone(speaking.resolved) else self._body
+            return replace(body, stated=False) if body else self._entities.resolve(*mention)
         if pronoun not in {"he", "she"}:
             return self._entities.resolve(*mention)
         spoke = speaking.resolved.entity if speaking else None

@@ -46,7 +46,7 @@ CALENDAR = word_set(
 )
 PARTICLES = word_set("de la le du van von der den bin ibn al el del della di da dos ter y")
 MODIFIERS = word_set(
-    """top senior chief former current own new old late longtime long-time veteran country nation outgoing incoming
+    """top senior chief current own new old late longtime long-time veteran country nation outgoing incoming
     then- the a an his her their its this that one two three another other acting official"""
 )
 PORTFOLIOS = word_set(
@@ -92,6 +92,8 @@ _MIN_STEM = 4
 def fits(wanted: Sequence[str], head: str, role: str) -> bool:
     """Tell whether a role as written has the head word and every other word of a description."""
     known = expand(fold_words(role))
+    if "former" in known and "former" not in wanted:
+        return False
     return bool(wanted) and all(any(same_word(word, other) for other in known) for word in {head, *wanted})
 
 

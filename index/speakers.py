@@ -284,7 +284,7 @@ def _is_family_name_first(words: Sequence[str], folded: Sequence[str]) -> bool:
 
 
 def _places_of_subjects(words: Sequence[Token]) -> Iterable[int]:
-    """Yield where the words of a sentence stand that may be its subject: before its verb, in no prepositional phrase."""
+    """Yield where words stand that may be a sentence's subject: before its verb, in no prepositional phrase."""
     inside = False
     for token in words[_leading(words) : _SUBJECT_REACH]:
         if token.lower in PRONOUNS | AUXILIARIES or (token.lower in REPORTING and token.text.islower()):
@@ -304,10 +304,9 @@ def _titles(chunk: Chunk) -> frozenset[str]:
 
 
 def _contradicts(entity: Entity, titles: Collection[str]) -> bool:
-    """Tell whether a title speaks against the entity (Mrs. Clinton is not Bill)."""
-    return (entity.gender == "he" and not SHE.isdisjoint(titles)) or (
-        entity.gender == "she" and not HE.isdisjoint(titles)
-    )
+    """Tell whether a title speaks against the entity (Mrs. Torres is not her husband)."""
+    other = {"he": SHE, "she": HE}.get(entity.gender or "", frozenset())
+    return not other.isdisjoint(titles)
 
 
 def could_be(entity: Entity, pronoun: str) -> bool:

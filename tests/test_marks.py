@@ -21,9 +21,25 @@ def quoted(text: str) -> list[str]:
         ("He said “they told me “never” twice” and left.", ["they told me “never” twice"]),
         ("The 6'2\" guard shrugged.", []),
         ("“[We] agree … in part.”", ["[We] agree … in part."]),
+        ("'We agree,' said the mayor. 'It isn't the voters' fault.'", ["We agree", "It isn't the voters' fault."]),
+        ("‘We agree,’ said the mayor.", ["We agree"]),
+        ("The voters' wishes and the mayor's were 'clear', rock 'n' roll.", []),
         ("He called it “ ” and “.”", []),
     ],
-    ids=["curly", "straight", "double-single", "guillemets", "german", "nested", "inches", "brackets", "empty"],
+    ids=[
+        "curly",
+        "straight",
+        "double-single",
+        "guillemets",
+        "german",
+        "nested",
+        "inches",
+        "brackets",
+        "british",
+        "british-curly",
+        "apostrophes",
+        "empty",
+    ],
 )
 def test_marks_are_paired(text: str, expected: list[str]) -> None:
     assert quoted(text) == expected

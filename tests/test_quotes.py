@@ -137,6 +137,9 @@ def test_another_speaker_in_the_next_paragraph_does_not_take_over_the_words() ->
         (["State radio quoted Senator Paul Whitfield as saying: “We will never give up.”"], ["Paul Whitfield"]),
         (["Torres was told by Whitfield: “You are not needed here.”"], ["Paul Whitfield"]),
         (["“We are done here now,” said a smiling Ana Torres."], ["Ana Torres"]),
+        (["The Arden Council met. In a statement, it said: “We will rebuild the bridge.”"], ["Arden Council"]),
+        (["Torres made her case in blunt terms:", "The water will not last.”"], ["Ana Torres"]),
+        (["'Nobody likes paying more,' Torres told a reporter. 'But I wasn't asked.'"], ["Ana Torres", "Ana Torres"]),
         (["Gridline said power would be back. “Our crews are out in force,” it said."], ["Gridline"]),
     ],
 )
@@ -147,3 +150,20 @@ def test_nobody_gets_another_persons_words(paragraphs: list[str], speakers: list
 def test_two_people_of_one_surname_are_told_apart_by_their_titles() -> None:
     text = "Sen. Walter Briggs met Rep. Nancy Briggs. Sen. Briggs said: “It is dead.” Rep. Briggs said: “It lives on.”"
     assert [q.speaker for q in quotes_in(text)] == ["Walter Briggs", "Nancy Briggs"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker", "words"),
+    [
+        ("Torres said construction would begin in March.", "Ana Torres", "construction would begin in March"),
+        ("Two men died in the fire overnight, police said.", "police", "Two men died in the fire overnight"),
+        (
+            "According to the Arden Council, Torres herself had asked for it.",
+            "Arden Council",
+            "Torres herself had asked for it",
+        ),
+    ],
+)
+def test_what_a_sentence_reports_is_whole(sentence: str, speaker: str, words: str) -> None:
+    text = f"{PEOPLE}\n\n{sentence}"
+    assert [(q.speaker, text[q.start : q.end]) for q in quotes_in(text)] == [(speaker, words)]
