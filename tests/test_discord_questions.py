@@ -147,14 +147,52 @@ async def test_a_reply_to_an_answer_is_a_new_question(tmp_path: Path) -> None:
     assert stage.answers.asked[-1] == ("And on oil?", None)
 
 
-async def test_a_reply_without_a_ping_cannot_be_read_and_is_told_so(tmp_path: Path) -> None:
+@pytest.mark.parametrize("calls", [False, True], ids=["alone", "with somebody else's mention"])
+async def test_a_reply_without_a_ping_cannot_be_read_and_is_told_so(tmp_path: Path, calls: bool) -> None:
     async with staged(tmp_path) as stage:
         first = await stage.discord.say(stage.reader, stage.channel, QUESTION, mentions=[stage.discord.bot])
         answer = await stage.discord.wait_for_reply(first)
-        second = await stage.discord.say(stage.reader, stage.channel, "And on oil?", reply_to=answer, ping=False)
+        others = [stage.moderator] if calls else []
+        second = await stage.discord.say(
+            stage.reader, stage.channel, "And on oil?", mentions=others, reply_to=answer, ping=False
+        )
         told = await stage.discord.wait_for_reply(second)
     assert "ping" in told.text
     assert len(stage.answers.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("{me} {bob} What did Larijani say?", QUESTION),
+        ("{bob}, {role} {me}: What did Larijani say? <a:wave:12> <:ok:34>", QUESTION),
+        ("hey {bob} {me}, What did Larijani say in {room} {bob}", "hey What did Larijani say in"),
+        ("{me} what did {bob} say <t:1543000000:R> in <#12>?", "what did bob say in ?"),
+        ("{role} What did Larijani say? {me}", QUESTION),
+    ],
+)
+async def test_whoever_is_called_beside_the_bot_is_no_part_of_the_question(
+    tmp_path: Path, text: str, question: str
+) -> None:
+    async with staged(tmp_path) as stage:
+        bob, role = stage.discord.add_member("bob"), stage.discord.add_role("editors")
+        named = {"me": stage.discord.bot, "bob": bob, "role": role, "room": stage.channel}
+        mentions = {name: each.mention for name, each in named.items()}
+        said = await stage.discord.say(stage.reader, stage.channel, text.format(**mentions))
+        await stage.discord.wait_for_reply(said)
+    assert stage.answers.asked == [(question, None)]
+
+
+async def test_a_mention_of_the_bots_own_role_gets_an_answer_where_it_can_be_read_and_a_how_to_elsewhere(
+    tmp_path: Path,
+) -> None:
+    async with staged(tmp_path) as stage:
+        own = next(role for role in stage.discord.guild.roles if role.bot_id)
+        alone = await stage.discord.say(stage.reader, stage.channel, f"{own.mention} {QUESTION}")
+        assert "/ask" in (await stage.discord.wait_for_reply(alone)).text
+        both = await stage.discord.say(stage.reader, stage.channel, f"{own.mention} {stage.discord.bot.mention} Well?")
+        await stage.discord.wait_for_reply(both)
+    assert stage.answers.asked == [("Well?", None)]
 
 
 async def test_a_mention_without_words_gets_a_short_how_to(tmp_path: Path) -> None:

@@ -28,6 +28,10 @@ _HOW_TO = (
     "Ask me what the articles say, with a mention, a reply to one of my answers, or `/ask`. For example: "
     "*What did the foreign minister say about sanctions?* Every word I quote is in an article."
 )
+# https://discord.com/developers/docs/reference#message-formatting
+_MARKUP = r"<(?:(?:@[!&]?|#|a?:\w+:|/[^<>:]+:)\d+|id:\w+|t:-?\d+(?::\w)?)>"
+_RUN = re.compile(rf"{_MARKUP}(?:[\s,]*{_MARKUP})*[,:]?")
+_ID = re.compile(r"<@[!&]?(\d+)>")
 _NO_CONTENT = "I can read a reply only if it mentions me: leave the reply’s ping on, or write my name."
 
 
@@ -57,14 +61,15 @@ class Questions:
         """Answer a message that addresses the bot, in place."""
         async with self._line.place(), typing_in(message.channel):
             try:
-                reply = await self._reply_to_words(message, spoken(message, me))
+                reply = await self._reply_to_words(message, me)
             except Exception as error:  # noqa: BLE001 - a front: told and logged
                 reply = note(explain(error))
             await reply_to(message, reply)
 
-    async def _reply_to_words(self, message: discord.Message, question: str) -> Reply:
+    async def _reply_to_words(self, message: discord.Message, me: discord.ClientUser) -> Reply:
+        question = spoken(message, me)
         if not question:
-            return note(_HOW_TO if message.guild is None or message.mentions else _NO_CONTENT)
+            return note(_HOW_TO if message.guild is None or _names(message, me) else _NO_CONTENT)
         self._cooldowns.take(message.author.id)
         return await self._reply(message.author, question)
 
@@ -120,12 +125,32 @@ def addresses(message: discord.Message, me: discord.ClientUser) -> bool:
         return False
     if message.type not in (discord.MessageType.default, discord.MessageType.reply):
         return False
-    return message.guild is None or me in message.mentions or _replies_to(message, me)
+    return message.guild is None or _names(message, me) or _replies_to(message, me)
 
 
 def spoken(message: discord.Message, me: discord.ClientUser) -> str:
-    """Return the question in a message: its words without the mention of the bot, on one line."""
-    return " ".join(re.sub(rf"<@!?{me.id}>", " ", message.content).split())
+    """Return the question in a message, on one line: without the mention of the bot and whoever is called beside it.
+
+    Somebody mentioned amid the words is called by name; roles, channels and custom emoji are left out.
+    """
+    content, own = message.content.strip(), {me.id, *_own_roles(message, me)}
+    names = {each.id: each.display_name for each in message.mentions}
+
+    def told(run: re.Match[str]) -> str:
+        ids = [int(each) for each in _ID.findall(run[0])]
+        is_call = run.start() == 0 or run.end() == len(content) or not own.isdisjoint(ids)
+        return " " if is_call else f" {' '.join(names.get(each, '') for each in ids)} "
+
+    return " ".join(_RUN.sub(told, content).split())
+
+
+def _names(message: discord.Message, me: discord.ClientUser) -> bool:
+    """Whether a message mentions the bot, or the role that Discord made for it."""
+    return me in message.mentions or bool(_own_roles(message, me))
+
+
+def _own_roles(message: discord.Message, me: discord.ClientUser) -> list[int]:
+    return [role.id for role in message.role_mentions if role.tags and role.tags.bot_id == me.id]
 
 
 def _replies_to(message: discord.Message, me: discord.ClientUser) -> bool:

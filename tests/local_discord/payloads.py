@@ -49,7 +49,8 @@ def member(one: Member) -> Payload:
 
 
 def role(one: Role, position: int) -> Payload:
-    return {
+    tags = {"tags": {"bot_id": str(one.bot_id)}} if one.bot_id else {}
+    return tags | {
         "id": str(one.id),
         "name": one.name,
         "permissions": str(one.permissions),
@@ -57,7 +58,7 @@ def role(one: Role, position: int) -> Payload:
         "color": 0,
         "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
         "hoist": False,
-        "managed": False,
+        "managed": one.bot_id is not None,
         "mentionable": one.mentionable,
         "icon": None,
         "unicode_emoji": None,

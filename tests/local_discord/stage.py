@@ -32,7 +32,7 @@ class Stage:
         guild_id = world.new_id()
         guild = Guild(guild_id, name, world.add_user("owner"), Role(guild_id, "@everyone", bits(USUAL)))
         guild.everyone.permissions = bits(USUAL)
-        own = Role(world.new_id(), world.bot.name, bits(bot_permissions))
+        own = Role(world.new_id(), world.bot.name, bits(bot_permissions), bot_id=world.bot.id)
         guild.roles.append(own)
         guild.members[guild.owner.id] = Member(guild.owner)
         guild.members[world.bot.id] = Member(world.bot, [own])

@@ -43,6 +43,7 @@ class Role:
     name: str
     permissions: int = 0
     mentionable: bool = False
+    bot_id: int | None = None  # the bot that Discord made the role for
 
     @property
     def mention(self) -> str:
