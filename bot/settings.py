@@ -6,6 +6,7 @@ import json
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -25,6 +26,22 @@ from index.errors import UsageError
 HOME = Path(__file__).resolve().parent.parent  # where config/ and seeds/ lie, in a checkout and in an installation
 FILE = Path("config", "quoth.toml")
 _PREFIX, _NESTED = "QUOTH_", "__"
+_OTHERS = {"QUOTH_CONFIG", "QUOTH_DEBUG"}  # variables that are read before there are settings
+
+# What is wrong, by pydantic's name for it: https://docs.pydantic.dev/latest/errors/validation_errors/
+_SECTION = "it is a section; set the keys in it"
+_PROBLEMS = {
+    **dict.fromkeys(("model_type", "model_attributes_type", "dict_type"), _SECTION),
+    **dict.fromkeys(("int_parsing", "int_type", "int_from_float"), "it must be a whole number"),
+    **dict.fromkeys(("float_parsing", "float_type"), "it must be a number"),
+    **dict.fromkeys(("path_type", "tuple_type", "value_error"), "it must be a list of paths"),
+    "greater_than_equal": "it must be {ge} or more",
+    "less_than_equal": "it must be {le} or less",
+    "literal_error": "it must be {expected}",
+    "string_type": "it must be text",
+    "string_too_short": "it must not be empty",
+    "string_pattern_mismatch": "it must be empty, or an address: https://… for api_url, wss://… for gateway_url",
+}
 
 
 def _split_paths(value: object) -> object:
@@ -124,6 +141,11 @@ def load_settings(config: Path | None = None, data_dir: Path | None = None) -> S
         raise UsageError(_explain(error, path, dict(_flat(in_environment)))) from None
 
 
+def find_blocking_file(folder: Path) -> Path | None:
+    """Return the file that stands where this folder, or one above it, would have to be; None where nothing does."""
+    return next((path for path in (folder, *folder.parents) if _is_file(path)), None)
+
+
 def find_file(config: Path | None = None) -> Path | None:
     """Return the configuration file that counts. Raises UsageError where the one that was named does not exist."""
     named = config or (Path(os.environ["QUOTH_CONFIG"]) if os.environ.get("QUOTH_CONFIG") else None)
@@ -132,6 +154,13 @@ def find_file(config: Path | None = None) -> Path | None:
     if not named.is_file():
         raise UsageError(f"There is no configuration file {named}; check --config or QUOTH_CONFIG.")
     return named.absolute()
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # nobody may look into the folder that holds it
+        return False
 
 
 def _read_file(path: Path) -> dict[str, Any]:
@@ -153,6 +182,8 @@ def _resolved(values: dict[str, Any], folder: Path) -> dict[str, Any]:
     """Return the file's values with relative paths as paths below `folder`."""
     corpus, model = _section(values, "corpus"), _section(values, "model")
     paths, name, data_dir = corpus.get("paths"), model.get("name"), values.get("data_dir")
+    if isinstance(paths, str):
+        paths = [paths]
     if isinstance(paths, list):
         values["corpus"] = {**corpus, "paths": [_below(folder, path) for path in paths]}
     if isinstance(name, str) and name.startswith((".", "~")):
@@ -173,19 +204,16 @@ def _section(values: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 def _read_environment() -> dict[str, Any]:
     """Return what the environment sets. Raises UsageError for a variable that looks like a setting, but is none."""
-    sections = {_variable((name,)) + _NESTED for name, _ in _defaults() if name != "data_dir"}
+    known = {_variable(key) for key, _ in _flat(Settings().model_dump())}
     for variable in os.environ:
-        if variable.startswith(_PREFIX) and _NESTED in variable and not variable.startswith(tuple(sections)):
-            raise UsageError(f"The environment variable {variable} is none of Quoth's settings; see {HOME / FILE}.")
+        if variable.startswith(_PREFIX) and variable not in known | _OTHERS:
+            nearest = get_close_matches(variable, sorted(known | _OTHERS), 1)
+            hint = f"did you mean {nearest[0]}?" if nearest else f"see {HOME / FILE}."
+            raise UsageError(f"The environment variable {variable} is none of Quoth's settings; {hint}")
     try:
         return EnvSettingsSource(Settings)()
     except SettingsError as error:
         raise UsageError(f"The environment cannot be used: {error}.") from None
-
-
-def _defaults() -> Iterator[tuple[str, Any]]:
-    for name, field in Settings.model_fields.items():
-        yield name, field.default
 
 
 def _merge(*layers: Mapping[str, Any]) -> dict[str, Any]:
@@ -218,5 +246,5 @@ def _explain(error: ValidationError, path: Path | None, in_environment: Mapping[
     name = ".".join(key)
     if problem["type"] == "extra_forbidden":
         return f"{where}: there is no setting “{name}”; {HOME / FILE} shows all that there are."
-    message = problem["msg"][:1].lower() + problem["msg"][1:]
+    message = _PROBLEMS.get(problem["type"], problem["msg"]).format_map(problem.get("ctx", {}))
     return f"{where}: the setting “{name}” cannot be used: {message}."

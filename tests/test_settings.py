@@ -81,6 +81,11 @@ def test_paths_in_the_file_are_relative_to_the_folder_that_holds_its_folder(tmp_
     assert settings.model.name == str(tmp_path / "mine")
 
 
+def test_a_single_path_in_the_file_is_relative_to_the_same_folder(tmp_path: Path) -> None:
+    path = write(tmp_path, '[corpus]\npaths = "news"')
+    assert load_settings(path).corpus.paths == (tmp_path / "news",)
+
+
 def test_a_hub_name_of_a_model_is_no_path(tmp_path: Path) -> None:
     assert load_settings(write(tmp_path, '[model]\nname = "org/model"')).model.name == "org/model"
 
@@ -147,12 +152,48 @@ def test_a_wrong_file_is_named_with_its_key(tmp_path: Path, text: str, said: str
         ("QUOTH_ANSWER__LIMIT", "3"),
         ("QUOTH_DISCORD__WORKERS", "0"),
         ("QUOTH_CORPUS__PATHS", '["/a'),
+        ("QUOTH_ANSWERS", '{"limit": 3}'),
+        ("QUOTH_WHATEVER", "3"),
     ],
 )
 def test_a_wrong_variable_is_named(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(UsageError, match=f"environment variable {name}"):
         load_settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("QUOTH_DISCORD_TOKEN", "QUOTH_DISCORD__TOKEN"), ("QUOTH_DATADIR", "QUOTH_DATA_DIR")],
+)
+def test_a_misspelt_variable_is_told_what_it_should_be(name: str, meant: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, "very-secret")
+    with pytest.raises(UsageError, match=f"{name} is none of Quoth's settings; did you mean {meant}") as caught:
+        load_settings()
+    assert "very-secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("answers = 3", "it is a section; set the keys in it"),
+        ("[answers]\nlimit = 0", "it must be 1 or more"),
+        ("[answers]\nlimit = 101", "it must be 100 or less"),
+        ("[answers]\nlimit = 'many'", "it must be a whole number"),
+        ("[answers]\nlimit = 1.5", "it must be a whole number"),
+        ("[answers]\nthreshold = 'high'", "it must be a number"),
+        ("[answers]\nthreshold = []", "it must be a number"),
+        ("[corpus]\npaths = 3", "it must be a list of paths"),
+        ("[corpus]\npaths = [3]", "it must be a list of paths"),
+        ("[model]\nname = ''", "it must not be empty"),
+        ("[model]\nname = 3", "it must be text"),
+        ("[discord]\napi_url = 'discord.com'", "it must be empty, or an address: https://"),
+    ],
+)
+def test_a_wrong_value_is_told_what_it_must_be(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        load_settings(write(tmp_path, text))
+    assert str(caught.value).partition("cannot be used: ")[2].startswith(said)
 
 
 def test_a_file_that_is_named_must_exist(tmp_path: Path) -> None:
