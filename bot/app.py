@@ -8,16 +8,19 @@ import sysconfig
 from importlib import metadata
 from typing import TYPE_CHECKING
 
-from bot.settings import HOME, Settings
+from bot.settings import HOME, Settings, find_blocking_file
+from index.errors import UsageError
 
 if TYPE_CHECKING:
     from index.engine import Engine
 
 
 def make_engine(settings: Settings) -> Engine:
-    """Return the engine for these settings; nothing is opened yet."""
+    """Return the engine for these settings, with nothing opened yet. Raises UsageError where a file is in its way."""
     from index.engine import Engine, EngineConfig
 
+    if file := find_blocking_file(settings.data_path):
+        raise UsageError(f"{file} is a file; choose a folder with --data-dir or QUOTH_DATA_DIR.")
     return Engine(
         EngineConfig(
             data_dir=settings.data_path,

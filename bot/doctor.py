@@ -61,6 +61,11 @@ def findings_json(findings: Sequence[Finding]) -> str:
 
 
 def _check_disk(folder: Path) -> Iterator[Finding]:
+    from bot.settings import find_blocking_file
+
+    if file := find_blocking_file(folder):
+        yield Finding("data directory", "fail", f"{file} is a file; set QUOTH_DATA_DIR to a folder")
+        return
     existing = next(path for path in (folder, *folder.parents) if _exists(path))
     if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
         yield Finding("data directory", "fail", f"{folder} cannot be written; allow it, or set QUOTH_DATA_DIR")
@@ -137,6 +142,9 @@ def _describe_index(manifest: Manifest, settings: Settings) -> Finding:
         return Finding(
             "index", "fail", f"made with the model {manifest.model}; run quoth reindex, or set model.name back"
         )
+    if settings.model.encoder not in ("auto", manifest.encoder):
+        wanted = f"model.encoder is {settings.model.encoder}; run quoth reindex to make it anew"
+        return Finding("index", "warn", f"{held}, with the encoder {manifest.encoder}, but {wanted}")
     return Finding("index", "ok" if counts.articles else "warn", held)
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from corpora import TALKS, reindex, write_corpus
+from embedders import HashedWords
 from local_discord import LocalDiscord
 
 from bot.doctor import Finding, examine, findings_json, findings_text
@@ -63,13 +66,34 @@ def test_articles_that_are_not_there_are_a_warning(monkeypatch: pytest.MonkeyPat
 def test_a_data_directory_that_is_a_file_fails(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("QUOTH_DATA_DIR", str(tmp_path / "file" / "data"))
-    assert states(examine())["data directory"] == "fail"
+    found = examine()
+    assert states(found)["data directory"] == "fail"
+    assert message(found, "data directory").startswith(f"{tmp_path / 'file'} is a file; set QUOTH_DATA_DIR to a folder")
 
 
 def test_a_foreign_index_fails(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "CURRENT").write_text("../../etc")
     assert states(examine())["index"] == "fail"
+
+
+@pytest.mark.parametrize(("encoder", "state"), [("auto", "ok"), ("onnxruntime-fp32", "ok"), ("torch-fp32", "warn")])
+def test_an_index_made_by_another_encoder_than_the_configured_one_is_a_warning(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, encoder: str, state: str
+) -> None:
+    made = replace(HashedWords(), name="all-MiniLM-L6-v2", encoder="onnxruntime-fp32")
+    reindex(tmp_path / "data", write_corpus(tmp_path / "a.jsonl", {"talks": TALKS}), made)
+    monkeypatch.setenv("QUOTH_MODEL__ENCODER", encoder)
+    found = examine()
+    assert states(found)["index"] == state
+    assert state == "ok" or "onnxruntime-fp32, but model.encoder is torch-fp32; run quoth" in message(found, "index")
+
+
+def test_a_misspelt_token_variable_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUOTH_DISCORD_TOKEN", "very-secret")
+    found = examine()
+    assert states(found) == {"configuration": "fail"}
+    assert "did you mean QUOTH_DISCORD__TOKEN" in found[0].message
 
 
 def test_findings_are_a_line_each() -> None:
