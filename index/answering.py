@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from index.embedding import Embedder
 from index.ledger import ON_TOPIC, Person, Rated, find_by_words, find_people, on_topic, quotes_of
@@ -18,18 +19,16 @@ _MARKS = 2  # characters that a sentence may reach beyond its quotation: the clo
 _UNSURE, _UNKNOWN = 0.15, 0.03  # somebody who is quoted, but not on this; somebody whom no article names
 
 
+@dataclass(frozen=True, slots=True)
 class _Asking:
     """One question on its way through one snapshot."""
 
-    def __init__(
-        self, snapshot: Snapshot, embedder: Embedder, question: Question, scope: Scope, found: Found, limit: int
-    ) -> None:
-        self.snapshot = snapshot
-        self.embedder = embedder
-        self.question = question
-        self.scope = scope
-        self.found = found
-        self.limit = limit
+    snapshot: Snapshot
+    embedder: Embedder
+    question: Question
+    scope: Scope
+    found: Found
+    limit: int
 
     def answered(
         self, citations: Sequence[Citation], confidence: float, first_rows: Sequence[int], omitted: int = 0
@@ -40,6 +39,12 @@ class _Asking:
         self, reason: str, confidence: float, clarify: Sequence[str] = (), first_rows: Sequence[int] = ()
     ) -> Answer:
         return self._answer(confidence, reason, (), first_rows, clarify, 0)
+
+    def rows_of(self, citations: Sequence[Citation]) -> list[int]:
+        """The rows of the passages that hold these citations."""
+        quotes = self.snapshot.catalog.quotes(article_ids={citation.article_id for citation in citations})
+        places = {(quote.article_id, quote.quote.start): quote.passage_row for quote in quotes}
+        return [places[citation.article_id, citation.start] for citation in citations]
 
     def _answer(
         self,
@@ -79,9 +84,7 @@ def answer(
     if question.asks == "words":
         return _answer_words(asking)
     if question.asks == "speaker":
-        spoken = _answer_speaker(asking)
-        if spoken:
-            return spoken
+        return _answer_speaker(asking)
     return _answer_fact(asking, threshold)
 
 
@@ -105,8 +108,10 @@ def _answer_words(asking: _Asking) -> Answer:
     who = question.who or ""
     people = find_people(snapshot, who, asking.scope.article_ids)
     quoted = [person for person in people if person.quotes]
+    if not people and " and " in who:
+        return _answer_each(asking, who.split(" and "))
     if not people:
-        return asking.unanswered(f"No article here names {who}.", _UNKNOWN)
+        return asking.unanswered(f"No article here quotes {who}, or names them so.", _UNKNOWN)
     if not quoted:
         return asking.unanswered(f"{people[0].name} is mentioned, but not quoted.", _UNKNOWN)
     spoken = [(person, _on_question(asking, person)) for person in quoted]
@@ -118,6 +123,20 @@ def _answer_words(asking: _Asking) -> Answer:
         names = [person.name for person, _ in fitting]
         return asking.unanswered(f"Whom do you mean by {who}: {_either(names)}?", _UNSURE, names)
     return _cite(asking, _own_words_first(fitting[0][1]))
+
+
+def _answer_each(asking: _Asking, names: Sequence[str]) -> Answer:
+    """What several people said: the quotations of each, or whom they do not have."""
+    answers = [
+        _answer_words(replace(asking, question=replace(asking.question, who=name.strip(" ,")))) for name in names
+    ]
+    open_ones = [found for found in answers if not found.answered]
+    if open_ones:
+        return open_ones[0]
+    citations = [citation for found in answers for citation in found.citations]
+    rows = asking.rows_of(citations)
+    confidence = min(found.confidence for found in answers)
+    return asking.answered(citations, confidence, rows, sum(found.omitted for found in answers))
 
 
 def _on_question(asking: _Asking, person: Person) -> list[Rated]:
@@ -151,14 +170,14 @@ def _not_on_this(asking: _Asking, quoted: Sequence[Person]) -> Answer:
     return asking.unanswered(reason, _UNSURE, first_rows=[quote.passage_row for quote in quotes[:3]])
 
 
-def _answer_speaker(asking: _Asking) -> Answer | None:
-    """Who said these words: the quotation that holds them, if it has a speaker; None leaves it to the reader."""
+def _answer_speaker(asking: _Asking) -> Answer:
+    """Who said these words: the quotations that hold them, or that nobody here is quoted with them."""
     rows = [hit.passage.row for hit in asking.found.hits]
     candidates = asking.snapshot.catalog.quotes(passage_rows=rows)
     rated = find_by_words(asking.snapshot, asking.question.words or "", candidates)
     named = [item for item in rated if item.stored.quote.speaker]
     if not named:
-        return None
+        return asking.unanswered("No article here quotes anybody with these words.", _UNKNOWN)
     best = [item for item in named if item.score == named[0].score]
     return _cite(asking, best)
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.roles import TITLES, same_word
+from index.roles import ROLES, TITLES, has_title, same_word
 from index.snapshot import Snapshot
 from index.terms import find_stems, stem
 from index.text import fold, fold_words, word_set
 from index.types import StoredQuote, StoredSpeaker
 
-_DETERMINERS = word_set("the a an") | TITLES
+_DETERMINERS = word_set("the a an of s") | TITLES
 ON_TOPIC = 0.5  # share of a topic's words from which on a quotation counts as on it, and of the best one's for others
 _MEANS = 0.35  # cosine between a topic and a passage from which on its quotation is taken as on the topic
 _KNOWN_WORDS = 0.75  # share of the asked words that a quotation must hold to be the one meant
@@ -40,14 +40,34 @@ class Rated:
 
 
 def find_people(snapshot: Snapshot, who: str, article_ids: Collection[str] | None) -> list[Person]:
-    """Return whom a name or description means, most quoted first: by name if anybody has it, else by alias or role."""
-    words = [word for word in fold_words(who) if word not in _DETERMINERS] or list(fold_words(who))
-    if not words:
-        return []
-    found = snapshot.catalog.speakers_named(words) or _by_role(snapshot, words)
-    if article_ids is not None:
-        found = [speaker for speaker in found if speaker.article_id in article_ids]
-    return _merge(_nearest_sense(found, words))
+    """Return whom a name or description means, most quoted first: by name if anybody has it, else by alias or role.
+
+    A title ("Senator Torres") chooses among people of one name.
+    """
+    folded = fold_words(who)
+    words = [word for word in folded if word not in _DETERMINERS] or list(folded)
+    for wanted in _spellings(words):
+        found = _fitting(snapshot.catalog.speakers_named(wanted), wanted) or _by_role(snapshot, wanted)
+        if article_ids is not None:
+            found = [speaker for speaker in found if speaker.article_id in article_ids]
+        if found:
+            near = _nearest_sense(found, wanted)
+            titles = set(folded) & (TITLES | ROLES)
+            return _merge([s for s in near if titles and has_title(s.aliases, titles)] or near)
+    return []
+
+
+def _spellings(words: Sequence[str]) -> Iterator[list[str]]:
+    """Yield the words, then with a hyphen between the last two ("Yong Ho"), then without the roles before a name."""
+    if words:
+        yield list(words)
+    if len(words) > 1:
+        yield [*words[:-2], f"{words[-2]}-{words[-1]}"]
+    name = list(words)
+    while len(name) > 1 and name[0] in ROLES:
+        name.pop(0)
+    if len(name) < len(words) and name[-1] not in ROLES:
+        yield name
 
 
 def quotes_of(snapshot: Snapshot, people: Sequence[Person]) -> list[StoredQuote]:
@@ -98,12 +118,18 @@ def _by_role(snapshot: Snapshot, words: Sequence[str]) -> list[StoredSpeaker]:
     for word in words:
         for speaker in snapshot.catalog.speakers_named([word]):
             found[speaker.article_id, speaker.name] = speaker
-    content = [word for word in words if word not in {"of", "s"}]
-    return [speaker for speaker in found.values() if any(_fits(content, alias) for alias in speaker.aliases)]
+    return _fitting(found.values(), words)
+
+
+def _fitting(speakers: Iterable[StoredSpeaker], words: Sequence[str]) -> list[StoredSpeaker]:
+    return [speaker for speaker in speakers if any(_fits(words, alias) for alias in speaker.aliases)]
 
 
 def _fits(words: Sequence[str], alias: str) -> bool:
+    """Tell whether an alias has all these words; a former president is not the president."""
     folded = fold_words(alias)
+    if "former" in folded and "former" not in words:
+        return False
     return all(any(same_word(word, other) for other in folded) for word in words)
 
 
@@ -113,11 +139,10 @@ def _nearest_sense(found: Sequence[StoredSpeaker], words: Sequence[str]) -> list
     senses: list[Callable[[tuple[str, ...]], bool]] = [
         lambda name: name[-len(asked) :] == asked,
         lambda name: set(asked) <= set(name),
-        lambda _: True,
     ]
     for has_sense in senses:
         chosen = [speaker for speaker in found if has_sense(fold_words(speaker.name))]
-        if any(speaker.quotes for speaker in chosen):
+        if chosen:
             return chosen
     return list(found)
 

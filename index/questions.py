@@ -20,14 +20,20 @@ _SAID = word_set(
     call called"""
 )
 _SAY = rf"(?:{'|'.join(sorted(_SAID))}|(?:have|had)\s+to\s+say)"
+_TELL = r"(?:tell|told|promise[d]?|ask|asked|warn|warned)"
 _ABOUT = r"(?:\s+(?:about|on|regarding|concerning|of|as to|to say about|to say on)\s+(?P<topic>.+?))"
+_TAIL = r"(?:\s+(?P<tail>(?:in|at|to|after|before|during|when|while|since|with|against|yesterday|today|last|this)\b.*))"
 _ASKING = r"(?:did|does|do|has|have|had|was|is|were|are)"
-_REMARKS = r"(?:words|comments?|remarks?|statements?|position|views?|opinion|reaction|take)"
+_REMARKS = r"(?:words|comments?|remarks?|statements?|position|views?|opinion|reaction|take|quotes?)"
 _WORDS_OF = [
-    rf"(?:tell me |show me )?what(?:\s+\w+ly)?(?:\s+{_ASKING})?\s+(?P<who>.+?)\s+{_SAY}{_ABOUT}?",
+    rf"(?:tell me |show me )?what(?:\s+\w+ly)?(?:\s+{_ASKING})?\s+(?P<who>.+?)\s+{_SAY}(?:{_ABOUT}|{_TAIL})?",
+    rf"what\s+{_ASKING}\s+(?P<who>.+?)\s+{_TELL}\s+(?:(?!about\b|on\b)[\w.’'-]+\s*){{1,4}}?{_ABOUT}?",
     rf"{_ASKING}\s+(?P<who>.+?)\s+{_SAY}\s+(?:anything|something){_ABOUT}?",
-    rf"(?:what|which)\s+{_ASKING}\s+(?P<who>.+?)[’']s?\s+{_REMARKS}{_ABOUT}?",
-    rf"(?:what was said|words|quotes?|comments?|remarks?|statements?)\s+(?:by|from|of)\s+(?P<who>.+?){_ABOUT}?",
+    r"how\s+(?:did|has|have)\s+(?P<who>.+?)\s+(?:react|reacted|respond|responded|comment)(?:ed)?(?:\s+(?:to|on)\s+(?P<topic>.+?))?",
+    rf"(?:what|which)\s+{_ASKING}\s+(?P<who>.+?)[’']s?\s+{_REMARKS}(?:\s+to\b)?{_ABOUT}?",
+    rf"(?:what was said|{_REMARKS})\s+(?:by|from|of)\s+(?P<who>.+?){_ABOUT}?",
+    rf"quote\s+(?P<who>.+?){_ABOUT}?",
+    rf"(?P<who>.+?)(?:[’']s?)?\s+(?:quotes?|quotations?){_ABOUT}?",
 ]
 _SPEAKER_OF = (
     r"who(?:\s+(?:has|had))?\s+(?:said|says|claimed|stated|wrote|argued|told|called)(?:\s+that)?\s+(?P<words>.+)"
@@ -90,7 +96,7 @@ def parse_question(text: str) -> Question:
 def find_terms(text: str) -> tuple[str, ...]:
     """Return the content words of a text as typed, each once; if it has none, all its words."""
     words = [match.group() for match in _WORD.finditer(text)]
-    content = [word for word in words if word.lower() not in _STOP or (word.isupper() and len(word) > 1)]
+    content = [word for word in words if _is_content(word)]
     return tuple({fold_word(word): word for word in content or words}.values())
 
 
@@ -98,18 +104,20 @@ def _words_of(plain: str) -> tuple[str | None, str | None]:
     for pattern in _WORDS_OF:
         match = re.fullmatch(rf"(?:and |so |but )?{pattern}", plain, re.IGNORECASE)
         if match and _is_nominal(match["who"]):
-            return match["who"].strip(), (match["topic"] or "").strip() or None
+            found = match.groupdict()
+            return match["who"].strip(" ,"), (found.get("topic") or found.get("tail") or "").strip() or None
     return None, None
 
 
 def _is_nominal(who: str) -> bool:
-    """Tell a name or description from a clause: "the article from Fortune credit Sam Altman with" is none."""
+    """Tell a name or description from a clause: "the article from the Courier credit Ana Torres with" is none."""
     words = who.split()
-    return (
-        len(words) <= 8
-        and any(word.lower() not in _STOP for word in words)
-        and words[0].lower() not in {"it", "they", "happened"}
-    )
+    is_named = any(_is_content(word) for word in words)
+    return len(words) <= 8 and is_named and words[0].lower() not in {"it", "they", "happened"}
+
+
+def _is_content(word: str) -> bool:
+    return word.lower() not in _STOP or (word.isupper() and len(word) > 1)
 
 
 def _speaker_of(asked: str) -> str | None:
