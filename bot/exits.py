@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import logging
 import os
+import re
 import sys
 import warnings
 from collections.abc import Callable
@@ -21,6 +22,14 @@ INTERRUPTED = 130  # 128 + SIGINT
 
 _UNCREATABLE = {errno.ENOENT, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST}
 
+# pydantic's words, which typer shows, and plain ones
+_PLAIN = {
+    "Input should be a valid integer.*": "it must be a whole number",
+    "Input should be greater than or equal to": "it must be at least",
+    "Input should be less than or equal to": "it must be at most",
+    "Value error, ": "",
+}
+
 _log = logging.getLogger(__name__)
 
 
@@ -34,7 +43,7 @@ def guarded(command: Callable[[], object]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
     except typer.TyperException as error:
-        return _fail(f"{error.format_message().rstrip('.')}; see quoth --help.", USE)
+        return _fail(_explain(error), USE)
     except QuothError as error:
         return _fail(str(error), exit_code(error))
     except OSError as error:
@@ -54,6 +63,14 @@ def exit_code(error: QuothError) -> int:
         cause = error.__cause__
         return CANNOT_CREATE if isinstance(cause, OSError) and cause.errno in _UNCREATABLE else IO
     return USE
+
+
+def _explain(error: typer.TyperException) -> str:
+    context = getattr(error, "ctx", None)
+    said = error.format_message().rstrip(".")
+    for phrase, plain in _PLAIN.items():
+        said = re.sub(phrase, plain, said)
+    return f"{said}; see {context.command_path if context else 'quoth'} --help."
 
 
 def _unexpected(error: Exception) -> int:

@@ -177,8 +177,8 @@ def test_a_misspelt_variable_is_told_what_it_should_be(name: str, meant: str, mo
     ("text", "said"),
     [
         ("answers = 3", "it is a section; set the keys in it"),
-        ("[answers]\nlimit = 0", "it must be 1 or more"),
-        ("[answers]\nlimit = 101", "it must be 100 or less"),
+        ("[answers]\nlimit = 0", "it must be at least 1"),
+        ("[answers]\nlimit = 101", "it must be at most 100"),
         ("[answers]\nlimit = 'many'", "it must be a whole number"),
         ("[answers]\nlimit = 1.5", "it must be a whole number"),
         ("[answers]\nthreshold = 'high'", "it must be a number"),
