@@ -82,4 +82,4 @@ def _nothing_read(paths: Sequence[Path], failed: Sequence[Failure]) -> str:
     reasons = "; ".join(f"{failure.name}: {failure.reason}" for failure in failed[:_REASONS])
     more = f"; and {len(failed) - _REASONS} more" if len(failed) > _REASONS else ""
     because = f" ({reasons}{more})" if failed else ""
-    return f"No article can be read in {where}{because}. Nothing was lost: what was indexed before still answers."
+    return f"No article can be read in {where}{because}. Put articles there, or name others: quoth reindex PATH."

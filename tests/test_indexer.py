@@ -197,7 +197,7 @@ class TestProgress:
 class TestFailing:
     def test_nothing_readable_keeps_what_there_was(self, place: Place) -> None:
         first = place.reindex(BOTH)
-        with pytest.raises(CorpusError, match=r"No article can be read in .*no json.*Nothing was lost") as caught:
+        with pytest.raises(CorpusError, match=r"No article can be read in .*no json.*quoth reindex PATH") as caught:
             place.indexer().reindex([_write(place.folder / "no json.jsonl", "{")])
         assert "\n" not in str(caught.value)
         assert place.store.open_current().id == first.published
