@@ -17,36 +17,39 @@ from index.questions import parse_question
 from index.types import Answer
 
 _STANDARD = Path("-")
+_NAMED = 3  # lines that are named where many are no rows
+_ROW_RULE = 'Each line must be {"id": …, "question": "…"}, the id a string or a number.'
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A question of a batch, and the id under which its answer is wanted."""
+    """A question of a batch, the id under which its answer is wanted, and why it cannot be asked, where it cannot."""
 
     id: RowId
     question: str
+    refusal: str | None = None
 
 
 def read_rows(path: Path) -> list[Row]:
-    """Read the questions of a file, or of stdin for "-". Raises UsageError for the first bad row, naming its line."""
+    """Read the questions of a file, or of stdin for "-". Raises UsageError where lines are no rows, naming them."""
     name = "standard input" if path == _STANDARD else str(path)
     try:
         content = sys.stdin.buffer.read() if path == _STANDARD else path.read_bytes()
     except OSError as error:
         raise UsageError(f"{name} cannot be read ({error.strerror}); check the path after --batch.") from None
-    return list(_parse_rows(content.removeprefix(b"\xef\xbb\xbf").split(b"\n"), name))
+    return _parse_rows(content.removeprefix(b"\xef\xbb\xbf").split(b"\n"), name)
 
 
 def answer_rows(
     rows: Sequence[Row],
-    ask: Callable[[str], Answer],
+    ask: Callable[[Row], Answer],
     output: Path,
     on_progress: Callable[[str, int, int | None], None],
 ) -> None:
     """Answer all rows and write one JSON object for each, in their order, to a file, or to stdout for "-"."""
     with _writer(output) as write:
         for done, row in enumerate(rows, start=1):
-            write(as_json(answer_record(ask(row.question), row.id)))
+            write(as_json(answer_record(ask(row), row.id)))
             on_progress("Answering", done, len(rows))
 
 
@@ -67,30 +70,49 @@ def require_unicode(text: str) -> None:
         raise UsageError(f"The question is not valid Unicode at character {error.start + 1}; write it anew.") from None
 
 
-def _parse_rows(lines: Iterable[bytes], name: str) -> Iterator[Row]:
+def _parse_rows(lines: Iterable[bytes], name: str) -> list[Row]:
+    rows: list[Row] = []
+    bad: list[str] = []
     for number, line in enumerate(lines, start=1):
         if line.strip():
             try:
-                yield _parse_row(line)
-            except UsageError as error:
-                raise UsageError(f"{name}, line {number}: {error}") from None
+                rows.append(_parse_row(line))
+            except ValueError as error:
+                bad.append(f"line {number}: {error}")
+    if bad:
+        more = f"; and {len(bad) - _NAMED:,} more of {len(bad):,} such lines" if len(bad) > _NAMED else ""
+        raise UsageError(f"{name}, {'; '.join(bad[:_NAMED])}{more}. {_ROW_RULE}")
+    return rows
 
 
 def _parse_row(line: bytes) -> Row:
+    """Read a row. Raises ValueError, with the reason, for what is none."""
     try:
         row = json.loads(line)
     except (ValueError, RecursionError):
-        raise UsageError('This is not JSON; each line must be {"id": …, "question": "…"}.') from None
-    row_id = row.get("id") if isinstance(row, dict) else None
-    if (
-        not isinstance(row_id, str | int | float)
-        or isinstance(row_id, bool)
-        or not isinstance(row.get("question"), str)
-    ):
-        raise UsageError('Each line must be {"id": …, "question": "…"}, the id a string or a number.')
-    require_unicode(row["question"] + str(row_id))
-    parse_question(row["question"])
-    return Row(row_id, row["question"])
+        raise ValueError("not JSON") from None
+    if not isinstance(row, dict):
+        raise ValueError("no JSON object")
+    row_id, question = row.get("id"), row.get("question")
+    if not isinstance(row_id, str | int | float) or isinstance(row_id, bool) or not _is_unicode(str(row_id)):
+        raise ValueError("no “id”")
+    if not isinstance(question, str):
+        raise ValueError("no “question”")
+    return Row(row_id, question.encode(errors="replace").decode(), _refusal(question))
+
+
+def _refusal(question: str) -> str | None:
+    """Return why a question cannot be asked, if so."""
+    try:
+        require_unicode(question)
+        parse_question(question)
+    except UsageError as error:
+        return str(error)
+    return None
+
+
+def _is_unicode(text: str) -> bool:
+    return text == text.encode(errors="replace").decode()
 
 
 @contextmanager

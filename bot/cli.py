@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
@@ -13,12 +12,11 @@ import typer
 
 from bot.exits import NOT_ANSWERED, guarded, set_up_logging
 from bot.output import is_terminal, say, tell, write_utf8
-from index.errors import UsageError
+from index.errors import CorpusError, UsageError
 
 if TYPE_CHECKING:
     from bot.settings import Settings
     from index.engine import Engine
-    from index.types import Filter
 
 app = typer.Typer(
     add_completion=False,
@@ -28,10 +26,10 @@ app = typer.Typer(
 )
 
 DataDir = Annotated[
-    Path | None, typer.Option("--data-dir", metavar="FOLDER", help="Where the index is kept; else QUOTH_DATA_DIR.")
+    str | None, typer.Option("--data-dir", metavar="FOLDER", help="Where the index is kept; else QUOTH_DATA_DIR.")
 ]
 Config = Annotated[
-    Path | None, typer.Option("--config", metavar="FILE", help="The configuration file; else QUOTH_CONFIG.")
+    str | None, typer.Option("--config", metavar="FILE", help="The configuration file; else QUOTH_CONFIG.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 JsonLines = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
@@ -44,8 +42,8 @@ Article = Annotated[
 class _Before:
     """The options that were given before the command's name."""
 
-    config: Path | None
-    data_dir: Path | None
+    config: str | None
+    data_dir: str | None
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -80,15 +78,13 @@ def quoth(
 @app.command()
 def ask(
     context: typer.Context,
-    question: Annotated[
-        str | None, typer.Argument(metavar="QUESTION", help="What you want to know.", show_default=False)
-    ] = None,
+    question: Annotated[str | None, typer.Argument(metavar="QUESTION", hidden=True)] = None,
     json: Json = False,
     speaker: Annotated[str | None, typer.Option(metavar="NAME", help="Only what this person said.")] = None,
     article: Article = None,
     since: Annotated[str | None, typer.Option(metavar="DATE", help="Only articles from this day on.")] = None,
     until: Annotated[str | None, typer.Option(metavar="DATE", help="Only articles up to this day.")] = None,
-    limit: Annotated[int | None, typer.Option(min=1, max=100, help="How many quotations at most.")] = None,
+    limit: Annotated[int | None, typer.Option(metavar="N", min=1, max=100, help="How many quotations at most.")] = None,
     batch: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help='Questions, a line each: {"id": …, "question": "…"}; "-": stdin.'),
@@ -99,71 +95,50 @@ def ask(
     config: Config = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Answer a question with quotations. Exits with 1 if no article answers it."""
+    """Answer QUESTION with quotations. Exits with 1 if no article answers it.
+
+    With --batch, every row gets one answer, under its id; a question that cannot be asked (it is empty, or too long)
+    gets an unanswered one that says why. Lines that are no such rows are an error, and then nothing is answered.
+    """
     if (question is None) == (batch is None) or (output and not batch):
         raise UsageError("Ask one question, or give --batch QUESTIONS.jsonl --output ANSWERS.jsonl.")
+    _require_given({"--speaker": speaker, "--article": article})
     settings = _settings(context, config, data_dir)
-    only = _filter(speaker, article, since, until)
+    from bot.asking import ask_batch, ask_one, make_filter
+
+    only = make_filter(speaker, article, since, until)
     if question is None:
         assert batch is not None
-        _ask_batch(settings, batch, output or Path("-"), only, limit)
-    elif not _ask_one(settings, question, only, limit, as_json=json):
+        ask_batch(settings, batch, output or Path("-"), only, limit)
+    elif not ask_one(settings, question, only, limit, as_json=json):
         raise typer.Exit(NOT_ANSWERED)
-
-
-def _ask_one(settings: Settings, question: str, only: Filter, limit: int | None, *, as_json: bool) -> bool:
-    from bot.batch import require_unicode
-    from index.questions import parse_question
-
-    require_unicode(question)
-    parse_question(question)
-    answer = _ready_engine(settings).ask(question, filter=only, limit=limit)
-    if as_json:
-        from bot.records import answer_record
-        from bot.records import as_json as printed
-
-        say(printed(answer_record(answer)))
-    elif is_terminal():
-        from bot.terminal import show_answer
-
-        show_answer(answer)
-    else:
-        from bot.render import plain_text
-
-        say(plain_text(answer))
-    return answer.answered
-
-
-def _ask_batch(settings: Settings, batch: Path, output: Path, only: Filter, limit: int | None) -> None:
-    from bot.batch import answer_rows, read_rows, require_writable
-    from bot.progress import progress_bar
-
-    require_writable(output)
-    rows = read_rows(batch)
-    engine = _ready_engine(settings)
-    with progress_bar() as show:
-        answer_rows(rows, lambda question: engine.ask(question, filter=only, limit=limit), output, show)
 
 
 @app.command()
 def reindex(
     context: typer.Context,
-    paths: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="PATH", help="Files and folders; else the ones given last.", show_default=False),
-    ] = None,
+    paths: Annotated[list[str] | None, typer.Argument(metavar="PATH", hidden=True)] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
     json: Json = False,
     progress: Annotated[Literal["bar", "json"], typer.Option(hidden=True)] = "bar",
     config: Config = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Make the collection exactly what these files and folders hold."""
+    """Make the collection exactly what these files and folders hold.
+
+    Without a PATH these are the ones given last, else those of the configuration.
+    """
     from bot.progress import reindex_progress
 
+    for path in paths or ():
+        _require_given({"PATH": path})
     engine = _engine(_settings(context, config, data_dir))
-    with reindex_progress(as_json=progress == "json") as show:
-        report = engine.reindex(paths or (), dry_run=dry_run, on_progress=show)
+    try:
+        with reindex_progress(as_json=progress == "json") as show:
+            report = engine.reindex([Path(path) for path in paths or ()], dry_run=dry_run, on_progress=show)
+    except CorpusError as error:
+        kept = " Nothing was lost: what was indexed before still answers." if engine.has_index() else ""
+        raise CorpusError(f"{error}{kept}") from None
     if json:
         from bot.records import as_json, report_record
 
@@ -187,6 +162,7 @@ def quotes(
     data_dir: DataDir = None,
 ) -> None:
     """List who said what."""
+    _require_given({"--speaker": speaker, "--about": about, "--article": article})
     found = _engine(_settings(context, config, data_dir)).quotes(speaker=speaker, about=about, article=article)
     if json:
         from bot.records import as_json, quote_record
@@ -202,7 +178,7 @@ def quotes(
 @app.command()
 def source(
     context: typer.Context,
-    ref: Annotated[str, typer.Argument(metavar="REF", help="The reference that stands at each quotation.")],
+    ref: Annotated[str, typer.Argument(metavar="REF", hidden=True)],
     characters: Annotated[
         int, typer.Option("--context", metavar="N", min=0, help="How many characters before and after.")
     ] = 400,
@@ -210,7 +186,7 @@ def source(
     config: Config = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Show a quotation in its article."""
+    """Show a quotation in its article. REF is the reference that stands at each."""
     found = _engine(_settings(context, config, data_dir)).source(ref, context=characters)
     if json:
         from bot.records import as_json, source_record
@@ -252,56 +228,41 @@ def serve(context: typer.Context, config: Config = None, data_dir: DataDir = Non
 
 @app.command()
 def doctor(context: typer.Context, json: Json = False, config: Config = None, data_dir: DataDir = None) -> None:
-    """Check the set-up: configuration, disk, model, index, token, intents. Exits with 1 if something fails."""
+    """Check the set-up and say what is to be done. Exits with 1 if something fails.
+
+    Checked are configuration, disk, articles, model, index, token, intents and servers.
+    """
     from bot.doctor import examine, findings_json, findings_text
 
-    before: _Before = context.obj
-    findings = examine(config or before.config, data_dir or before.data_dir)
+    findings = examine(*_paths(context, config, data_dir))
     say(findings_json(findings) if json else findings_text(findings))
     raise typer.Exit(int(any(finding.state == "fail" for finding in findings)))
 
 
-def _settings(context: typer.Context, config: Path | None, data_dir: Path | None) -> Settings:
+def _settings(context: typer.Context, config: str | None, data_dir: str | None) -> Settings:
     from bot.settings import load_settings
 
+    return load_settings(*_paths(context, config, data_dir))
+
+
+def _paths(context: typer.Context, config: str | None, data_dir: str | None) -> tuple[Path | None, Path | None]:
+    """Return where configuration and data are, said after the command's name or before; empty says nothing."""
     before: _Before = context.obj
-    return load_settings(config or before.config, data_dir or before.data_dir)
+    paths = [Path(value) if value else None for value in (config or before.config, data_dir or before.data_dir)]
+    return paths[0], paths[1]
+
+
+def _require_given(options: Mapping[str, str | None]) -> None:
+    """Raise UsageError for an option whose value is empty: it would mean everybody, or the current folder."""
+    for option, value in options.items():
+        if value is not None and not value.strip():
+            raise UsageError(f"{option} is empty; give it a value or leave it out.")
 
 
 def _engine(settings: Settings) -> Engine:
     from bot.app import make_engine
 
     return make_engine(settings)
-
-
-def _ready_engine(settings: Settings) -> Engine:
-    """Return the engine; the first time on a machine, its index is built before."""
-    engine = _engine(settings)
-    if not engine.has_index():
-        from bot.progress import reindex_progress
-
-        tell("There is no index yet; it is built now, once.")
-        with reindex_progress() as show:
-            report = engine.reindex(on_progress=show)
-        for failure in report.failed:
-            tell(f"{failure.name}: {failure.reason}")
-    return engine
-
-
-def _filter(speaker: str | None, article: str | None, since: str | None, until: str | None) -> Filter:
-    from index.types import Filter
-
-    only = Filter(article=article, speaker=speaker, since=_date("--since", since), until=_date("--until", until))
-    if only.since and only.until and only.since > only.until:
-        raise UsageError(f"No day is both since {only.since} and until {only.until}; swap the two.")
-    return only
-
-
-def _date(option: str, value: str | None) -> date | None:
-    try:
-        return date.fromisoformat(value) if value is not None else None
-    except ValueError:
-        raise UsageError(f"{option}: “{value}” is no date; write year, month and day as in 2018-08-09.") from None
 
 
 if __name__ == "__main__":

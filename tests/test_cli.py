@@ -199,24 +199,46 @@ def test_a_batch_goes_from_stdin_to_stdout(first: tuple[Path, Ran]) -> None:
     ("row", "said"),
     [
         ("{", "not JSON"),
-        ({"question": "Who?"}, "the id"),
-        ({"id": None, "question": "Who?"}, "the id"),
-        ({"id": 1}, "question"),
-        ({"id": 1, "question": 5}, "question"),
-        ({"id": 1, "question": " ? "}, "empty"),
-        ({"id": 1, "question": "a" * 10_000}, "10,000 characters"),
-        ('{"id": 1, "question": "\\ud800 who"}', "Unicode"),
-        ("[1]", "the id"),
+        ({"question": "Who?"}, "no “id”"),
+        ({"id": None, "question": "Who?"}, "no “id”"),
+        ('{"id": "\\ud800", "question": "Who?"}', "no “id”"),
+        ({"id": 1}, "no “question”"),
+        ({"id": 1, "question": 5}, "no “question”"),
+        ("[1]", "no JSON object"),
     ],
 )
 def test_a_bad_row_is_named_before_any_work(bare_quoth: Quoth, tmp_path: Path, row: object, said: str) -> None:
     batch = write_rows(tmp_path / "questions.jsonl", [{"id": 1, "question": "Who is Ri?"}, "", row])
     ran = bare_quoth("ask", "--batch", batch, "--output", tmp_path / "answers.jsonl")
     assert ran.code == 2
-    assert "questions.jsonl, line 3: " in ran.sentence()
-    assert said in ran.err
+    assert f"questions.jsonl, line 3: {said}. Each line must be" in ran.sentence()
     assert not (tmp_path / "answers.jsonl").exists()
     assert not (tmp_path / "data").exists()
+
+
+def test_of_many_bad_rows_the_first_are_named_and_all_are_counted(bare_quoth: Quoth, tmp_path: Path) -> None:
+    batch = write_rows(tmp_path / "questions.jsonl", ["{", "[]", {"id": 1, "question": "Who is Ri?"}, "{", "{", "{"])
+    said = bare_quoth("ask", "--batch", batch).sentence()
+    assert "line 1: not JSON; line 2: no JSON object; line 4: not JSON; and 2 more of 5 such lines." in said
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [(" ? ", "empty"), ("", "empty"), ("a" * 10_000, "10,000 characters"), ("\ud800 who", "not valid Unicode")],
+    ids=["mark", "empty", "long", "half"],
+)
+def test_a_row_that_cannot_be_asked_is_not_answered_and_keeps_no_other_from_it(
+    quoth: Quoth, tmp_path: Path, question: str, said: str
+) -> None:
+    rows = [{"id": 1, "question": question}, {"id": 2, "question": "What did Larijani say?"}]
+    ran = quoth("ask", "--batch", write_rows(tmp_path / "questions.jsonl", rows))
+    refused, answered = (json.loads(line) for line in ran.out.splitlines())
+    shape(refused, ANSWER | {"id": int})
+    assert (ran.code, answered["answered"]) == (0, True)
+    assert (refused["id"], refused["answered"], refused["confidence"]) == (1, False, 0)
+    assert refused["citations"] == refused["passages"] == refused["clarify"] == []
+    assert refused["snapshot"] == answered["snapshot"]
+    assert said in refused["text"]
 
 
 def test_a_batch_that_breaks_off_leaves_the_old_answers(
@@ -337,6 +359,16 @@ def test_a_reindex_for_the_bot_tells_its_progress_as_json_lines(first: tuple[Pat
         (["reindex", "/nowhere"], "There is no file or folder /nowhere"),
         (["--config", "/nowhere/quoth.toml", "articles"], "There is no configuration file"),
         (["articles", "--config", "/nowhere/quoth.toml"], "There is no configuration file"),
+        (["ask", "who?", "--limit", "many"], "it must be a whole number; see quoth ask --help."),
+        (["ask", "who?", "--limit", "101"], "it must be at most 100; see quoth ask --help."),
+        (["source", "x", "--context", "-1"], "it must be at least 0; see quoth source --help."),
+        (["ask", "who?", "--speaker", ""], "--speaker is empty"),
+        (["ask", "who?", "--article", " "], "--article is empty"),
+        (["quotes", "--speaker", ""], "--speaker is empty"),
+        (["quotes", "--about", ""], "--about is empty"),
+        (["quotes", "--article", ""], "--article is empty"),
+        (["reindex", ""], "PATH is empty"),
+        (["nothing"], "see quoth --help."),
         (["nothing"], "No such command"),
         (["ask", "--nothing"], "No such option"),
     ],
@@ -362,11 +394,32 @@ def test_a_foreign_index_is_refused(bare_quoth: Quoth, tmp_path: Path) -> None:
     assert ran.code == 2
 
 
-def test_a_data_directory_that_is_a_file_is_refused(bare_quoth: Quoth, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "command", [["reindex", str(SEEDS)], ["ask", "Who?"], ["articles"]], ids=lambda given: given[0]
+)
+def test_a_data_directory_that_is_a_file_is_refused(bare_quoth: Quoth, tmp_path: Path, command: list[str]) -> None:
     (tmp_path / "data").write_text("no folder")
-    ran = bare_quoth("reindex", SEEDS)
-    assert str(tmp_path) in ran.sentence()
-    assert ran.code in (2, 73)
+    ran = bare_quoth(*command)
+    assert f"{tmp_path / 'data'} is a file; choose a folder" in ran.sentence()
+    assert ran.code == 2
+
+
+def test_nothing_is_said_to_answer_still_where_nothing_was_indexed(
+    bare_quoth: Quoth, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: tuple[Path, Ran]
+) -> None:
+    (tmp_path / "empty").mkdir()
+    said = bare_quoth("reindex", tmp_path / "empty").sentence()
+    assert "quoth reindex PATH" in said
+    assert "Nothing was lost" not in said
+    monkeypatch.setenv("QUOTH_DATA_DIR", str(first[0]))
+    assert "Nothing was lost" in bare_quoth("reindex", tmp_path / "empty").sentence()
+
+
+def test_an_empty_data_directory_is_none(bare_quoth: Quoth, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert (
+        str(tmp_path / "data") in bare_quoth("--data-dir", "", "articles", "--data-dir", "", "--config", "").sentence()
+    )
 
 
 def _raise(error: BaseException) -> object:
@@ -451,12 +504,14 @@ def test_every_command_has_help_with_all_its_options(quoth: Quoth, command: str)
     for option in ["--data-dir", "--config", *OPTIONS.get(command, [])]:
         assert f"  {option}" in ran.out
     assert "--progress" not in ran.out
+    assert "<" not in ran.out.replace("<=", "")
 
 
 def test_quoth_alone_shows_its_commands(quoth: Quoth) -> None:
     ran = quoth()
     assert (ran.code, ran.err) == (0, "")
     assert all(f"\n  {command}" in ran.out for command in COMMANDS)
+    assert "..." not in ran.out.partition("\nCommands:")[2]
 
 
 def test_the_version_is_printed(quoth: Quoth) -> None:
