@@ -57,15 +57,18 @@ class OneArticle:
     def warm(self) -> None:
         self.warmed.append(self.snapshot)
 
-    def ask(self, question: str, *, filter: Filter = Filter()) -> Answer:  # noqa: B008
+    def ask(self, question: str, *, filter: Filter = Filter(), limit: int | None = None) -> Answer:  # noqa: B008
         self.asked.append((question, filter.speaker))
         self.threads.add(threading.current_thread().name)
         self.before(question)
-        citations = tuple(self.cite(words) for words in self.words) if self.answered else ()
+        found = tuple(self.cite(words) for words in self.words) if self.answered else ()
+        citations = found[: limit or 5]
         passages = tuple(self.passage(words) for words in self.words)
         reason = None if self.answered else "Nobody is quoted on that."
         names = () if filter.speaker else self.clarify
-        return Answer(question, 0.9, reason, citations, passages, names, self.snapshot or "")
+        return Answer(
+            question, 0.9, reason, citations, passages, names, self.snapshot or "", len(found) - len(citations)
+        )
 
     def source(self, ref: str, *, context: int = 400) -> Source:
         found, text = parse_ref(ref), self.article.text

@@ -98,6 +98,13 @@ def test_a_cut_quotation_is_within_its_room_and_its_words_begin_the_text(text: s
     assert words == whole or whole.startswith(words.removesuffix("…").removesuffix(" "))
 
 
+@given(texts, st.integers(10, 80))
+def test_bold_words_are_cut_to_their_room_as_well(text: str, room: int) -> None:
+    cut = cut_quote(text, room, is_bold=True)
+    assert length(cut) <= room
+    assert cut == highlighted("", text, "") or cut.endswith("…")
+
+
 def test_a_long_quotation_is_cut_at_a_sentence_end() -> None:
     text = "The U.S. left the deal in May. Iran protested at once. Nobody listened to Iran then."
     assert cut_quote(text, 70) == "> The U.S. left the deal in May. Iran protested at once. …"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -100,7 +101,35 @@ def test_a_long_quotation_is_cut_and_a_short_one_beside_it_is_not(shape: object)
 def test_quotations_that_do_not_fit_are_counted() -> None:
     draft = answer_reply(answer(*(cited(number, "So it was. " * 60) for number in range(40)))).rich
     left = 40 - len(draft.entries)
-    assert draft.foot.startswith(f"-# {left} more quotations fit the question")
+    assert draft.foot == f"-# {left} more quotations are in the file, with all the others."
+    assert draft.bare().foot.startswith(f"-# {left} more quotations fit the question")
+    assert draft.bare().attachment is None
+
+
+def test_all_quotations_are_in_the_file_letter_by_letter() -> None:
+    texts = [f"It is *said* number {number}, <@1>." * 20 for number in range(30)]
+    reply = answer_reply(answer(*(cited(number, text) for number, text in enumerate(texts))))
+    for draft in (reply.rich, reply.plain):
+        assert draft.attachment is not None
+        file = draft.attachment.data.decode()
+        assert all(f"{number}. “{text}”" in file for number, text in enumerate(texts, 1))
+        assert file.startswith("What was said?\n")
+
+
+def test_quotations_that_the_engine_left_out_are_counted_beside_those_in_the_file() -> None:
+    asked = replace(answer(*(cited(number, WORDS) for number in range(40))), omitted=7)
+    foot = answer_reply(asked).rich.foot
+    assert foot.endswith("\n-# 7 more quotations fit the question: ask for one speaker, topic or date to see more.")
+
+
+def test_as_many_short_quotations_as_fit_are_shown_and_none_of_them_is_cut() -> None:
+    draft = answer_reply(answer(*(cited(number, WORDS) for number in range(40)))).rich
+    assert len(draft.entries) > 5
+    assert all(quoted(entry.text) == WORDS for entry in draft.entries)
+
+
+def test_quotations_that_all_fit_need_no_file() -> None:
+    assert not answer_reply(answer(*(cited(number, WORDS) for number in range(4)))).has_file
 
 
 def test_the_same_words_are_cited_once() -> None:
@@ -134,7 +163,9 @@ def test_a_source_that_fits_no_message_comes_as_a_file() -> None:
     reply = source_reply(source(text))
     for draft, most in ((reply.rich, limits.COMPONENT_TEXT), (reply.plain, limits.CONTENT)):
         assert draft.attachment is not None
-        assert text in draft.attachment.data.decode()
+        assert f"[[{text}]]" in draft.attachment.data.decode()
+        assert re.search(r"\*\*A very long passage\. .+\*\* …\n-# The context is in the file", draft.foot)
+        assert "file" not in draft.bare().foot
         assert length(draft.head) + length(draft.foot) <= most
 
 

@@ -76,7 +76,8 @@ async def test_a_context_that_fits_no_message_comes_as_a_file(tmp_path: Path) ->
         ref = make_ref(stage.answers.article.id, 0, len(words), words)
         asked = await stage.discord.slash(stage.reader, stage.channel, "source", ref=ref)
         source = await asked.wait_final()
-    assert words in source.attachments[0].data.decode()
+    assert f"[[{words}]]" in source.attachments[0].data.decode()
+    assert r"**It was said at length, and \*\*loudly\*\*." in source.text
     assert not stage.discord.refused
 
 

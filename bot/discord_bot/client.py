@@ -31,7 +31,11 @@ _REMEMBERED = 2_000  # events that a resumed connection may bring again
 _WARM_SECONDS = 3.0
 _CLOSING_SECONDS = 10.0
 PERMISSIONS = discord.Permissions(
-    view_channel=True, send_messages=True, send_messages_in_threads=True, read_message_history=True
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    read_message_history=True,
+    attach_files=True,
 )
 
 

@@ -19,28 +19,27 @@ from bot.discord_bot.views import Interaction, file_of, layout, plain_buttons, p
 
 _log = logging.getLogger(__name__)
 _NO_HISTORY = 160002  # Discord's code: cannot reply without permission to read message history
+_NO_FILE = (403, 413)  # files are not allowed there, or are too large there
 _TYPING_SECONDS = 8.0  # Discord shows typing for ten
 UNDELIVERED = (discord.HTTPException, aiohttp.ClientError, OSError)  # Discord refuses, or cannot be reached
 _typing: set[asyncio.Task[None]] = set()
 
 
 async def follow_up(interaction: Interaction, reply: Reply, *, ephemeral: bool) -> None:
-    """Answer a deferred interaction."""
-    try:
-        await interaction.followup.send(
-            view=_finished(layout(reply.rich)), files=_files(reply.rich), ephemeral=ephemeral, suppress_embeds=True
-        )
-    except discord.HTTPException as error:
-        if error.status != 400:
-            raise
-        _log.warning("Discord refused components v2 (%s), answering in plain text", error.code)
-        await interaction.followup.send(
-            plain_text(reply.plain),
-            view=_finished(plain_buttons(reply.plain)) or MISSING,
-            files=_files(reply.plain),
-            ephemeral=ephemeral,
-            suppress_embeds=True,
-        )
+    """Answer a deferred interaction: without files or without components where these are refused."""
+    is_rich = True
+    while True:
+        try:
+            await _send_follow_up(interaction, reply, is_rich, ephemeral)
+            return
+        except discord.HTTPException as error:
+            if error.status in _NO_FILE and reply.has_file:
+                reply = reply.bare()
+            elif error.status == 400 and is_rich:
+                _log.warning("Discord refused components v2 (%s), answering in plain text", error.code)
+                is_rich = False
+            else:
+                raise
 
 
 async def tell(interaction: Interaction, text: str) -> None:
@@ -72,17 +71,21 @@ async def attended(interaction: Interaction, line: Line) -> AsyncIterator[None]:
 
 
 async def reply_to(message: discord.Message, reply: Reply) -> None:
-    """Reply in place: without components, without the reference, or privately, where nothing better is allowed."""
+    """Reply in place: without files, components or reference, or privately, where nothing better is allowed."""
+    whole = reply
     reference: discord.MessageReference | None = message.to_reference(fail_if_not_exists=False)
     is_rich = True
     while True:
         try:
             await _send(message.channel, reply, is_rich, reference, message.id)
             return
-        except discord.Forbidden:
-            await _reply_privately(message, reply)
-            return
         except discord.HTTPException as error:
+            if error.status in _NO_FILE and reply.has_file:
+                reply = reply.bare()
+                continue
+            if error.status == 403:
+                await _reply_privately(message, whole)
+                return
             if error.status != 400 or not (is_rich or reference):
                 raise
             if error.code == _NO_HISTORY or not is_rich:
@@ -130,6 +133,17 @@ async def _send(
         return
     text, buttons, files = plain_text(reply.plain), _finished(plain_buttons(reply.plain)), _files(reply.plain)
     await where.send(text, view=buttons, files=files, reference=answered, nonce=nonce, suppress_embeds=True)
+
+
+async def _send_follow_up(interaction: Interaction, reply: Reply, is_rich: bool, ephemeral: bool) -> None:
+    if is_rich:
+        view, files = _finished(layout(reply.rich)), _files(reply.rich)
+        await interaction.followup.send(view=view, files=files, ephemeral=ephemeral, suppress_embeds=True)
+        return
+    text, buttons, files = plain_text(reply.plain), _finished(plain_buttons(reply.plain)), _files(reply.plain)
+    await interaction.followup.send(
+        text, view=buttons or MISSING, files=files, ephemeral=ephemeral, suppress_embeds=True
+    )
 
 
 async def _reply_privately(message: discord.Message, reply: Reply) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.discord_bot import limits
 
@@ -41,7 +41,7 @@ class Draft:
     """The parts of a message, in the order in which they are read.
 
     names: speakers to choose from, a button each; the question then stands in the first line of `head`.
-    url: where a button leads.
+    url: where a button leads; bare_foot: the foot where the attachment may not go along.
     """
 
     head: str = ""
@@ -50,6 +50,11 @@ class Draft:
     names: tuple[str, ...] = ()
     url: str = ""
     attachment: Attachment | None = None
+    bare_foot: str = ""
+
+    def bare(self) -> Draft:
+        """Return the draft without its attachment."""
+        return replace(self, foot=self.bare_foot, attachment=None) if self.attachment else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,15 @@ class Reply:
 
     rich: Draft
     plain: Draft
+
+    @property
+    def has_file(self) -> bool:
+        """Whether a file goes along."""
+        return bool(self.rich.attachment or self.plain.attachment)
+
+    def bare(self) -> Reply:
+        """Return the reply without its files."""
+        return Reply(self.rich.bare(), self.plain.bare())
 
 
 def note(text: str) -> Reply:

@@ -19,6 +19,6 @@ class Answers(Protocol):
 
     def snapshot_id(self) -> str | None: ...
 
-    def ask(self, question: str, *, filter: Filter = Filter()) -> Answer: ...  # noqa: B008 - a frozen value
+    def ask(self, question: str, *, filter: Filter = Filter(), limit: int | None = None) -> Answer: ...  # noqa: B008
 
     def source(self, ref: str, *, context: int = 400) -> Source: ...

@@ -55,16 +55,16 @@ def highlighted(before: str, text: str, after: str) -> str:
     return "\n".join(f"> {line}" for line in marked.split("\n"))
 
 
-def cut_quote(text: str, room: int) -> str:
+def cut_quote(text: str, room: int, *, is_bold: bool = False) -> str:
     """Return the words as a block quote of at most `room` characters, cut at a sentence end with "…" where need be."""
-    whole = block_quote(text)
+    whole = _quoted(text, is_bold)
     if length(whole) <= room:
         return whole
     head = text[: max(room, 1)]
     for ends in (_sentence_ends(head), _word_ends(head), range(1, len(head))):
-        fitting = bisect_right(ends, room, key=lambda end: length(_cut_at(head, end)))
+        fitting = bisect_right(ends, room, key=lambda end: length(_cut_at(head, end, is_bold)))
         if fitting:
-            return _cut_at(head, ends[fitting - 1])
+            return _cut_at(head, ends[fitting - 1], is_bold)
     return f"> {ELLIPSIS}"
 
 
@@ -119,8 +119,12 @@ def _bold_line(line: str) -> str:
     return f"{line[:start]}**{_escape_line(words)}**{line[start + len(words) :]}"
 
 
-def _cut_at(text: str, end: int) -> str:
-    return f"{block_quote(text[:end].rstrip())} {ELLIPSIS}"
+def _quoted(text: str, is_bold: bool) -> str:
+    return highlighted("", text, "") if is_bold else block_quote(text)
+
+
+def _cut_at(text: str, end: int, is_bold: bool) -> str:
+    return f"{_quoted(text[:end].rstrip(), is_bold)} {ELLIPSIS}"
 
 
 def _sentence_ends(head: str) -> Sequence[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.discord_bot import limits
 from bot.discord_bot.drafts import PLAIN, RICH, Attachment, Draft, Entry, Reply, Shape
@@ -20,16 +20,18 @@ from bot.discord_bot.markdown import (
     page_url,
     unescape,
 )
-from bot.render import told
+from bot.render import plain_text, source_text, told
 from index.types import Answer, Citation, Source
 
 NEAREST = 3  # passages shown where nothing answers
 NAMES = 10  # names offered where a question must be asked back
+_CUT = 5  # with more quotations than this, those that are shown are shown whole
 _LEAST = 200  # characters of a quotation that are worth showing; with less room, fewer quotations are shown
 _GLANCE = 400  # characters of a passage that only might help
 _GAP = 2  # the line breaks between two parts of a plain message
 _NAME, _TITLE, _QUESTION = 80, 150, 500
 _QUESTION_LINE = re.compile(r"\*\*(.+)\*\*$", re.MULTILINE)
+_ELSEWHERE = "\n-# The context is in the file, the words between [[ and ]]."
 _FOOT = 200  # characters kept free for the line on what does not fit
 
 
@@ -61,8 +63,9 @@ def answer_reply(answer: Answer, nearest: Sequence[Source] = (), *, with_questio
     head = _question_line(answer.question) if with_question or answer.clarify else ""
     if answer.answered:
         frames = [_citation_frame(number, citation) for number, citation in enumerate(answer.citations, 1)]
+        every = Attachment("quotations.txt", _file_data(_quotations(answer)))
         more = answer.omitted
-        return Reply(_draft(head, frames, RICH, more), _draft(head, frames, PLAIN, more))
+        return Reply(_draft(head, frames, RICH, every, more), _draft(head, frames, PLAIN, every, more))
     head = "\n".join(filter(None, (head, _reason(answer, bool(nearest)))))
     if answer.clarify:
         draft = Draft(head, names=_choices(answer))
@@ -95,8 +98,11 @@ def _question_line(question: str) -> str:
     return f"**{escape(clip(question, _QUESTION))}**"
 
 
-def _draft(head: str, frames: Sequence[_Frame], shape: Shape, more: int = 0) -> Draft:
-    """As many frames as fit a message, and how many do not, with the `more` that the engine left out already."""
+def _draft(head: str, frames: Sequence[_Frame], shape: Shape, every: Attachment | None = None, more: int = 0) -> Draft:
+    """As many frames as fit a message, and where not all do, the file with `every` one.
+
+    more: how many the engine left out already.
+    """
     frames = list({frame.ref: frame for frame in frames}.values())  # Discord refuses two buttons with one custom_id
     shown = frames[: shape.most]
     room = shape.room - length(head) - _GAP - _FOOT
@@ -105,13 +111,18 @@ def _draft(head: str, frames: Sequence[_Frame], shape: Shape, more: int = 0) -> 
     wanted = [frame.wanted() for frame in shown]
     given = shares(wanted, room - sum(frame.around() for frame in shown))
     entries = tuple(frame.filled(share) for frame, share in zip(shown, given, strict=True))
-    return Draft(head, entries, _rest(len(frames) - len(shown) + more))
+    left = len(frames) - len(shown)
+    if not left or every is None:
+        return Draft(head, entries, _rest(left + more))
+    foot = "\n".join(filter(None, (f"-# {_more(left)} in the file, with all the others.", _rest(more))))
+    return Draft(head, entries, foot, attachment=every, bare_foot=_rest(left + more))
 
 
 def _fit(frames: Sequence[_Frame], room: int) -> bool:
     wanted = [frame.wanted() for frame in frames]
     given = shares(wanted, room - sum(frame.around() for frame in frames))
-    return all(share >= min(_LEAST, want) for share, want in zip(given, wanted, strict=True))
+    least = _LEAST if len(frames) <= _CUT else limits.COMPONENT_TEXT
+    return all(share >= min(least, want) for share, want in zip(given, wanted, strict=True))
 
 
 def _rest(left: int) -> str:
@@ -119,6 +130,18 @@ def _rest(left: int) -> str:
         return ""
     what = "quotation fits" if left == 1 else "quotations fit"
     return f"-# {left} more {what} the question: ask for one speaker, topic or date to see more."
+
+
+def _more(left: int) -> str:
+    return "1 more quotation is" if left == 1 else f"{left} more quotations are"
+
+
+def _quotations(answer: Answer) -> str:
+    return f"{answer.question}\n\n{plain_text(replace(answer, omitted=0))}\n"
+
+
+def _file_data(text: str) -> bytes:
+    return text.encode("utf-8", "replace")[: limits.FILE_BYTES]
 
 
 def _citation_frame(number: int, citation: Citation) -> _Frame:
@@ -186,27 +209,19 @@ def _source_head(source: Source) -> str:
 
 def _source_draft(source: Source, shape: Shape) -> Draft:
     head = _source_head(source)
-    context, is_whole = _in_context(source, shape.room - length(head) - _GAP)
-    attachment = None if is_whole else Attachment("source.txt", _source_file(source))
     url = page_url(source.article.url, source.text) or ""
-    return Draft(head, foot=context, url=url if length(url) <= limits.BUTTON_URL else "", attachment=attachment)
+    url = url if length(url) <= limits.BUTTON_URL else ""
+    room = shape.room - length(head) - _GAP
+    context = _in_context(source)
+    if length(context) <= room:
+        return Draft(head, foot=context, url=url)
+    alone = cut_quote(source.text, room - length(_ELSEWHERE), is_bold=True)
+    whole = Attachment("source.txt", _file_data(f"{source_text(source)}\n"))
+    return Draft(head, foot=alone + _ELSEWHERE, url=url, attachment=whole, bare_foot=alone)
 
 
-def _in_context(source: Source, room: int) -> tuple[str, bool]:
-    """The cited words in as much context as fits, and whether that is all of it."""
+def _in_context(source: Source) -> str:
+    """The cited words in their context, bold."""
     before = source.before if source.start <= len(source.before) else ELLIPSIS + source.before
     after = source.after if source.end + len(source.after) >= source.article.characters else source.after + ELLIPSIS
-    whole = highlighted(before, source.text, after)
-    if length(whole) <= room:
-        return whole, True
-    said = "\n-# The context is in the file."
-    alone, left = highlighted("", source.text, ""), room - length(said)
-    return (alone if length(alone) <= left else cut_quote(source.text, left)) + said, False
-
-
-def _source_file(source: Source) -> bytes:
-    article = source.article
-    place = f"paragraph {source.paragraph} of {source.paragraphs}"
-    head = "\n".join(filter(None, (article.title, article.url, place)))
-    text = f"{head}\n\n{source.before}{source.text}{source.after}\n"
-    return text.encode("utf-8", "replace")[: limits.FILE_BYTES]
+    return highlighted(before, source.text, after)

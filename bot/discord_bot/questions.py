@@ -24,6 +24,7 @@ from index.refs import make_ref
 from index.types import Answer, Filter, Source
 
 _LONGEST_QUESTION = 500
+_ALL = 1_000  # quotations: what fits no message goes into a file
 _HOW_TO = (
     "Ask me what the articles say, with a mention, a reply to one of my answers, or `/ask`. For example: "
     "*What did the foreign minister say about sanctions?* Every word I quote is in an article."
@@ -91,7 +92,7 @@ class Questions:
 
     def _draft(self, question: str, speaker: str | None, with_question: bool) -> Reply:
         """Ask and render; runs in a thread."""
-        answer = self._answers.ask(question, filter=Filter(speaker=speaker))
+        answer = self._answers.ask(question, filter=Filter(speaker=speaker), limit=_ALL)
         nearest = [] if answer.answered else list(self._nearest(answer))
         return answer_reply(answer, nearest, with_question=with_question)
 
