@@ -31,7 +31,7 @@ def find_source(catalog: Catalog, ref: str, context: int) -> Source:
         after=article.text[end:after],
         paragraph=max(1, sum(paragraph[0] <= start for paragraph in paragraphs)),
         paragraphs=max(1, len(paragraphs)),
-        moved=(start, end) != (wanted.start, wanted.end),
+        moved=article.id != wanted.article_id,
     )
 
 

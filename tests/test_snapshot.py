@@ -126,10 +126,10 @@ class TestSources:
         source = _after_edits(tmp_path, ref, TALKS.replace("Iranian Parliament", "The Iranian Parliament’s"))
         assert (source.text, source.moved) == (WORDS, True)
 
-    def test_words_that_an_edit_left_in_place_have_not_moved(self, tmp_path: Path) -> None:
+    def test_words_that_an_edit_left_in_place_are_said_to_stand_in_an_edited_article(self, tmp_path: Path) -> None:
         ref = _ref(index_articles(tmp_path, {"talks": TALKS}))
         source = _after_edits(tmp_path, ref, f"{TALKS}\nCorrection: none.\n")
-        assert (source.text, source.moved) == (WORDS, False)
+        assert (source.text, source.moved) == (WORDS, True)
 
     def test_words_are_followed_through_several_edits(self, tmp_path: Path) -> None:
         ref = _ref(index_articles(tmp_path, {"talks": TALKS}))
