@@ -55,7 +55,7 @@ class QuothClient(discord.Client):
         self._answers, self._reindexer, self._state_folder = answers, reindexer, state
         self._line = Line(workers)
         self._seen = Seen()
-        self.reindexing = Reindexing(reindexer, self._line)
+        self.reindexing = Reindexing(answers, reindexer, self._line)
         recents = Recents()
         self._questions = Questions(answers, self._line, Cooldowns(cooldown_seconds), recents, reindexer)
         self._sources = Sources(answers, self._line)
@@ -110,8 +110,7 @@ class QuothClient(discord.Client):
         """Take no new questions, finish or tell the running ones, close; say whether all could be finished."""
         if self._warming:
             self._warming.cancel()
-        await self._reindexer.stop()
-        is_finished = await self._line.close(seconds)
+        _, is_finished = await asyncio.gather(self._reindexer.stop(), self._line.close(seconds))
         await self.close()
         return is_finished
 

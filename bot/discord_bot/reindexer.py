@@ -61,9 +61,7 @@ class Reindexer:
     def start(self) -> asyncio.Task[ReportRecord]:
         """Start a reindex and return the task that ends with its report. Raises ReindexRunningError."""
         if self.is_running:
-            raise ReindexRunningError(
-                f"A reindex is running already ({self.standing}); the old index answers meanwhile."
-            )
+            raise ReindexRunningError(f"A reindex is running already ({self.standing}).")
         self._progress = None
         self._job = asyncio.create_task(self._run())
         return self._job
@@ -102,12 +100,12 @@ class Reindexer:
         output, said, code = await asyncio.gather(process.stdout.read(), self._follow(process.stderr), process.wait())
         if code == 0:
             try:
-                return ReportRecord.model_validate_json(output)
+                return await asyncio.to_thread(ReportRecord.model_validate_json, output)
             except ValidationError:
                 said = ["quoth reindex printed no report"]
         _log.error("reindex ended with code %s\n%s", code, "\n".join(said))
         sentence = said[-1].removeprefix("quoth: ") if said else ""
-        raise ReindexFailedError(f"The reindex failed; the old index keeps answering. {sentence}".strip())
+        raise ReindexFailedError(f"The reindex failed. {sentence}".strip())
 
     async def _follow(self, stream: asyncio.StreamReader) -> list[str]:
         """Take up progress as it comes, and return the last lines that are none."""

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import discord
@@ -14,6 +15,7 @@ from discord import app_commands
 from bot.discord_bot import limits
 from bot.discord_bot.delivery import UNDELIVERED, attended
 from bot.discord_bot.drafts import Attachment
+from bot.discord_bot.engine import Answers
 from bot.discord_bot.failures import explain
 from bot.discord_bot.limits import length
 from bot.discord_bot.line import ClosingError, Line
@@ -24,6 +26,7 @@ from bot.records import ReportRecord
 from index.errors import QuothError
 
 _log = logging.getLogger(__name__)
+_MEANWHILE = "-# The old index answers questions meanwhile."
 _SHOWN = 10  # names of articles in a message; the others are in the file
 
 
@@ -31,11 +34,24 @@ class NotAllowedError(QuothError):
     """Somebody who is no moderator uses a moderators' command."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What a moderator is told at the end; the file can be sent as often as need be."""
+
+    text: str
+    report: Attachment | None = None
+
+    def files(self) -> list[discord.File]:
+        return [file_of(self.report)] if self.report else []
+
+
 class Reindexing:
     """Follows a reindex in the message of the moderator who started it."""
 
-    def __init__(self, reindexer: Reindexer, line: Line, token_seconds: float = limits.TOKEN_SECONDS) -> None:
-        self._reindexer, self._line, self.token_seconds = reindexer, line, token_seconds
+    def __init__(
+        self, answers: Answers, reindexer: Reindexer, line: Line, token_seconds: float = limits.TOKEN_SECONDS
+    ) -> None:
+        self._answers, self._reindexer, self._line, self.token_seconds = answers, reindexer, line, token_seconds
 
     async def run(self, interaction: Interaction) -> None:
         """Answer `/reindex`, for moderators only."""
@@ -49,30 +65,31 @@ class Reindexing:
         interaction.extras["ephemeral"] = True
         await interaction.response.defer(ephemeral=True, thinking=True)
         job = self._reindexer.start()
-        await self._follow(interaction, job, until)
-        text, files = await _outcome(job)
-        if time.monotonic() < until:
-            await interaction.edit_original_response(content=text, attachments=files)
-        else:
-            await _tell_channel(interaction, text, files)
+        meanwhile = _MEANWHILE if await asyncio.to_thread(self._answers.has_index) else ""
+        await self._follow(interaction, job, until, meanwhile)
+        outcome = await _outcome(job, meanwhile)
+        if time.monotonic() >= until or not await _edit(interaction, outcome):
+            await _tell_elsewhere(interaction, outcome)
 
-    async def _follow(self, interaction: Interaction, job: asyncio.Task[ReportRecord], until: float) -> None:
+    async def _follow(
+        self, interaction: Interaction, job: asyncio.Task[ReportRecord], until: float, meanwhile: str
+    ) -> None:
         """Edit the progress into the message while it may be edited, and wait for the end."""
         shown = ""
         while not job.done():
             if time.monotonic() >= until:
                 await asyncio.wait({job})
                 return
-            text = self._standing()
+            text = "\n".join(filter(None, (self._standing(), meanwhile)))
             if text != shown:
                 shown = text
-                await _edit(interaction, text)
+                await _edit(interaction, _Outcome(text))
             await asyncio.wait({job}, timeout=limits.PROGRESS_SECONDS)
 
     def _standing(self) -> str:
         progress = self._reindexer.progress
         drawn = f"\n`{bar(progress)}`" if progress and bar(progress) else ""
-        return f"{self._reindexer.standing} …{drawn}\n-# The old index answers questions meanwhile."
+        return f"{self._reindexer.standing} …{drawn}"
 
 
 def reindex_command(reindexing: Reindexing) -> app_commands.Command[Any, ..., None]:
@@ -103,38 +120,49 @@ def report_text(report: ReportRecord, shown: int | None = _SHOWN) -> str:
     return "\n".join(lines)
 
 
-async def _outcome(job: asyncio.Task[ReportRecord]) -> tuple[str, list[discord.File]]:
+async def _outcome(job: asyncio.Task[ReportRecord], meanwhile: str) -> _Outcome:
     try:
         report = await job
     except asyncio.CancelledError:
-        return f"{ClosingError()} The reindex was stopped; the old index keeps answering.", []
+        said = f"{ClosingError()} The reindex was stopped."
     except Exception as error:  # noqa: BLE001 - a front: told and logged
-        return explain(error), []
+        said = explain(error)
+    else:
+        return await asyncio.to_thread(_told, report)
+    return _Outcome("\n".join(filter(None, (said, meanwhile))))
+
+
+def _told(report: ReportRecord) -> _Outcome:
     text, whole = report_text(report), report_text(report, None)
     if text == whole and length(text) <= limits.CONTENT:
-        return text, []
+        return _Outcome(text)
     short = text if length(text) <= limits.CONTENT else "\n".join(text.split("\n")[:2])
-    return short, [file_of(Attachment("report.txt", whole.encode("utf-8", "replace")[: limits.FILE_BYTES]))]
+    return _Outcome(short, Attachment("report.txt", whole.encode("utf-8", "replace")[: limits.FILE_BYTES]))
 
 
 def _more(names: Sequence[object], shown: int | None) -> str:
     return f" and {len(names) - shown} more" if shown is not None and len(names) > shown else ""
 
 
-async def _edit(interaction: Interaction, text: str) -> None:
+async def _edit(interaction: Interaction, outcome: _Outcome) -> bool:
+    """Put this into the moderator's message, and say whether that was possible."""
     try:
-        await interaction.edit_original_response(content=text)
+        await interaction.edit_original_response(content=outcome.text, attachments=outcome.files())
     except UNDELIVERED as error:
-        _log.warning("could not show the progress (%s)", type(error).__name__)
+        _log.warning("could not show how a reindex stands (%s)", type(error).__name__)
+        return False
+    return True
 
 
-async def _tell_channel(interaction: Interaction, text: str, files: list[discord.File]) -> None:
-    """The interaction's token is dead by now: write to the channel, or to the moderator."""
-    for where in (interaction.channel, interaction.user):
+async def _tell_elsewhere(interaction: Interaction, outcome: _Outcome) -> None:
+    """Write to the channel, or to the moderator, when the message cannot be edited: its token lives 15 minutes."""
+    bare = replace(outcome, report=None)
+    attempts = ((interaction.channel, outcome), (interaction.user, outcome), (interaction.channel, bare))
+    for where, told in attempts:
         if isinstance(where, discord.abc.Messageable):
             try:
-                await where.send(text, files=files, suppress_embeds=True)
-            except discord.Forbidden:
+                await where.send(told.text, files=told.files(), suppress_embeds=True)
+            except UNDELIVERED:
                 continue
             return
-    _log.warning("could not deliver the report of a reindex")
+    _log.error("could not deliver the report of a reindex: %s", outcome.text.split("\n")[0])
