@@ -38,7 +38,6 @@ class Changes:
 def read_corpus(paths: Sequence[Path], on_progress: Callable[[int, int | None], None]) -> Corpus:
     """Read these files and folders. Raises CorpusError where a path does not exist or nothing can be read."""
     articles: dict[str, Article] = {}
-    sources: dict[str, Article] = {}
     failed: list[Failure] = []
     for read in read_articles(paths, on_progress):
         if isinstance(read, Failure):
@@ -47,10 +46,8 @@ def read_corpus(paths: Sequence[Path], on_progress: Callable[[int, int | None], 
             failed.append(Failure(read.source_id, "holds half a character (a lone surrogate); save it as UTF-8"))
         elif read.id in articles:
             failed.append(Failure(read.source_id, f"the same article as {articles[read.id].source_id}; indexed once"))
-        elif read.source_id in sources:
-            failed.append(Failure(read.source_id, "its id was given to another article before; ids must differ"))
         else:
-            articles[read.id] = sources[read.source_id] = read
+            articles[read.id] = read
     if not articles:
         raise CorpusError(_nothing_read(paths, failed))
     return Corpus(tuple(articles.values()), tuple(failed))

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.errors import CorpusError
 from index.loaders import read_articles, reading
-from index.loaders.plain import one_line, shorten
+from index.loaders.plain import known_date, one_line, shorten
 from index.types import Article, Failure
 
 LINES = [
@@ -115,6 +116,19 @@ def test_front_matter_that_is_no_yaml_is_a_failure(tmp_path: Path, front: str) -
     assert "front matter" in reason(write(tmp_path / "a.md", f"---\n{front}\n---\nWords."))
 
 
+@given(st.text() | st.from_regex(r"(Mon, )?\d{1,3} Aug \d{1,12} \d+:\d+(:\d+)? [+-]?\w{0,12}"))
+@example("9 Aug 99999999999999999999 10:00:00 GMT")
+def test_no_date_whatever_it_is_raises(written: str) -> None:
+    known = known_date(written)
+    assert known is None or date.fromisoformat(known[:10])
+
+
+def test_what_is_wrong_in_front_matter_is_told_by_its_line(tmp_path: Path) -> None:
+    said = reason(write(tmp_path / "a.md", "---\ntitle: One\nauthor: [\n---\nWords."))
+    assert "in line 4" in said
+    assert "unicode string" not in said
+
+
 PAGE = """<html><head><title>Talks stall | The News</title><meta property="og:site_name" content="The News">
 <meta name="author" content="Jane Doe"><link rel="canonical" href="https://news.example/a">
 <meta property="article:published_time" content="2018-08-08"></head><body><nav>Home</nav><article><h1>Talks stall</h1>
@@ -212,8 +226,8 @@ def test_a_docx_keeps_paragraphs_and_table_rows_in_order(tmp_path: Path) -> None
 
 def test_a_row_is_stored_exactly_as_given(tmp_path: Path) -> None:
     row = {"id": "x/1", "title": "T", "text": " \r\n spaced\u2028\n", "url": "u", "source": "s", "author": "a"}
-    article = read_one(write_rows(tmp_path / "a.jsonl", {**row, "published_at": "9 Aug 2018", "label": 3}))
-    assert article == Article("x/1", "T", " \r\n spaced\u2028\n", "u", "s", "a", "9 Aug 2018")
+    article = read_one(write_rows(tmp_path / "a.jsonl", {**row, "published_at": "2018-08-09 10:00Z", "label": 3}))
+    assert article == Article("x/1", "T", " \r\n spaced\u2028\n", "u", "s", "a", "2018-08-09 10:00Z")
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(str.strip))
@@ -257,7 +271,31 @@ def test_a_bad_row_is_named_by_file_and_line_and_the_others_go_in(tmp_path: Path
 def test_rows_with_the_same_id_are_told_apart(tmp_path: Path) -> None:
     articles, failures = read(write_rows(tmp_path / "a.jsonl", {"id": 1, "text": "One."}, {"id": 1, "text": "Two."}))
     assert len(articles) == 1
-    assert "“1”" in failures[0].reason
+    assert failures == [Failure("a.jsonl, line 2", "its id “1” is that of a.jsonl, line 1; ids must differ")]
+
+
+@pytest.mark.parametrize(
+    ("written", "known"),
+    [
+        ("2018-08-09", "2018-08-09"),
+        ("2018-08-09T10:00:00Z", "2018-08-09T10:00:00Z"),
+        ("20180809", "2018-08-09T00:00:00"),
+        ("Thu, 09 Aug 2018 10:00:00 GMT", "2018-08-09T10:00:00+00:00"),
+        (" 9 Aug 2018", "2018-08-09"),
+        ("August 9, 2018", "2018-08-09"),
+        ("yesterday", None),
+        ("2018-13-01", None),
+        ("", None),
+        (2018, None),
+    ],
+)
+def test_a_date_that_is_none_is_not_known_and_the_article_goes_in(
+    tmp_path: Path, written: object, known: str | None
+) -> None:
+    row = {"id": 1, "text": "One.", "published_at": written}
+    assert read_one(write_rows(tmp_path / "a.jsonl", row)).published_at == known
+    front = f"---\ndate: {json.dumps(written)}\n---\nOne."
+    assert read_one(write(tmp_path / "a.md", front)).published_at == known
 
 
 def test_a_folder_is_walked_in_order_and_hidden_files_are_passed_over(tmp_path: Path) -> None:
@@ -288,7 +326,9 @@ def test_a_file_that_is_given_twice_is_read_once(tmp_path: Path) -> None:
         ("a.txt", b" \n ", "no text"),
         ("a.txt", b"abc\0def", "NUL at byte 3"),
         ("a.txt", b"abc\xff", "byte 3"),
-        ("a.md", b"\xff\xfea\0", "NUL at byte 3"),
+        ("a.md", "Words".encode("utf-16"), "is UTF-16 text; save it as UTF-8"),
+        ("a.txt", b"\xfe\xff\0W", "is UTF-16 text; save it as UTF-8"),
+        ("a.jsonl", '{"id": 1, "text": "Words"}\n'.encode("utf-16"), "is UTF-16 text; save it as UTF-8"),
         ("a.xyz", b"abc", "not a format that Quoth reads"),
         ("noname", b"abc", "not a format that Quoth reads"),
         ("a.pdf", b"%PDF-1.4\ngarbage", "PDF"),

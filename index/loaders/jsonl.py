@@ -1,4 +1,4 @@
-"""JSON Lines: one article a line, its text stored exactly as given."""
+"""JSON Lines: one article a line, its text stored exactly as given; a date that is none is not known."""
 
 from __future__ import annotations
 
@@ -8,23 +8,28 @@ from pathlib import Path
 from typing import BinaryIO
 
 from index.errors import ArticleError
-from index.loaders.plain import first_line, one_line
+from index.loaders.plain import first_line, known_date, one_line, require_utf8
 from index.types import Article, Failure
 
 _LONGEST_ROW = 20_000_000  # bytes, as for a file that is one article
 _BOM = b"\xef\xbb\xbf"
 
 
-def load_rows(path: Path, name: str) -> Iterator[Article | Failure]:
-    """Yield the article of each line that is not blank, or a Failure that names file and line. Never more than one
-    line is held in memory."""
+def load_rows(path: Path, name: str) -> Iterator[tuple[str, Article | Failure]]:
+    """Yield the place, by file and line, of each line that is not blank, and its article or why it has none.
+
+    Never more than one line is held in memory. Raises ArticleError for a file in UTF-16.
+    """
     with path.open("rb") as file:
         for number, line in enumerate(_lines(file), start=1):
-            try:
-                if line.strip():
-                    yield _article(line, f"{name}#{number}")
-            except ArticleError as error:
-                yield Failure(f"{name}, line {number}", str(error))
+            if number == 1:
+                require_utf8(line)
+            if line.strip():
+                place = f"{name}, line {number}"
+                try:
+                    yield place, _article(line, f"{name}#{number}")
+                except ArticleError as error:
+                    yield place, Failure(place, str(error))
 
 
 def _lines(file: BinaryIO) -> Iterator[bytes]:
@@ -50,7 +55,7 @@ def _article(line: bytes, fallback_id: str) -> Article:
         url=_given(row.get("url")),
         source=_given(row.get("source")),
         author=_given(row.get("author")),
-        published_at=_given(row.get("published_at")),
+        published_at=known_date(row.get("published_at")),
     )
     _require_storable(article)
     return article

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from index.errors import ArticleError
-from index.loaders.plain import decode, first_line, one_line, shorten
+from index.loaders.plain import decode, first_line, known_date, one_line, shorten
 from index.types import Article
 
 
@@ -33,9 +33,15 @@ def _split(text: str) -> tuple[Mapping[str, object], str]:
     try:
         metadata, body = frontmatter.parse(text, handler=frontmatter.default_handlers.YAMLHandler())
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        reason = " ".join(str(error).split())
-        raise ArticleError(f"its front matter, between the lines “---”, is not YAML: {reason}") from None
+        raise ArticleError(f"its front matter, between the lines “---”, is not YAML: {_reason(error)}") from None
     return (metadata, body) if metadata else ({}, text)  # a text between two rulers is no front matter
+
+
+def _reason(error: Exception) -> str:
+    """Return what is wrong, and in which line where PyYAML knows; it counts the "---" that its text begins after."""
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or " ".join(str(error).split())
+    return f"{problem}, in line {mark.line + 1}" if mark else problem
 
 
 def _names(value: object) -> str | None:
@@ -44,4 +50,4 @@ def _names(value: object) -> str | None:
 
 
 def _date(value: object) -> str | None:
-    return value.isoformat() if isinstance(value, date) else one_line(value)
+    return value.isoformat() if isinstance(value, date) else known_date(value)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import codecs
+from contextlib import suppress
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from index.errors import ArticleError
 from index.types import Article
 
 _LONGEST_TITLE = 150  # characters; a first line that is longer is a paragraph, not a headline
+_DATES = ("%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y")
 
 
 def load(path: Path) -> Article:
@@ -18,13 +23,20 @@ def load(path: Path) -> Article:
 
 def decode(content: bytes) -> str:
     """Return UTF-8 bytes as text, without a byte-order mark and with "\\n" for every line end."""
+    require_utf8(content)
     if (nul := content.find(b"\0")) >= 0:
-        raise ArticleError(f"is not text: there is a NUL at byte {nul}")
+        raise ArticleError(f"is not text: there is a NUL at byte {nul}; save it as UTF-8")
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise ArticleError(f"is not UTF-8 text: see byte {error.start}; save it as UTF-8") from None
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def require_utf8(content: bytes) -> None:
+    """Raise ArticleError for text in UTF-16, which Windows calls Unicode."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise ArticleError("is UTF-16 text; save it as UTF-8")
 
 
 def first_line(text: str) -> str:
@@ -46,3 +58,16 @@ def shorten(line: str) -> str:
 def one_line(value: object) -> str | None:
     """Return a string on one line without space around it; None for what is no string or blank."""
     return " ".join(value.split()) or None if isinstance(value, str) else None
+
+
+def known_date(value: object) -> str | None:
+    """Return a date, or date and time, in ISO 8601, from that, RFC 2822 or English words; None for what is none."""
+    written = one_line(value) or ""
+    for read in (datetime.fromisoformat, parsedate_to_datetime):
+        with suppress(ValueError, OverflowError, TypeError, IndexError):  # parsedate_to_datetime raises any of these
+            found = read(written)
+            return written if written.startswith(found.date().isoformat()) else found.isoformat()
+    for form in _DATES:
+        with suppress(ValueError):
+            return datetime.strptime(written, form).date().isoformat()
+    return None

@@ -74,48 +74,54 @@ def _require(path: Path) -> None:
 
 def _read(found: Sequence[_Found | Failure], on_progress: _OnRead) -> Iterator[Article | Failure]:
     total = None if any(isinstance(item, _Found) and _is_rows(item) for item in found) else len(found)
-    seen: set[str] = set()
+    seen: dict[str, str] = {}
     done = 0
     for item in found:
-        for result in [item] if isinstance(item, Failure) else _load(item):
+        for place, result in [(item.name, item)] if isinstance(item, Failure) else _load(item):
             done += 1
             on_progress(done, total)
-            yield _once(result, item, seen)
+            yield _once(result, item, place, seen)
 
 
 def _is_rows(found: _Found) -> bool:
     return found.path.suffix.lower() in _ROWS
 
 
-def _once(result: Article | Failure, item: _Found | Failure, seen: set[str]) -> Article | Failure:
+def _once(result: Article | Failure, item: _Found | Failure, place: str, seen: dict[str, str]) -> Article | Failure:
     """Let every source id through once: a file of a second folder gets a longer one, a second row is left out."""
     if isinstance(result, Failure) or isinstance(item, Failure):
         return result
     if result.source_id in seen and not _is_rows(item):
         result = replace(result, source_id=item.longer_name)
     if result.source_id in seen:
-        return Failure(item.name, f"its id “{result.source_id}” was given to another article before; ids must differ")
-    seen.add(result.source_id)
+        return Failure(place, f"its id “{result.source_id}” is that of {seen[result.source_id]}; ids must differ")
+    seen[result.source_id] = place
     return result
 
 
-def _load(found: _Found) -> Iterator[Article | Failure]:
-    """Read one file. Damaged files make the parsers of their formats raise anything, so anything is a Failure here."""
+def _load(found: _Found) -> Iterator[tuple[str, Article | Failure]]:
+    """Read one file; yield places, and what is there.
+
+    Damaged files make the parsers of their formats raise anything, so anything is a Failure here.
+    """
     try:
         _check(found)
         if _is_rows(found):
             yield from jsonl.load_rows(found.path, found.name)
         else:
-            yield replace(_LOADERS[found.path.suffix.lower()](found.path), source_id=found.name)
+            yield found.name, replace(_LOADERS[found.path.suffix.lower()](found.path), source_id=found.name)
     except ArticleError as error:
-        yield Failure(_printable(found.name), str(error))
+        yield _failed(found, str(error))
     except OSError as error:
-        yield Failure(_printable(found.name), _explain(error))
+        yield _failed(found, _explain(error))
     except Exception as error:  # noqa: BLE001
         _log.debug("%s cannot be read", found.path, exc_info=True)
-        yield Failure(
-            _printable(found.name), f"is damaged, or not what its name says ({error or type(error).__name__})"
-        )
+        yield _failed(found, f"is damaged, or not what its name says ({error or type(error).__name__})")
+
+
+def _failed(found: _Found, reason: str) -> tuple[str, Failure]:
+    name = _printable(found.name)
+    return name, Failure(name, reason)
 
 
 def _check(found: _Found) -> None:

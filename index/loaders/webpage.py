@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import ArticleError
-from index.loaders.plain import first_line, one_line
+from index.loaders.plain import first_line, known_date, one_line
 from index.types import Article
 
 _BLOCKS = {"p", "head", "list", "item", "table", "row", "quote", "div"}  # TEI's names, which trafilatura uses
@@ -30,7 +30,7 @@ def load(path: Path) -> Article:
         url=one_line(page.url),
         source=one_line(page.sitename),
         author=one_line(page.author),
-        published_at=one_line(page.date),
+        published_at=known_date(page.date),
     )
 
 
