@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import typer
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+from bot.harmless import harmless, harmless_line
+
 _CLOSED_PIPE = 141  # what a shell reports of a program that a closed pipe ended (128 + SIGPIPE)
 
 
@@ -21,18 +21,13 @@ def say(text: str) -> None:
 
 
 def tell(text: str) -> None:
-    """Print to stderr."""
-    typer.echo(text, err=True)
+    """Print a line to stderr."""
+    typer.echo(harmless_line(text), err=True)
 
 
 def is_terminal() -> bool:
     """Say whether a person reads stdout right now."""
     return sys.stdout.isatty()
-
-
-def harmless(text: str) -> str:
-    """Return text without control characters, with which an article could steer the terminal."""
-    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 @contextmanager

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import monotonic
 
 from bot.output import tell
 from index.types import OnProgress, Progress
@@ -55,7 +55,7 @@ class _Lines:
         self._next = 0.0
 
     def __call__(self, progress: Progress) -> None:
-        now = time.monotonic()
+        now = monotonic()
         if progress.phase == self._phase and now < self._next and progress.done != progress.total:
             return
         self._phase, self._next = progress.phase, now + _PAUSE

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from bot.harmless import harmless_line
 from index.types import Answer, ArticleSummary, Citation, CitedPassage, LedgerEntry, Report, Source
 
 _NEAREST = 3  # passages shown where nothing answers
@@ -48,7 +49,7 @@ def who(quote: Citation | LedgerEntry) -> str:
 def where(citation: Citation) -> str:
     """Return title, date and ref of a citation."""
     date = [citation.published_at[:10]] if citation.published_at else []
-    return " · ".join([citation.title, *date, citation.ref])
+    return " · ".join([harmless_line(citation.title), *date, citation.ref])
 
 
 def omitted(answer: Answer) -> str:
@@ -75,9 +76,8 @@ def source_head(source: Source) -> str:
         f"paragraph {source.paragraph} of {source.paragraphs}",
     ]
     moved = "The article was edited since this was cited; the words still stand in it." if source.moved else None
-    return "\n".join(
-        filter(None, (article.title, " · ".join(filter(None, facts)), article.url, article.source_id, moved))
-    )
+    lines = (article.title, " · ".join(filter(None, facts)), article.url, article.source_id, moved)
+    return "\n".join(harmless_line(line) for line in lines if line)
 
 
 def around(source: Source) -> tuple[str, str]:
@@ -90,14 +90,14 @@ def around(source: Source) -> tuple[str, str]:
 
 def quote_text(entry: LedgerEntry) -> str:
     """Return a quote of the ledger with its speaker, article and ref."""
-    return f"{words(entry.text, entry.kind)}\n   {who(entry)} · {entry.source_id} · {entry.ref}"
+    return f"{words(entry.text, entry.kind)}\n   {who(entry)} · {harmless_line(entry.source_id)} · {entry.ref}"
 
 
 def article_text(article: ArticleSummary) -> str:
     """Return an article in two lines: title, and what there is of it."""
     facts = [article.source, article.author, article.published_at, article.source_id, article.article_id]
     counts = f"{count(article.passages, 'passage')}, {count(article.quotes, 'quotation')}"
-    return f"{article.title}\n   {' · '.join([*filter(None, facts), counts])}"
+    return f"{harmless_line(article.title)}\n   {harmless_line(' · '.join([*filter(None, facts), counts]))}"
 
 
 def report_text(report: Report, *, dry_run: bool) -> str:
@@ -121,7 +121,7 @@ def _nearest(passages: Sequence[CitedPassage]) -> Iterator[str]:
     if passages:
         yield "Nearest in the articles:"
     for number, passage in enumerate(passages[:_NEAREST], start=1):
-        yield f"{number}. {passage.text}\n   {passage.source_id}"
+        yield f"{number}. {passage.text}\n   {harmless_line(passage.source_id)}"
 
 
 def _inference(quote: Citation | LedgerEntry) -> str:
@@ -131,7 +131,7 @@ def _inference(quote: Citation | LedgerEntry) -> str:
 
 
 def _names(mark: str, names: Sequence[str]) -> Iterator[str]:
-    yield from (f"{mark} {name}" for name in names[:_NAMES])
+    yield from (f"{mark} {harmless_line(name)}" for name in names[:_NAMES])
     if len(names) > _NAMES:
         yield f"{mark} … and {len(names) - _NAMES} more"
 

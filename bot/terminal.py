@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.text import Text
 
-from bot.output import harmless
+from bot.harmless import harmless
 from bot.render import around, omitted, plain_text, source_head, where, who, words
 from index.types import Answer, Source
 

@@ -320,6 +320,18 @@ def test_files_that_were_left_out_are_told_on_stderr(quoth: Quoth, tmp_path: Pat
     assert "1 left out, 1 unchanged" in ran.out
 
 
+def test_a_files_name_cannot_pass_for_a_line_of_output(quoth: Quoth, tmp_path: Path) -> None:
+    name = "a\nquoth: done\u202e.txt"
+    try:
+        (tmp_path / name).write_bytes(b"")
+        (tmp_path / f"b{name}").write_text("A title\n\nA text.")
+    except OSError:
+        pytest.skip("this file system takes no such names")
+    ran = quoth("reindex", SEEDS, tmp_path, "--dry-run")
+    assert ran.err == "a\ufffdquoth: done\ufffd.txt: is empty\n"
+    assert ran.out.startswith("+ ba\ufffdquoth: done\ufffd.txt\n")
+
+
 def test_a_reindex_for_the_bot_tells_its_progress_as_json_lines(first: tuple[Path, Ran]) -> None:
     from bot.app import reindex_command
     from bot.settings import Settings

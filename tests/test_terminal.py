@@ -9,6 +9,8 @@ from dataclasses import replace
 import pytest
 from test_records import ANSWERED, CITED, REFUSED, SHOWN
 
+from bot import progress
+from bot.output import tell
 from bot.progress import reindex_progress
 from bot.render import plain_text, source_text
 from bot.terminal import show_answer, show_source
@@ -61,16 +63,26 @@ def test_cited_words_stand_out_of_their_context(capsys: pytest.CaptureFixture[st
     assert plain(printed) == f"{source_text(SHOWN)}\n".replace("[[", "").replace("]]", "")
 
 
-def test_progress_as_json_tells_each_phase_and_its_end(capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_told_on_stderr_is_one_harmless_line(capsys: pytest.CaptureFixture[str]) -> None:
+    tell("a\nquoth: done\u202etxt.exe\x1b[2J: is empty")
+    assert capsys.readouterr().err == "a\ufffdquoth: done\ufffdtxt.exe\ufffd[2J: is empty\n"
+
+
+def test_progress_as_json_tells_each_phase_and_its_end(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "monotonic", lambda: 5.0)
     with reindex_progress(as_json=True) as show:
         for done in range(1000):
             show(Progress("reading", done, None))
         for done in range(1001):
             show(Progress("embedding", done, 1000))
     told = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
-    assert told[0] == {"phase": "reading", "done": 0, "total": None}
-    assert told[-1] == {"phase": "embedding", "done": 1000, "total": 1000}
-    assert len(told) < 100
+    assert told == [
+        {"phase": "reading", "done": 0, "total": None},
+        {"phase": "embedding", "done": 0, "total": 1000},
+        {"phase": "embedding", "done": 1000, "total": 1000},
+    ]
 
 
 def test_there_is_no_bar_where_nobody_looks_on(capsys: pytest.CaptureFixture[str]) -> None:
