@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from bot.render import plain_text
 from index.types import Answer, ArticleSummary, Kind, LedgerEntry, Report, Source
 
 RowId = str | int | float
+Rounded = Annotated[float, AfterValidator(lambda value: round(value, 4))]
 
 
 class _Record(BaseModel):
@@ -32,7 +35,7 @@ class CitationRecord(_Record):
     cue: str | None
     relay: str | None
     kind: Kind
-    score: float
+    score: Rounded
 
 
 class PassageRecord(_Record):
@@ -43,7 +46,7 @@ class PassageRecord(_Record):
     start: int
     end: int
     text: str
-    score: float
+    score: Rounded
 
 
 class AnswerRecord(_Record):
@@ -52,7 +55,7 @@ class AnswerRecord(_Record):
     id: RowId | None = None
     question: str
     answered: bool
-    confidence: float
+    confidence: Rounded
     text: str
     citations: list[CitationRecord]
     passages: list[PassageRecord]
@@ -132,7 +135,7 @@ class ReportRecord(_Record):
     quotes: int
     embedded: int
     snapshot: str | None
-    seconds: float
+    seconds: Rounded
     dry_run: bool
 
 

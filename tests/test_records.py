@@ -98,6 +98,16 @@ def test_an_answer_that_asks_back_is_not_answered() -> None:
     assert printed["clarify"] == ["Kim Il-sung", "Kim Jong-un"]
 
 
+def test_scores_have_four_digits() -> None:
+    third = 1 / 3
+    passages, citations = (replace(PASSED, score=third),), (replace(CITED, score=third),)
+    printed = json.loads(
+        as_json(answer_record(replace(ANSWERED, confidence=third, passages=passages, citations=citations)))
+    )
+    scores = (printed["confidence"], printed["passages"][0]["score"], printed["citations"][0]["score"])
+    assert scores == (0.3333, 0.3333, 0.3333)
+
+
 def test_a_quote_has_the_promised_shape() -> None:
     shape(json.loads(as_json(quote_record(ENTRY))), QUOTE)
 
@@ -186,6 +196,22 @@ def test_a_report_counts_and_names_what_changed() -> None:
     assert report_text(DONE, dry_run=True).splitlines()[2:] == [
         "Dry run, nothing was done: 1 added, 0 changed, 1 removed, 1 left out, 4 unchanged."
     ]
+
+
+def test_a_name_stays_on_its_line_and_in_its_order() -> None:
+    bad, good = "a\n1 added\u202etxt.exe\x1b[2J", "a\ufffd1 added\ufffdtxt.exe\ufffd[2J"
+    summary = replace(SUMMARY, title=bad, source_id=bad, source=bad)
+    shown = [
+        report_text(replace(DONE, added=(bad,)), dry_run=True),
+        plain_text(replace(ANSWERED, citations=(replace(CITED, title=bad),))),
+        plain_text(replace(REFUSED, passages=(replace(PASSED, source_id=bad),))),
+        source_text(replace(SHOWN, article=summary)),
+        quote_text(replace(ENTRY, source_id=bad)),
+        article_text(summary),
+    ]
+    for text in shown:
+        assert good in text
+        assert "\u202e" not in text
 
 
 def test_a_long_report_is_cut() -> None:
