@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.embedding import Embedder
-from index.ledger import ON_TOPIC, Person, Rated, find_by_words, find_people, on_topic, quotes_of
+from index.ledger import ON_TOPIC, Person, Rated, find_by_words, find_holders, find_people, on_topic, quotes_of
 from index.questions import Question
 from index.reader import Pick, best_picks, read
 from index.retriever import Found, Scope, find_scope, retrieve
@@ -85,6 +85,8 @@ def answer(
         return _answer_words(asking)
     if question.asks == "speaker":
         return _answer_speaker(asking)
+    if question.asks == "holder":
+        return _answer_holder(asking)
     return _answer_fact(asking, threshold)
 
 
@@ -180,6 +182,21 @@ def _answer_speaker(asking: _Asking) -> Answer:
         return asking.unanswered("No article here quotes anybody with these words.", _UNKNOWN)
     best = [item for item in named if item.score == named[0].score]
     return _cite(asking, best)
+
+
+def _answer_holder(asking: _Asking) -> Answer:
+    """Who holds an office: the sentences that name a person with it, or that none does."""
+    snapshot = asking.snapshot
+    citations, rows = [], []
+    for article_id, (start, end) in find_holders(snapshot, asking.question.who or "", asking.scope.article_ids):
+        for passage in snapshot.catalog.passages(snapshot.catalog.passage_rows([article_id])):
+            spans = [span for span in passage.sentences if span[0] <= start and end <= span[1]]
+            citations += [snapshot.cite(article_id, *span, None, 1.0) for span in spans]
+            rows += [passage.row] * len(spans)
+    if not citations:
+        return asking.unanswered(f"No article here names the {asking.question.who}.", _UNSURE)
+    left_out = max(0, len(citations) - asking.limit)
+    return asking.answered(citations[: asking.limit], _LIKELY, rows[: asking.limit], left_out)
 
 
 def _answer_fact(asking: _Asking, threshold: float) -> Answer:

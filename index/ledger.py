@@ -14,7 +14,7 @@ from index.roles import ROLES, TITLES, has_title, same_word
 from index.snapshot import Snapshot
 from index.terms import find_stems, stem
 from index.text import fold, fold_words, word_set
-from index.types import StoredQuote, StoredSpeaker
+from index.types import Span, StoredQuote, StoredSpeaker
 
 _DETERMINERS = word_set("the a an of s") | TITLES
 ON_TOPIC = 0.5  # share of a topic's words from which on a quotation counts as on it, and of the best one's for others
@@ -40,10 +40,26 @@ class Rated:
 
 
 def find_people(snapshot: Snapshot, who: str, article_ids: Collection[str] | None) -> list[Person]:
-    """Return whom a name or description means, most quoted first: by name if anybody has it, else by alias or role.
+    """Return whom a name or description means, most quoted first: by name if anybody has it, else by alias or role."""
+    return _merge([speaker for speaker, _ in _find_speakers(snapshot, who, article_ids)])
 
-    A title ("Senator Torres") chooses among people of one name.
-    """
+
+def find_holders(snapshot: Snapshot, office: str, article_ids: Collection[str] | None) -> list[tuple[str, Span]]:
+    """Return where articles name the holder of an office with it, one place (article id, span) a person."""
+    places: dict[str, tuple[str, Span]] = {}
+    for speaker, words in _find_speakers(snapshot, office, article_ids):
+        article = snapshot.catalog.article(speaker.article_id)
+        alias = next((alias for alias in speaker.aliases if _fits(words, alias)), None)
+        at = article.text.find(alias) if article and alias else -1
+        if alias and at >= 0:
+            places.setdefault(speaker.name, (speaker.article_id, (at, at + len(alias))))
+    return list(places.values())
+
+
+def _find_speakers(
+    snapshot: Snapshot, who: str, article_ids: Collection[str] | None
+) -> list[tuple[StoredSpeaker, list[str]]]:
+    """Find speakers by name or description, with the words they were found by; a title chooses among namesakes."""
     folded = fold_words(who)
     words = [word for word in folded if word not in _DETERMINERS] or list(folded)
     for wanted in _spellings(words):
@@ -53,7 +69,8 @@ def find_people(snapshot: Snapshot, who: str, article_ids: Collection[str] | Non
         if found:
             near = _nearest_sense(found, wanted)
             titles = set(folded) & (TITLES | ROLES)
-            return _merge([s for s in near if titles and has_title(s.aliases, titles)] or near)
+            chosen = [speaker for speaker in near if titles and has_title(speaker.aliases, titles)] or near
+            return [(speaker, wanted) for speaker in chosen]
     return []
 
 

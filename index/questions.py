@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.errors import UsageError
-from index.text import fold_word, word_set
+from index.roles import ROLES, SHORT_NAMES
+from index.text import fold_word, fold_words, word_set
 
 MAX_CHARACTERS = 2_000
-Asks = Literal["words", "speaker", "fact"]
+Asks = Literal["words", "speaker", "holder", "fact"]
 Expects = Literal["person", "time", "place", "number", "reason", "anything"]
 
 _SAID = word_set(
@@ -38,6 +39,7 @@ _WORDS_OF = [
 _SPEAKER_OF = (
     r"who(?:\s+(?:has|had))?\s+(?:said|says|claimed|stated|wrote|argued|told|called)(?:\s+that)?\s+(?P<words>.+)"
 )
+_HOLDER_OF = r"who(?:\s+(?:is|was|are)|[’']s)\s+(?:the\s+)?(?P<who>\S+(?:\s+\S+){0,6})"
 _QUOTED = re.compile(r"[“\"«„](?P<inner>[^”\"»“]+)[”\"»“]|(?<!\w)[‘'](?P<single>.+)[’'](?!\w)")
 _STOP = word_set(
     """a an the and or but of in on at to for from by with about as into over after before between is are was were
@@ -47,6 +49,7 @@ _STOP = word_set(
     very just also anything something happen happened happens happening occur occurred take took taken place
     tell please know article articles news said say says kind sort name one"""
 )
+_LONG_NAME = re.compile("|".join(SHORT_NAMES), re.IGNORECASE)
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[.’'&-]\w+)*")
 _LEAD = r"^(?:and\s+|so\s+)?(?:(?:on|in|since|until|by|from|to|at|with|for)\s+)?"
 _KINDS: dict[Expects, str] = {
@@ -62,8 +65,8 @@ _KINDS: dict[Expects, str] = {
 class Question:
     """A parsed question.
 
-    asks: "words" (what somebody said), "speaker" (who said something) or "fact".
-    who: the speaker asked about, as written; topic: what about; words: the words whose speaker is asked for.
+    asks: "words" (what somebody said), "speaker" (who said something), "holder" (who holds an office) or "fact".
+    who: the speaker or the office asked about; topic: what about; words: the words whose speaker is asked for.
     expects: the kind of thing that answers it; terms: its content words as typed, without those of `who`'s pattern.
     """
 
@@ -90,12 +93,16 @@ def parse_question(text: str) -> Question:
     words = _speaker_of(asked.rstrip(" ?"))
     if words:
         return Question(asked, "speaker", None, None, words, "person", find_terms(words))
+    office = re.fullmatch(_HOLDER_OF, plain, re.IGNORECASE)
+    if office and not ROLES.isdisjoint(fold_words(office["who"])):
+        return Question(asked, "holder", office["who"], None, None, "person", find_terms(plain))
     return Question(asked, "fact", None, None, None, _expected(plain), find_terms(plain))
 
 
 def find_terms(text: str) -> tuple[str, ...]:
     """Return the content words of a text as typed, each once; if it has none, all its words."""
-    words = [match.group() for match in _WORD.finditer(text)]
+    shortened = _LONG_NAME.sub(lambda long: SHORT_NAMES[long[0].lower()], text)
+    words = [match.group() for match in _WORD.finditer(shortened)]
     content = [word for word in words if _is_content(word)]
     return tuple({fold_word(word): word for word in content or words}.values())
 

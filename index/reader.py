@@ -15,7 +15,7 @@ from operator import attrgetter, or_
 
 from index.questions import Expects, Question
 from index.retriever import Found
-from index.roles import same_word
+from index.roles import SHORT_NAMES, same_word
 from index.snapshot import Snapshot
 from index.terms import stem
 from index.text import fold_word, fold_words
@@ -41,6 +41,7 @@ _SHOWS: dict[Expects, re.Pattern[str]] = {
     "reason": re.compile(r"\b(?:because|due to|since|after|amid|over|so that|in order|as a result|caused?|led)\b"),
     "anything": re.compile(r"(?!)"),
 }
+_MUST_SHOW = {"time", "number"}  # kinds whose answers have a shape that can be told; a sentence without it is none
 _TELLING: dict[Expects, float] = {
     "time": 1.0,
     "number": 1.0,
@@ -78,6 +79,7 @@ _WEIGHTS = Features(own=5.0, before=1.5, passage=4.5, together=2.0, shown=3.0, r
 # long question is never covered whole) and of passages searched (a large collection always holds something similar).
 _EVIDENCE = Features(own=0.0, before=3.2, passage=7.3, together=2.4, shown=0.6, rank=0.0, cosine=9.5, lead=0.0)
 _BIAS, _PER_LOG_TERM, _PER_LOG_PASSAGE = -18.3, 4.2, -0.24
+_UNSHOWN = 4.0  # taken off where the kind of answer has a shape and the sentence lacks it
 _FEW_TERMS = 6  # shorter questions were too few to learn from; they count as this long
 
 
@@ -116,7 +118,14 @@ def read(snapshot: Snapshot, question: Question, found: Found) -> Reading:
     if not picks:
         return Reading((), 0.0)
     picks.sort(key=lambda pick: -pick.score)
-    return Reading(tuple(picks), _confidence(picks[0], max(found.cosines), len(question.terms), len(snapshot.lexicon)))
+    if question.expects in _MUST_SHOW:
+        picks = [pick for pick in picks if pick.features.shown] or picks
+    return Reading(
+        tuple(picks),
+        _confidence(
+            picks[0], max(found.cosines), len(question.terms), len(snapshot.lexicon), question.expects in _MUST_SHOW
+        ),
+    )
 
 
 def best_picks(reading: Reading, limit: int) -> Sequence[Pick]:
@@ -176,7 +185,8 @@ class _Words:
 
 def _find_words(text: str) -> _Words:
     folded = fold_words(text)
-    return _Words(folded, frozenset(map(stem, folded)))
+    short = {fold_word(name) for long, name in SHORT_NAMES.items() if long in text.lower()}
+    return _Words(folded, frozenset(map(stem, folded)) | short)
 
 
 def _read_passage(asked: _Asked, article: Article, hit: Hit, cosine: float) -> list[Pick]:
@@ -218,7 +228,9 @@ def _weigh(weights: Features, features: Features) -> float:
     return float(sum(w * value for w, value in zip(_values(weights), _values(features), strict=True)))
 
 
-def _confidence(pick: Pick, cosine: float, terms: int, passages: int) -> float:
+def _confidence(pick: Pick, cosine: float, terms: int, passages: int, must_show: bool) -> float:
     odds = _BIAS + _weigh(_EVIDENCE, replace(pick.features, cosine=cosine))
+    if must_show and not pick.features.shown:
+        odds -= _UNSHOWN
     odds += _PER_LOG_TERM * math.log(1 + max(terms, _FEW_TERMS)) + _PER_LOG_PASSAGE * math.log(1 + passages)
     return 1 / (1 + math.exp(-odds))

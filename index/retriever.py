@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from index.embedding import Embedder
 from index.errors import UsageError
 from index.questions import Question
+from index.roles import SHORT_NAMES
 from index.snapshot import Snapshot
 from index.types import Filter, Hit
 
@@ -56,7 +57,10 @@ def retrieve(snapshot: Snapshot, embedder: Embedder, question: Question, scope: 
     """Return up to k hits for a question within a scope; scores are fused reciprocal ranks, 1 being first in both."""
     vector = embedder.embed_query(question.text)
     dense = snapshot.vectors.search(vector, _DEPTH, scope.rows)
-    lexical = snapshot.lexicon.search(question.terms, _DEPTH, articles=scope.article_ids, title_weight=_TITLE_WEIGHT)
+    spelt_out = [tuple(long.split()) for long, short in SHORT_NAMES.items() if short in question.terms]
+    lexical = snapshot.lexicon.search(
+        question.terms, _DEPTH, phrases=spelt_out, articles=scope.article_ids, title_weight=_TITLE_WEIGHT
+    )
     fused = fuse([row for row, _ in lexical], [row for row, _ in dense])[:k]
     passages = snapshot.catalog.passages([row for row, _ in fused])
     hits = tuple(Hit(passage, score) for passage, (_, score) in zip(passages, fused, strict=True))

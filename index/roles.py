@@ -86,6 +86,12 @@ _IRREGULAR = dict(
         presidential:president ministerial:minister parliamentary:parliament"""
     )
 )  # adjectives that do not begin like their noun
+SHORT_NAMES = {
+    "united states": "U.S.",
+    "united kingdom": "U.K.",
+    "united nations": "U.N.",
+    "european union": "E.U.",
+}
 _MIN_STEM = 4
 
 

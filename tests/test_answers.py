@@ -57,6 +57,9 @@ def test_a_statement_of_three_paragraphs_is_whole(seed_engine: Engine) -> None:
     [
         ("when did the U.S. leave the JCPOA?", "On May 8, U.S. President Donald Trump walked away"),
         ("who is the Parliament Speaker of Iran?", "On Thursday, Ri met with Iranian Parliament Speaker Ali Larijani"),
+        ("who is the president of Iran?", "Ri met with Iranian President Hassan Rouhani"),
+        ("who is Iran's foreign minister?", "On the prior day, the DPRK’s foreign minister met with his Iranian"),
+        ("when did the United States leave the nuclear deal?", "On May 8, U.S. President Donald Trump walked away"),
         ("what happened in Singapore?", "Bolton — who had largely been hidden"),
     ],
 )
@@ -66,7 +69,15 @@ def test_a_fact_is_answered_by_the_sentence_that_says_it(seed_engine: Engine, qu
 
 @pytest.mark.parametrize(
     "question",
-    ["what did Larijani say about oil?", "what did Merkel say?", "who won the World Cup?", "what did Trump say?"],
+    [
+        "who is the Parliament Speaker of North Korea?",
+        "who said that safety comes first?",
+        "what did the U.S. president say?",
+        "what did Larijani say about oil?",
+        "what did Merkel say?",
+        "who won the World Cup?",
+        "what did Trump say?",
+    ],
 )
 def test_what_no_article_answers_is_not_answered(seed_engine: Engine, question: str) -> None:
     answer = seed_engine.ask(question)
@@ -124,3 +135,12 @@ def test_the_manifest_names_the_model(seed_engine: Engine) -> None:
     assert (manifest.model, manifest.dim) == ("all-MiniLM-L6-v2", 384)
     assert manifest.model_digest.startswith("53aa51172d142c89")
     json.loads(manifest.model_dump_json())
+
+
+def test_two_people_asked_for_at_once_are_both_quoted(seed_engine: Engine) -> None:
+    answer = seed_engine.ask("what did Rouhani and Larijani say?")
+    assert [citation.speaker for citation in answer.citations] == ["Hassan Rouhani", "Ali Larijani"]
+
+
+def test_a_name_may_be_written_without_its_hyphen(seed_engine: Engine) -> None:
+    assert seed_engine.ask("what did Ri Yong Ho say about sanctions?").answered

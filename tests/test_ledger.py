@@ -73,3 +73,10 @@ def test_more_quotations_than_the_limit_are_counted(snapshot: Snapshot) -> None:
         snapshot, HashedWords(), parse_question("what did Eva Torres say?"), Filter(), limit=1, threshold=0.5
     )
     assert (len(found.citations), found.omitted) == (1, 1)
+
+
+def test_somebody_is_not_answered_for_by_their_spokesman(tmp_path: Path) -> None:
+    text = "Vote\n\nSenator Ana Torres stayed silent. “She will vote no,” said Jo Lindqvist, a spokesman for Torres."
+    snapshot = index_articles(tmp_path / "data", {"vote": text})
+    assert not ask(snapshot, "what did Torres say?").answered
+    assert ask(snapshot, "what did Lindqvist say?").answered

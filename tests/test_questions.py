@@ -15,6 +15,12 @@ from index.questions import parse_question
         ("Did Torres say anything about taxes?", "Torres", "taxes"),
         ("what does Okafor think about the plan", "Okafor", "the plan"),
         ("quotes by Whitfield", "Whitfield", None),
+        ("Whitfield quotes", "Whitfield", None),
+        ("quote Whitfield", "Whitfield", None),
+        ("What did Torres tell reporters about the ferry?", "Torres", "the ferry"),
+        ("How did the WHO react to the outbreak?", "the WHO", "the outbreak"),
+        ("what did the WHO say?", "the WHO", None),
+        ("what did Torres say after the vote?", "Torres", "after the vote"),
         ("what are Okafor's comments on the plan?", "Okafor", "the plan"),
     ],
 )
@@ -42,7 +48,7 @@ def test_questions_for_a_speaker(text: str, words: str) -> None:
         ("When did the bridge close?", "time"),
         ("Where is the bridge?", "place"),
         ("How many bridges are there?", "number"),
-        ("Who is the mayor of Arden?", "person"),
+        ("Who won the election in Arden?", "person"),
         ("Why did it close?", "reason"),
         ("What happened in Arden?", "anything"),
     ],
@@ -56,3 +62,8 @@ def test_questions_of_fact(text: str, expects: str) -> None:
 def test_a_question_that_cannot_be_is_refused(text: str) -> None:
     with pytest.raises(UsageError):
         parse_question(text)
+
+
+def test_a_question_for_the_holder_of_an_office() -> None:
+    question = parse_question("Who is the mayor of Arden?")
+    assert (question.asks, question.who) == ("holder", "mayor of Arden")
