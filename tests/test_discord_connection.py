@@ -9,13 +9,16 @@ from pathlib import Path
 
 import discord
 import pytest
+from discord import app_commands
 from discord_stage import WORDS, OneArticle, connected, staged, until
 from local_discord import LocalDiscord
 
 from bot.discord_bot.client import QuothClient, Seen, intents
 from bot.discord_bot.cooldowns import Cooldowns, TooSoonError
-from bot.discord_bot.failures import explain
+from bot.discord_bot.drafts import Entry
+from bot.discord_bot.failures import explain, log_failure
 from bot.discord_bot.line import ClosingError, Line
+from bot.discord_bot.recents import Recents
 from bot.discord_bot.reindexer import Reindexer
 from bot.discord_bot.serving import redirect, stay_connected
 from index.errors import RefError, StorageError, UsageError
@@ -140,6 +143,36 @@ def test_each_person_has_a_cooldown_of_their_own() -> None:
     cooldowns.take(1)
 
 
+def test_a_pause_is_told_in_public_once() -> None:
+    cooldowns = Cooldowns(3.0)
+    assert not cooldowns.is_to_be_told(1)
+    cooldowns.take(1)
+    assert [cooldowns.is_to_be_told(1) for _ in range(3)] == [True, False, False]
+
+
+def test_those_who_asked_longest_ago_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.discord_bot.cooldowns._PEOPLE", 2)
+    cooldowns = Cooldowns(3.0, lambda: 1000.0)
+    for person in (1, 2, 3, 1):
+        cooldowns.take(person)
+    with pytest.raises(TooSoonError):
+        cooldowns.take(3)
+
+
+def test_as_many_events_are_remembered_as_a_resume_brings_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.discord_bot.client._REMEMBERED", 2)
+    seen = Seen()
+    assert [seen.is_new(each) for each in (1, 2, 3, 2, 1)] == [True, True, True, False, True]
+
+
+def test_of_as_many_people_as_ask_the_last_ones_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.discord_bot.recents._PEOPLE", 2)
+    recents = Recents()
+    for person in (1, 2, 3):
+        recents.remember(person, [Entry("words", f"ref-{number}", "name") for number in range(40)])
+    assert [len(recents.find(person, "")) for person in (1, 2, 3)] == [0, 25, 25]
+
+
 def test_a_cooldown_of_nothing_is_none() -> None:
     cooldowns = Cooldowns(0.0)
     cooldowns.take(1)
@@ -158,10 +191,23 @@ def test_a_sentence_is_shown_with_the_words_that_it_has() -> None:
     assert explain(UsageError("“<@1> *x*” is no name.")) == "“\\<@1> \\*x\\*” is no name."
 
 
-@pytest.mark.parametrize("message", ["He/she was not quoted.", "The article of 24/7 News was removed."])
+@pytest.mark.parametrize(
+    "message",
+    ["He/she was not quoted.", "The article of 24/7 News was removed.", "“../../etc/passwd” is not a reference."],
+)
 def test_a_sentence_without_a_path_is_shown_as_it_is(message: str) -> None:
     assert explain(RefError(message)) == message
     assert explain(UsageError(message)) == message
+
+
+@pytest.mark.parametrize("kind", [RefError, UsageError, app_commands.AppCommandError, ValueError])
+def test_what_somebody_typed_is_not_logged(kind: type[Exception], caplog: pytest.LogCaptureFixture) -> None:
+    error = StorageError("The disk is full.")
+    error.__cause__ = kind("my secret question")
+    log_failure(error)
+    assert "The disk is full." in caplog.text
+    assert kind.__name__ in caplog.text
+    assert "secret" not in caplog.text
 
 
 @pytest.fixture

@@ -150,6 +150,13 @@ def test_a_question_that_is_asked_back_offers_the_names_and_keeps_the_question()
     assert question_in(draft.head) == "What did *the* president say?"
 
 
+def test_names_are_no_buttons_where_discord_takes_no_such_label_or_the_question_is_too_long_to_be_kept() -> None:
+    unclear = Answer("Well?", 0.1, "There are two.", (), (), ("Ann Lee", "B" * 81), "s1")
+    assert answer_reply(unclear).rich.names == ("Ann Lee",)
+    assert "BBB" in answer_reply(unclear).rich.head
+    assert answer_reply(replace(unclear, question="w" * 501)).rich.names == ()
+
+
 def test_a_source_shows_the_cited_words_bold_in_their_context() -> None:
     draft = source_reply(source("Never.", "He said: “", "” Then he left.")).rich
     assert draft.foot == "> He said: “**Never.**” Then he left."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from discord_stage import ARTICLE, WORDS, OneArticle, connected, staged
 
 from index.errors import RemovedRefError
@@ -62,12 +63,16 @@ async def test_the_source_command_takes_a_reference(tmp_path: Path) -> None:
     assert f"**{WORDS}**" in source.text
 
 
-async def test_what_is_no_reference_is_told_so(tmp_path: Path) -> None:
+@pytest.mark.parametrize("typed", ["the one from yesterday", "../../etc/passwd"])
+async def test_what_is_no_reference_is_told_so_and_not_logged(
+    tmp_path: Path, typed: str, caplog: pytest.LogCaptureFixture
+) -> None:
     async with staged(tmp_path) as stage:
-        asked = await stage.discord.slash(stage.reader, stage.channel, "source", ref="the one from yesterday")
+        asked = await stage.discord.slash(stage.reader, stage.channel, "source", ref=typed)
         told = await asked.wait_final()
     assert told.ephemeral
-    assert told.text.startswith("“the one from yesterday” is not a reference")
+    assert told.text.startswith(f"“{typed}” is not a reference")
+    assert typed not in caplog.text
 
 
 async def test_a_context_that_fits_no_message_comes_as_a_file(tmp_path: Path) -> None:

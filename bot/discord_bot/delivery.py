@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import aiohttp
@@ -20,9 +20,9 @@ from bot.discord_bot.views import Interaction, file_of, layout, plain_buttons, p
 _log = logging.getLogger(__name__)
 _NO_HISTORY = 160002  # Discord's code: cannot reply without permission to read message history
 _NO_FILE = (403, 413)  # files are not allowed there, or are too large there
+_TYPING_AFTER = 0.3  # seconds; Discord would show typing for some time after a quicker answer
 _TYPING_SECONDS = 8.0  # Discord shows typing for ten
 UNDELIVERED = (discord.HTTPException, aiohttp.ClientError, OSError)  # Discord refuses, or cannot be reached
-_typing: set[asyncio.Task[None]] = set()
 
 
 async def follow_up(interaction: Interaction, reply: Reply, *, ephemeral: bool) -> None:
@@ -96,26 +96,21 @@ async def reply_to(message: discord.Message, reply: Reply) -> None:
 
 @asynccontextmanager
 async def typing_in(channel: discord.abc.Messageable) -> AsyncIterator[None]:
-    """Show that the bot is typing, without waiting for Discord to say so."""
-    done = asyncio.Event()
-    task = asyncio.create_task(_keep_typing(channel, done))
-    _typing.add(task)
-    task.add_done_callback(_typing.discard)
+    """Show that the bot is typing when the work takes a moment, and no longer than it takes."""
+    task = asyncio.create_task(_keep_typing(channel))
     try:
         yield
     finally:
-        done.set()
+        task.cancel()
+        await asyncio.wait({task})
 
 
-async def _keep_typing(channel: discord.abc.Messageable, done: asyncio.Event) -> None:
-    while not done.is_set():
-        try:
+async def _keep_typing(channel: discord.abc.Messageable) -> None:
+    await asyncio.sleep(_TYPING_AFTER)
+    with suppress(*UNDELIVERED):
+        while True:
             await channel.typing()
-            await asyncio.wait_for(done.wait(), _TYPING_SECONDS)
-        except TimeoutError:
-            continue
-        except UNDELIVERED:
-            return
+            await asyncio.sleep(_TYPING_SECONDS)
 
 
 async def _send(

@@ -12,10 +12,11 @@ from discord import app_commands
 
 from bot.discord_bot.cooldowns import TooSoonError
 from bot.discord_bot.markdown import escape
-from index.errors import NoIndexError, QuothError, UsageError
+from index.errors import NoIndexError, QuothError, RefError, UsageError
 
 _log = logging.getLogger(__name__)
 _PATH = re.compile(r"(?:^|[\s\"'“‘(=])(?:~?/[^\s/]|[A-Za-z]:\\|\.{1,2}/)")
+_TYPED = (UsageError, RefError)  # their sentences hold what somebody typed: for that person, never for the log
 _NO_INDEX = "There are no articles to answer from yet; a moderator can read them in with /reindex."
 
 
@@ -25,7 +26,7 @@ def explain(error: BaseException) -> str:
         error = error.original
     if isinstance(error, NoIndexError):
         return _NO_INDEX
-    if isinstance(error, UsageError) or (isinstance(error, QuothError) and not _PATH.search(str(error))):
+    if isinstance(error, _TYPED) or (isinstance(error, QuothError) and not _PATH.search(str(error))):
         return str(error) if isinstance(error, TooSoonError) else escape(str(error))  # the one holds a timestamp
     if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
         return "This command has changed since: please reload Discord and try again."
@@ -42,10 +43,11 @@ def log_failure(error: BaseException) -> str:
 
 
 def _told(error: BaseException | None) -> list[str]:
-    """The traceback without the message of an unknown error, which may repeat what somebody asked."""
+    """The traceback without the messages of errors that may repeat what somebody typed."""
     if error is None:
         return []
     told = isinstance(error, QuothError | discord.DiscordException | OSError)
+    told = told and not isinstance(error, (*_TYPED, app_commands.AppCommandError))
     name = f"{type(error).__module__}.{type(error).__qualname__}" + (f": {error}" if told else "")
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     return [*_told(cause), "".join(traceback.format_tb(error.__traceback__)).rstrip(), name]

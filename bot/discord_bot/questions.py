@@ -9,12 +9,12 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.discord_bot.cooldowns import Cooldowns
+from bot.discord_bot.cooldowns import Cooldowns, TooSoonError
 from bot.discord_bot.delivery import attended, follow_up, reply_to, typing_in
 from bot.discord_bot.drafts import Reply, note
 from bot.discord_bot.engine import Answers
 from bot.discord_bot.failures import explain
-from bot.discord_bot.line import Line
+from bot.discord_bot.line import ClosingError, Line
 from bot.discord_bot.messages import NEAREST, answer_reply
 from bot.discord_bot.recents import Recents
 from bot.discord_bot.reindexer import Reindexer
@@ -52,7 +52,7 @@ class Questions:
     async def ask(self, interaction: Interaction, question: str, *, private: bool, speaker: str | None = None) -> None:
         """Answer a command or a button: defer at once, then work."""
         async with attended(interaction, self._line):
-            self._cooldowns.take(interaction.user.id)
+            self._cooldowns.take(interaction.user.id, is_choice=speaker is not None)
             interaction.extras["ephemeral"] = private
             await interaction.response.defer(ephemeral=private, thinking=True)
             reply = await self._reply(interaction.user, question, speaker, with_question=True)
@@ -60,9 +60,13 @@ class Questions:
 
     async def hear(self, message: discord.Message, me: discord.ClientUser) -> None:
         """Answer a message that addresses the bot, in place."""
-        async with self._line.place(), typing_in(message.channel):
+        async with self._line.place():
             try:
                 reply = await self._reply_to_words(message, me)
+            except TooSoonError as error:
+                if not self._cooldowns.is_to_be_told(message.author.id):
+                    return
+                reply = note(explain(error))
             except Exception as error:  # noqa: BLE001 - a front: told and logged
                 reply = note(explain(error))
             await reply_to(message, reply)
@@ -72,14 +76,19 @@ class Questions:
         if not question:
             return note(_HOW_TO if message.guild is None or _names(message, me) else _NO_CONTENT)
         self._cooldowns.take(message.author.id)
-        return await self._reply(message.author, question)
+        async with typing_in(message.channel):
+            return await self._reply(message.author, question)
 
     async def _reply(
         self, asker: discord.abc.User, question: str, speaker: str | None = None, *, with_question: bool = False
     ) -> Reply:
         try:
             reply = await self._line.run(self._draft, question, speaker, with_question)
+        except ClosingError:
+            self._cooldowns.forgive(asker.id)
+            raise
         except NoIndexError:
+            self._cooldowns.forgive(asker.id)
             if not self._reindexer.is_running:
                 raise
             standing = self._reindexer.standing
@@ -87,7 +96,7 @@ class Questions:
             raise FirstReadingError(text) from None
         self._recents.remember(asker.id, reply.rich.entries)
         if reply.rich.names:
-            self._cooldowns.forgive(asker.id)
+            self._cooldowns.allow_choice(asker.id)
         return reply
 
     def _draft(self, question: str, speaker: str | None, with_question: bool) -> Reply:
