@@ -75,7 +75,7 @@ def _find_speakers(
 
 
 def _spellings(words: Sequence[str]) -> Iterator[list[str]]:
-    """Yield the words, then with a hyphen between the last two ("Yong Ho"), then without the roles before a name."""
+    """Yield the words, then with a hyphen between the last two ("Dae Jung"), then without the roles before a name."""
     if words:
         yield list(words)
     if len(words) > 1:
@@ -130,7 +130,7 @@ def find_by_words(snapshot: Snapshot, words: str, candidates: Sequence[StoredQuo
 
 
 def _by_role(snapshot: Snapshot, words: Sequence[str]) -> list[StoredSpeaker]:
-    """Find speakers by a description in other words: "president of Iran" for "Iranian President"."""
+    """Find speakers by a description in other words: "president of Norvia" for "Norvian President"."""
     found: dict[tuple[str, str], StoredSpeaker] = {}
     for word in words:
         for speaker in snapshot.catalog.speakers_named([word]):

@@ -48,7 +48,7 @@ def _is_common(token: Token, is_first: bool, lowercase: Iterable[str]) -> bool:
 
 
 def split_role(run: list[Token], words: Sequence[Token]) -> Chunk:
-    """Split "National Security Advisor John Bolton"; after "Secretary of" the portfolio belongs to the role as well."""
+    """Split "Harbour Safety Director Jo Lindqvist"; after "Secretary of" the portfolio belongs to the role as well."""
     cut = 0
     for position, token in enumerate(run):
         if token.lower.rstrip(".") in ROLES | TITLES:
@@ -61,7 +61,7 @@ def split_role(run: list[Token], words: Sequence[Token]) -> Chunk:
 
 
 def role_before(words: Sequence[Token], first: int) -> Sequence[Token]:
-    """The role in front of a name: "former secretary of state", "North Korean leader", "Secretary of State"."""
+    """The role in front of a name: "former secretary of state", "Norvian leader", "Secretary of State"."""
     if first == 0 or not words[first - 1].is_word:
         return ()
     start = first
@@ -152,7 +152,7 @@ def _outside_brackets(tokens: Sequence[Token]) -> bool:
 
 
 def is_complement(words: Sequence[Token], chunk: Chunk) -> bool:
-    """Tell a name that only says of what: "director of the CDC", "a spokesman for Toyota"."""
+    """Tell a name that only says of what: "director of the CDC", "a spokesman for Gridline"."""
     first = next(i for i, token in enumerate(words) if token.start == chunk.start)
     before = [token.lower for token in words[:first]]
     while before and before[-1] in DETERMINERS:
@@ -161,7 +161,7 @@ def is_complement(words: Sequence[Token], chunk: Chunk) -> bool:
 
 
 def is_modifier(words: Sequence[Token], chunk: Chunk) -> bool:
-    """Tell a name that only qualifies the noun after it: "the Iranian president", "a Clinton spokesman"."""
+    """Tell a name that only qualifies the noun after it: "the Norvian president", "a Torres spokesman"."""
     after = next((token for token in words if token.start >= chunk.end), None)
     return (
         after is not None

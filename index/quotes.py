@@ -166,7 +166,7 @@ class _Ledger:
         return _Speaking(self._resolve(mention, above[-1].start), found, number, self._group)
 
     def _listen(self, frame: Frame, paragraph: int) -> None:
-        """A sentence without quotations may still say who is speaking: "Chapman admits …"."""
+        """A sentence without quotations may still say who is speaking: "Torres admits …"."""
         found = introduce(frame)
         if found is None or found.mention is None:
             return

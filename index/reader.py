@@ -177,7 +177,7 @@ class _Words:
         return _Words(self.folded + other.folded, self.stems | other.stems)
 
     def has(self, term: str) -> bool:
-        """Tell whether a term occurs: by its stem, or, a name, as another form of a country's ("Iran", "Iranian")."""
+        """Tell whether a term occurs: by its stem, or, a name, as another form of a country's ("Norvia", "Norvian")."""
         if stem(term) in self.stems:
             return True
         return term[:1].isupper() and any(same_word(fold_word(term), word) for word in self.folded)

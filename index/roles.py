@@ -119,7 +119,7 @@ def expand(words: Sequence[str]) -> list[str]:
 
 @lru_cache(maxsize=1 << 16)
 def same_word(one: str, other: str) -> bool:
-    """Tell whether two folded words are the same up to the endings of demonyms: "iran", "iranian"."""
+    """Tell whether two folded words are the same up to the endings of demonyms: "norvia", "norvian"."""
     one, other = _IRREGULAR.get(one, one), _IRREGULAR.get(other, other)
     if one == other:
         return True

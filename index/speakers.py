@@ -196,7 +196,7 @@ class Entities:
     # mentions
 
     def _document(self, words: list[Token]) -> Entity | None:
-        """The document a mention names: "An editorial from the newspaper Hankyoreh" is the Hankyoreh editorial."""
+        """The document a mention names: "An editorial from the newspaper Courier" is the Courier editorial."""
         kind = next((i for i, token in enumerate(words[:5]) if token.lower in AUTHORLESS), None)
         if kind is None or kind + 2 >= len(words) or words[kind + 1].lower not in {"from", "in", "by", "of"}:
             return None
@@ -211,7 +211,7 @@ class Entities:
         return known
 
     def _named_in(self, words: list[Token], start: int, end: int) -> Entity | None:
-        """The entity a mention names: its last name wins ("Climate Central's Heidi Cullen"), but not a possessor's."""
+        """The entity a mention names: its last name wins ("Gridline's Jo Lindqvist"), but not a possessor's."""
         chunks = [chunk for chunk in find_chunks(words, self._lowercase, inside=True) if chunk.name]
         for chunk in reversed(chunks):
             if chunk.name[-1].is_possessive and chunk.end < end:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 _TOKEN = re.compile(
     r"""(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Prof|St|Jr|Sr|Lt|Col|Sgt|Capt|Rev|Hon)\.   # titles keep their dot
-      | (?:[^\W\d_]\.){2,}(?:[’']s\b)? | [^\W\d_]\.(?=\s+[A-Z])                                 # U.S., George W. Bush
+      | (?:[^\W\d_]\.){2,}(?:[’']s\b)? | [^\W\d_]\.(?=\s+[A-Z])                                 # U.S., Jane Q. Doe
       | \w+(?:[’'&.-]\w+)*(?:[’'](?=\s))? | [^\w\s]""",
     re.VERBOSE,
 )

@@ -48,9 +48,9 @@ class Quote:
     """Quoted words (without their marks) and who said them, as far as the article tells.
 
     speaker: the fullest name the article gives, or None where it is not known.
-    speaker_mention: the speaker as written at the cue ("The Iranian president").
+    speaker_mention: the speaker as written at the cue ("the mayor").
     stated: whether the sentence itself names the speaker; False when carried over, a pronoun or a role.
-    cue: the reporting words ("said"); relay: who passed the words on ("Iran's Mehr News").
+    cue: the reporting words ("said"); relay: who passed the words on ("the Arden Courier").
     unmarked: whether a quotation mark is missing; group: pieces of one interrupted quotation share a number.
     context: the span of the sentence or introduction and quote that belong together.
     """
