@@ -56,6 +56,17 @@ async def test_a_refused_registration_does_not_keep_the_bot_from_answering(tmp_p
             await connection
 
 
+async def test_a_registration_at_which_discord_fails_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.discord_bot.client._REGISTER_SECONDS", 0.05)
+    async with LocalDiscord() as local:
+        local.fail("/applications/*/commands", method="PUT", status=503, times=3)
+        with local.redirected():
+            async with connected(local, tmp_path, OneArticle()):
+                assert registrations(local) == 4
+
+
 async def test_a_first_connection_that_is_refused_is_tried_again(tmp_path: Path) -> None:
     async with LocalDiscord() as local:
         local.refuse_gateway(times=2)

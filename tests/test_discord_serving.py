@@ -165,6 +165,17 @@ async def test_a_bot_that_never_reached_discord_stops_cleanly(data: Path) -> Non
             assert await bot.stop(signal.SIGINT) == 0
 
 
+async def test_a_gateway_that_refuses_at_first_is_one_line_in_the_log(data: Path) -> None:
+    async with LocalDiscord() as local:
+        local.refuse_gateway()
+        async with served(data, local) as bot:
+            await local.wait_for_bot(timeout=30.0)
+            assert await bot.stop() == 0
+    (line,) = (line for line in bot.said if " INFO " not in line)
+    assert " WARNING " in line
+    assert "cannot be reached" in line
+
+
 async def test_a_second_signal_ends_at_once(data: Path) -> None:
     async with LocalDiscord() as local:
         channel = local.add_channel("news")

@@ -29,6 +29,7 @@ from index.errors import QuothError
 _log = logging.getLogger(__name__)
 _REMEMBERED = 2_000  # events that a resumed connection may bring again
 _WARM_SECONDS = 3.0
+_REGISTER_SECONDS = 60.0  # between two tries
 _CLOSING_SECONDS = 10.0
 PERMISSIONS = discord.Permissions(
     view_channel=True,
@@ -60,6 +61,7 @@ class QuothClient(discord.Client):
         self._questions = Questions(answers, self._line, Cooldowns(cooldown_seconds), recents, reindexer)
         self._sources = Sources(answers, self._line)
         self._warming: asyncio.Task[None] | None = None
+        self._registering: asyncio.Task[None] | None = None
         self.tree = Tree(self)
         self.tree.add_command(ask_command(self._questions))
         self.tree.add_command(source_command(self._sources, recents))
@@ -70,7 +72,8 @@ class QuothClient(discord.Client):
         """Open the index, or build the first one, and register the commands; discord.py calls this after the login."""
         if self._warming is None:
             self._warming = asyncio.create_task(self._keep_warm())
-        await register(self.tree, self._state_folder / "discord-commands.json")
+        if not await self._register() and self._registering is None:
+            self._registering = asyncio.create_task(self._register_later())
         link = discord.utils.oauth_url(
             self.application_id or 0, permissions=PERMISSIONS, scopes=("bot", "applications.commands")
         )
@@ -108,8 +111,8 @@ class QuothClient(discord.Client):
 
     async def finish(self, seconds: float = _CLOSING_SECONDS) -> bool:
         """Take no new questions, finish or tell the running ones, close; say whether all could be finished."""
-        if self._warming:
-            self._warming.cancel()
+        for task in filter(None, (self._warming, self._registering)):
+            task.cancel()
         _, is_finished = await asyncio.gather(self._reindexer.stop(), self._line.close(seconds))
         await self.close()
         return is_finished
@@ -117,6 +120,16 @@ class QuothClient(discord.Client):
     def abandon(self) -> None:
         """Leave no child process behind when there is no time for `finish`."""
         self._reindexer.kill()
+
+    async def _register(self) -> bool:
+        return await register(self.tree, self._state_folder / "discord-commands.json")
+
+    async def _register_later(self) -> None:
+        """Register the commands when Discord failed to take them at the start."""
+        is_registered = False
+        while not is_registered:
+            await asyncio.sleep(_REGISTER_SECONDS)
+            is_registered = await self._register()
 
     async def _keep_warm(self) -> None:
         """Open each newly published snapshot before somebody has to wait for it."""

@@ -8,6 +8,7 @@ import logging
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import discord
 from discord import app_commands
 from discord.http import Route
@@ -16,15 +17,21 @@ _log = logging.getLogger(__name__)
 
 
 async def register(tree: app_commands.CommandTree[Any], file: Path) -> bool:
-    """Register the tree's commands unless `file` says that this application has these very ones; say whether it did."""
+    """Register the tree's commands unless `file` says that this application has these very ones.
+
+    Returns False where Discord failed, so that another try may help.
+    """
     digest, known = _digest(tree), _read(file)
     place = f"{tree.client.application_id} at {Route.BASE}"
     if known.get(place) == digest:
-        return False
+        return True
     try:
         await tree.sync()
     except discord.HTTPException as error:
         _log.error("the commands could not be registered, Discord answered %s (%s)", error.status, error.code)
+        return error.status < 500
+    except (aiohttp.ClientError, OSError) as error:
+        _log.error("the commands could not be registered (%s)", type(error).__name__)
         return False
     _write(file, {**known, place: digest})
     _log.info("registered the commands")

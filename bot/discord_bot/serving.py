@@ -45,6 +45,7 @@ def log_to_stderr() -> None:
     logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for name, level in (("bot", logging.INFO), ("index", logging.INFO), ("discord", logging.WARNING)):
         logging.getLogger(name).setLevel(level)
+    logging.getLogger("discord.client").addFilter(_brief)
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 
@@ -123,6 +124,15 @@ async def _exit_code(connection: asyncio.Task[None]) -> int:
             return _refuse(_NO_PERMISSION, "Discord refuses the intents")
         return _refuse(_PROTOCOL, f"Discord closed the connection for good (code {error.code})")
     return 0
+
+
+def _brief(record: logging.LogRecord) -> bool:
+    """Make one line of the traceback that discord.py logs when it will connect again."""
+    if record.exc_info and record.exc_info[0] and str(record.msg).startswith("Attempting a reconnect"):
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+        record.msg, record.args = "the gateway cannot be reached (%s), trying again", (record.exc_info[0].__name__,)
+        record.exc_info = None
+    return True
 
 
 def _refuse(code: int, sentence: str) -> int:
