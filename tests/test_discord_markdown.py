@@ -136,6 +136,10 @@ def test_a_link_to_many_words_names_the_first_and_the_last() -> None:
     assert url == "https://a.b/#top:~:text=one%20two%20three%20four%20five,eight%20nine%20ten%20eleven%20twelve"
 
 
+def test_a_link_that_leads_to_words_already_leads_to_these_as_well() -> None:
+    assert page_url("https://a.b/c#:~:text=old", "new") == "https://a.b/c#:~:text=old&text=new"
+
+
 def test_a_url_cannot_break_out_of_its_link() -> None:
     assert page_url("https://a.b/c) <@1> \n[x](y") == "https://a.b/c%29%20%3C@1%3E%20%0A%5Bx%5D%28y"
 

@@ -8,7 +8,6 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -43,8 +42,9 @@ def edits(stage: Any) -> list[float]:
     return [each.at for each in stage.discord.requests if each.method == "PATCH" and "@original" in each.path]
 
 
-async def test_a_moderator_sees_live_progress_and_the_report(tmp_path: Path) -> None:
-    async with staged(tmp_path, reindexer=child(8, 0.5)) as stage:
+async def test_a_moderator_sees_live_progress_and_the_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.discord_bot.limits.PROGRESS_SECONDS", 0.1)
+    async with staged(tmp_path, reindexer=child(8, 0.2)) as stage:
         started = await stage.discord.slash(stage.moderator, stage.channel, "reindex")
         await started.wait_final()
         assert started.original is not None
@@ -53,9 +53,18 @@ async def test_a_moderator_sees_live_progress_and_the_report(tmp_path: Path) -> 
     assert started.original.ephemeral
     assert any("Embedding the passages, " in text and "█" in text for text in shown)
     assert shown[-1].startswith("**Reindexed** in 1.5 s: 1 added, 0 changed, 1 removed, 3 unchanged.")
-    progress = edits(stage)[:-1]
-    assert len(progress) > 1
-    assert all(later - earlier > 1.4 for earlier, later in pairwise(progress))
+
+
+async def test_progress_is_not_edited_again_before_its_pause_is_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.discord_bot.limits.PROGRESS_SECONDS", 600.0)
+    async with staged(tmp_path, reindexer=child(8)) as stage:
+        started = await stage.discord.slash(stage.moderator, stage.channel, "reindex")
+        await started.wait_final()
+        assert started.original is not None
+        await until(lambda: "Reindexed" in started.original.text)
+        assert len(edits(stage)) == 2
 
 
 async def test_questions_are_answered_from_the_old_index_meanwhile(tmp_path: Path) -> None:

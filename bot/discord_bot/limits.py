@@ -9,7 +9,6 @@ CONTENT = 2_000  # characters of a plain message
 COMPONENT_TEXT = 4_000  # characters over all components of a components-v2 message
 COMPONENTS = 40  # components of a components-v2 message, nested ones counted
 BUTTONS = 25  # five rows of five
-CUSTOM_ID = 100
 BUTTON_URL = 512
 LABEL = 80
 ROW = 5  # buttons side by side

@@ -96,6 +96,8 @@ def page_url(url: str | None, text: str | None = None) -> str | None:
     fragment = _text_fragment(text) if text else ""
     if not fragment or len(fragment) > _LONGEST_FRAGMENT:
         return safe
+    if ":~:" in safe:
+        return f"{safe}&text={fragment}"
     return f"{safe}{'' if '#' in safe else '#'}:~:text={fragment}"
 
 
