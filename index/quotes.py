@@ -11,11 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.attribution import Attribution, attribute, find_governed, introduce, introduce_without_cue
+from index.entities import Resolved, could_be
 from index.frames import Frame, find_frames
 from index.marks import find_marked
 from index.phrases import main_subject
 from index.roles import ORGANISATIONS
-from index.speakers import Entities, Resolved, could_be
+from index.speakers import Entities
 from index.text import fold_words
 from index.types import Kind, Quote, Span
 

@@ -6,9 +6,9 @@ There is no list of people: names are read off the article's capitals, titles an
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
 
 from index.cues import AUXILIARIES, BOUNDARIES, DETERMINERS, PRONOUNS, REPORTING
+from index.entities import Entity, Resolved, contradicts, could_be, is_personal, looks_personal
 from index.names import Chunk, find_chunks, is_complement, is_modifier, role_after, role_before, role_in_apposition
 from index.roles import AUTHORLESS, DOCUMENTS, HE, MODIFIERS, ORGANISATIONS, ROLES, SHE, TITLES, expand, fits, has_title
 from index.text import fold_words
@@ -17,30 +17,6 @@ from index.types import Span
 
 _PRONOUN_GENDERS = {"he": 0, "his": 0, "him": 0, "himself": 0, "she": 1, "her": 1, "hers": 1, "herself": 1}
 _SUBJECT_REACH = 12  # tokens from the beginning of a sentence within which its subject is named
-
-
-@dataclass(slots=True)
-class Entity:
-    """Somebody or something with a proper name: the fullest one, its roles as written, its places, its aliases."""
-
-    name: str
-    is_person: bool
-    places: list[int] = field(default_factory=list)
-    roles: list[str] = field(default_factory=list)
-    aliases: dict[str, None] = field(default_factory=dict)
-    gender: str | None = None
-
-    def last_place_before(self, at: int) -> int:
-        return max((place for place in self.places if place < at), default=-1)
-
-
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """Whom a mention means: the entity's name, or the mention itself where no entity fits; stated: by name."""
-
-    name: str
-    stated: bool
-    entity: Entity | None
 
 
 class Entities:
@@ -132,7 +108,7 @@ class Entities:
                 found.append(entity)
         if not found and len(folded) == 1:
             found = self._by_given_name(folded[0])
-        found = [entity for entity in found if not _contradicts(entity, titles)]
+        found = [entity for entity in found if not contradicts(entity, titles)]
         exact = [entity for entity in found if fold_words(entity.name) == tuple(folded) and len(folded) > 1]
         titled = [entity for entity in exact or found if has_title(entity.roles, titles)]
         return max(titled or exact or found, key=lambda entity: entity.last_place_before(at), default=None)
@@ -175,7 +151,7 @@ class Entities:
 
     def _could_begin(self, number: int, is_sentence: bool) -> bool:
         entity = self._entities[number]
-        return entity.is_person and (_is_personal(entity) or (is_sentence and _looks_personal(entity)))
+        return entity.is_person and (is_personal(entity) or (is_sentence and looks_personal(entity)))
 
     def _learn_genders(self, sentences: Sequence[Sequence[Token]]) -> None:
         """Count the pronouns that follow a person until another one is named, and take a clear majority."""
@@ -258,7 +234,7 @@ class Entities:
         """He and she mean the person named last whose gender does not speak against it."""
         if pronoun not in ("he", "she"):
             return Resolved(pronoun, False, None)
-        people = [e for e in self._entities if could_be(e, pronoun) and _is_personal(e)]
+        people = [e for e in self._entities if could_be(e, pronoun) and is_personal(e)]
         latest = max(people, key=lambda entity: entity.last_place_before(at), default=None)
         if latest is None or latest.last_place_before(at) < 0:
             return Resolved(pronoun, False, None)
@@ -301,30 +277,6 @@ def _leading(words: Sequence[Token]) -> int:
 
 def _titles(chunk: Chunk) -> frozenset[str]:
     return frozenset(token.lower.rstrip(".") for token in chunk.role)
-
-
-def _contradicts(entity: Entity, titles: Collection[str]) -> bool:
-    """Tell whether a title speaks against the entity (Mrs. Torres is not her husband)."""
-    other = {"he": SHE, "she": HE}.get(entity.gender or "", frozenset())
-    return not other.isdisjoint(titles)
-
-
-def could_be(entity: Entity, pronoun: str) -> bool:
-    """Tell whether "he" or "she" may mean an entity: a person, and of no other gender as far as is known."""
-    return entity.is_person and entity.gender in (None, pronoun) and _looks_personal(entity)
-
-
-def _is_personal(entity: Entity) -> bool:
-    """Tell whether there is evidence that a capitalised name is a person's: a role, or a part of it used alone."""
-    return bool(entity.roles) or (
-        len(entity.places) > 1 and len(fold_words(entity.name)) in (2, 3) and len(entity.aliases) > 1
-    )
-
-
-def _looks_personal(entity: Entity) -> bool:
-    """Tell whether a name could be a person's by its shape: a role in front of it, or two or three words."""
-    words = fold_words(entity.name)
-    return bool(entity.roles) or (len(words) in (2, 3) and ORGANISATIONS.isdisjoint(words))
 
 
 def _has_name(words: Sequence[Token]) -> bool:

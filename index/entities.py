@@ -1,0 +1,57 @@
+"""An entity of an article: somebody or something with a proper name, and what its name and roles tell of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from index.roles import HE, ORGANISATIONS, SHE
+from index.text import fold_words
+
+
+@dataclass(slots=True)
+class Entity:
+    """Somebody or something with a proper name: the fullest one, its roles as written, its places, its aliases."""
+
+    name: str
+    is_person: bool
+    places: list[int] = field(default_factory=list)
+    roles: list[str] = field(default_factory=list)
+    aliases: dict[str, None] = field(default_factory=dict)
+    gender: str | None = None
+
+    def last_place_before(self, at: int) -> int:
+        return max((place for place in self.places if place < at), default=-1)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Whom a mention means: the entity's name, or the mention itself where no entity fits; stated: by name."""
+
+    name: str
+    stated: bool
+    entity: Entity | None
+
+
+def contradicts(entity: Entity, titles: Collection[str]) -> bool:
+    """Tell whether a title speaks against the entity (Mrs. Torres is not her husband)."""
+    other = {"he": SHE, "she": HE}.get(entity.gender or "", frozenset())
+    return not other.isdisjoint(titles)
+
+
+def could_be(entity: Entity, pronoun: str) -> bool:
+    """Tell whether "he" or "she" may mean an entity: a person, and of no other gender as far as is known."""
+    return entity.is_person and entity.gender in (None, pronoun) and looks_personal(entity)
+
+
+def is_personal(entity: Entity) -> bool:
+    """Tell whether there is evidence that a capitalised name is a person's: a role, or a part of it used alone."""
+    return bool(entity.roles) or (
+        len(entity.places) > 1 and len(fold_words(entity.name)) in (2, 3) and len(entity.aliases) > 1
+    )
+
+
+def looks_personal(entity: Entity) -> bool:
+    """Tell whether a name could be a person's by its shape: a role in front of it, or two or three words."""
+    words = fold_words(entity.name)
+    return bool(entity.roles) or (len(words) in (2, 3) and ORGANISATIONS.isdisjoint(words))
