@@ -144,10 +144,14 @@ def _hub_folder(name: str, *, download: bool) -> Path:
     try:
         return Path(snapshot_download(full_name, ignore_patterns=_NOT_DOWNLOADED, local_files_only=not download))
     except (OSError, HfHubHTTPError, HFValidationError) as error:
+        todo = (
+            f"cannot be downloaded ({type(error).__name__}); check the network and the name"
+            if download
+            else "has not been downloaded; run quoth reindex with a network"
+        )
         raise ModelError(
-            f"The embedding model {name} is neither a folder nor on this machine"
-            f"{' nor can it be downloaded' if download else ', run: quoth reindex'} ({type(error).__name__}); "
-            f"set model.name to a folder, a name on huggingface.co, or {BUNDLED}."
+            f"The embedding model {name} is neither a folder nor on this machine, and {todo}, "
+            f"or set model.name to a folder or {BUNDLED}."
         ) from error
 
 
