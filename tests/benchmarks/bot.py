@@ -1,14 +1,16 @@
 """From message to reply over a local Discord: `quoth serve` with the real engine and the seed article, and its memory.
 
-    python -m tests.benchmarks.bot [--rounds N]
+    python -m tests.benchmarks.bot [--rounds N] [--passages N]
 
-Discord itself adds two trips over the internet to each reply, which no bot can change.
+With --passages, about so many passages of made-up articles are indexed beside the seed article. Discord itself adds two
+trips over the internet to each reply, which no bot can change.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import os
 import statistics
 import subprocess
@@ -23,6 +25,8 @@ sys.path.insert(0, str(_HOME / "tests"))
 
 from local_discord import LocalDiscord  # noqa: E402
 
+from tests.benchmarks.asking import make_collection  # noqa: E402
+
 _QUESTIONS = (
     "what did Larijani say?",
     "what did Ri say about sanctions?",
@@ -36,10 +40,15 @@ def main() -> None:
     """Measure and print a table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=20)
-    rounds = parser.parse_args().rounds
+    parser.add_argument("--passages", type=int, default=0)
+    arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        _quoth(folder, "reindex", str(_HOME / "seeds"))
-        asyncio.run(_measure(Path(folder), rounds))
+        corpus = [str(_HOME / "seeds")]
+        if arguments.passages:
+            corpus.append(str(make_collection(Path(folder) / "articles.jsonl", arguments.passages)))
+        report = json.loads(_quoth(folder, "reindex", "--json", *corpus))
+        print(f"{'passages':<24}{report['passages']:8,}")
+        asyncio.run(_measure(Path(folder), arguments.rounds))
 
 
 async def _measure(data: Path, rounds: int) -> None:
@@ -97,9 +106,10 @@ async def _serve(data: Path, local: LocalDiscord) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(*command, cwd=_HOME, env={**os.environ, **settings})
 
 
-def _quoth(data: str, *arguments: str) -> None:
+def _quoth(data: str, *arguments: str) -> str:
+    """What `quoth` prints with these arguments."""
     command = [sys.executable, "-m", "bot.cli", "--data-dir", data, *arguments]
-    subprocess.run(command, cwd=_HOME, check=True, stdout=subprocess.DEVNULL)
+    return subprocess.run(command, cwd=_HOME, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
 def _resident_megabytes(process_id: int) -> float:
