@@ -231,7 +231,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Cited words in their context: text[start:end] of the article, between `before` and `after`."""
+    """Cited words in their context: text[start:end] of the article, between `before` and `after`.
+
+    moved: the article was edited since the citation was made, and the words still stand in it, here.
+    """
 
     ref: str
     article: ArticleSummary
