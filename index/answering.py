@@ -21,7 +21,10 @@ _UNSURE, _UNKNOWN = 0.15, 0.03  # somebody who is quoted, but not on this; someb
 
 @dataclass(frozen=True, slots=True)
 class _Asking:
-    """One question on its way through one snapshot."""
+    """One question on its way through one snapshot.
+
+    only: (article id, name) pairs of the speaker that the filter names, or None without such a filter.
+    """
 
     snapshot: Snapshot
     embedder: Embedder
@@ -29,6 +32,7 @@ class _Asking:
     scope: Scope
     found: Found
     limit: int
+    only: frozenset[tuple[str, str]] | None
 
     def answered(
         self, citations: Sequence[Citation], confidence: float, first_rows: Sequence[int], omitted: int = 0
@@ -80,7 +84,11 @@ def answer(
     """Answer one question from one snapshot. Raises UsageError for a filter that names an unknown article."""
     scope = find_scope(snapshot, filter)
     found = retrieve(snapshot, embedder, question, scope, _PASSAGES)
-    asking = _Asking(snapshot, embedder, question, scope, found, limit)
+    only = None
+    if filter.speaker is not None:
+        people = find_people(snapshot, filter.speaker, scope.article_ids)
+        only = frozenset(known for person in people for known in person.known_as)
+    asking = _Asking(snapshot, embedder, question, scope, found, limit, only)
     if question.asks == "words":
         return _answer_words(asking)
     if question.asks == "speaker":
@@ -109,6 +117,10 @@ def _answer_words(asking: _Asking) -> Answer:
     question, snapshot = asking.question, asking.snapshot
     who = question.who or ""
     people = find_people(snapshot, who, asking.scope.article_ids)
+    if people and asking.only is not None:
+        people = [person for person in people if not asking.only.isdisjoint(person.known_as)]
+        if not people:
+            return asking.unanswered(f"The question asks for {who}, its filter for another speaker.", _UNKNOWN)
     quoted = [person for person in people if person.quotes]
     if not people and " and " in who:
         return _answer_each(asking, who.split(" and "))
@@ -168,7 +180,8 @@ def _not_on_this(asking: _Asking, quoted: Sequence[Person]) -> Answer:
     quotes = quotes_of(asking.snapshot, quoted[:1])
     quotes = [stored for stored in quotes if stored.quote.kind == "direct"] or quotes
     times = "once" if len(quotes) == 1 else f"{len(quotes)} times"
-    reason = f"{quoted[0].name} is quoted {times}, but not on {asking.question.topic}."
+    topic = "that" if asking.question.topic == asking.question.text else asking.question.topic
+    reason = f"{quoted[0].name} is quoted {times}, but not on {topic}."
     return asking.unanswered(reason, _UNSURE, first_rows=[quote.passage_row for quote in quotes[:3]])
 
 
@@ -177,11 +190,15 @@ def _answer_speaker(asking: _Asking) -> Answer:
     rows = [hit.passage.row for hit in asking.found.hits]
     candidates = asking.snapshot.catalog.quotes(passage_rows=rows)
     rated = find_by_words(asking.snapshot, asking.question.words or "", candidates)
-    named = [item for item in rated if item.stored.quote.speaker]
+    named = [item for item in rated if item.stored.quote.speaker and _is_let_through(asking, item)]
     if not named:
         return asking.unanswered("No article here quotes anybody with these words.", _UNKNOWN)
     best = [item for item in named if item.score == named[0].score]
     return _cite(asking, best)
+
+
+def _is_let_through(asking: _Asking, rated: Rated) -> bool:
+    return asking.only is None or (rated.stored.article_id, rated.stored.quote.speaker) in asking.only
 
 
 def _answer_holder(asking: _Asking) -> Answer:

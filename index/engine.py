@@ -156,8 +156,7 @@ class Engine:
 
 
 def _addressed(question: Question, filter: Filter) -> Question:
-    """A question restricted to a speaker asks for that speaker's words, on what the question is about."""
-    if filter.speaker is None or question.asks == "speaker":
+    """A question of fact that is restricted to a speaker asks for that speaker's words on it."""
+    if filter.speaker is None or question.asks in {"words", "speaker"}:
         return question
-    topic = question.topic if question.asks == "words" else question.text
-    return replace(question, asks="words", who=filter.speaker, topic=topic)
+    return replace(question, asks="words", who=filter.speaker, topic=question.text)

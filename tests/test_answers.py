@@ -144,3 +144,14 @@ def test_two_people_asked_for_at_once_are_both_quoted(seed_engine: Engine) -> No
 
 def test_a_name_may_be_written_without_its_hyphen(seed_engine: Engine) -> None:
     assert seed_engine.ask("what did Ri Yong Ho say about sanctions?").answered
+
+
+@pytest.mark.parametrize("question", ["what did Larijani say?", "who said 'good cop, bad cop'?"])
+def test_a_speaker_filter_never_shows_another_speakers_words(seed_engine: Engine, question: str) -> None:
+    answer = seed_engine.ask(question, filter=Filter(speaker="Rouhani"))
+    assert not answer.answered
+
+
+def test_a_speaker_filter_agrees_with_the_same_speaker_in_other_words(seed_engine: Engine) -> None:
+    answer = seed_engine.ask("what did the Iranian president say?", filter=Filter(speaker="Rouhani"))
+    assert [citation.speaker for citation in answer.citations] == ["Hassan Rouhani"]
