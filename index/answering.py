@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.embedding import Embedder
-from index.ledger import ON_TOPIC, Person, Rated, find_by_words, find_holders, find_people, on_topic, quotes_of
+from index.ledger import ON_TOPIC, Rated, find_by_words, on_topic, quotes_of
+from index.people import Person, find_holders, find_people
 from index.questions import Question
 from index.reader import Pick, best_picks, read
 from index.retriever import Found, Scope, find_scope, retrieve

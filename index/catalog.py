@@ -32,7 +32,8 @@ _AT_ONCE = 10_000  # pairs bound in one statement; SQLite takes 32,766 values
 _SUMMARY = "id, source_id, title, url, source, author, published_at, characters, passages, quotes"
 _QUOTE = (
     "q.start, q.end, q.kind, q.speaker, q.speaker_mention, q.stated, q.cue, q.relay, q.unmarked, "
-    'q."group", q.context_start, q.context_end'
+    'q."group", q.context_start, q.context_end, q.mention_start, q.mention_end, q.cue_start, q.cue_end, '
+    "q.role, q.inferred, q.is_speech"
 )
 _THESE = "(SELECT value FROM json_each(?))"  # ids and rows, not names: SQLite's JSON ends a text at its first NUL
 
@@ -199,9 +200,25 @@ class Catalog:
 
 
 def _stored_quote(article_id: str, passage: int, *columns: Any) -> StoredQuote:
-    start, end, kind, speaker, mention, stated, cue, relay, unmarked, group, *context = columns
+    start, end, kind, speaker, mention, stated, cue, relay, unmarked, group, *spans, role, inferred, is_speech = columns
+    context, mention_span, cue_span = (tuple(spans[i : i + 2]) for i in (0, 2, 4))
     quote = Quote(
-        start, end, kind, speaker, mention, bool(stated), cue, relay, bool(unmarked), group, (context[0], context[1])
+        start=start,
+        end=end,
+        kind=kind,
+        speaker=speaker,
+        speaker_mention=mention,
+        stated=bool(stated),
+        cue=cue,
+        relay=relay,
+        unmarked=bool(unmarked),
+        group=group,
+        context=context,
+        mention_span=mention_span if mention_span[0] is not None else None,
+        cue_span=cue_span if cue_span[0] is not None else None,
+        role=role,
+        inferred=inferred,
+        is_speech=bool(is_speech),
     )
     return StoredQuote(article_id, passage, quote)
 

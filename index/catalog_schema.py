@@ -10,7 +10,7 @@ from itertools import chain
 
 from index.types import Span
 
-FORMAT = 1  # raise it with every change of the tables; snapshots of another format are made anew
+FORMAT = 2  # raise it with every change of the tables; snapshots of another format are made anew
 
 TABLES = f"""
 PRAGMA user_version = {FORMAT};
@@ -26,7 +26,8 @@ CREATE TABLE quotes (
     row INTEGER PRIMARY KEY, article INTEGER NOT NULL, passage INTEGER NOT NULL, start INTEGER NOT NULL,
     end INTEGER NOT NULL, kind TEXT NOT NULL, speaker TEXT, speaker_mention TEXT, stated INTEGER NOT NULL, cue TEXT,
     relay TEXT, unmarked INTEGER NOT NULL, "group" INTEGER NOT NULL, context_start INTEGER NOT NULL,
-    context_end INTEGER NOT NULL);
+    context_end INTEGER NOT NULL, mention_start INTEGER, mention_end INTEGER, cue_start INTEGER, cue_end INTEGER,
+    role TEXT, inferred TEXT, is_speech INTEGER NOT NULL);
 CREATE TABLE speakers (
     row INTEGER PRIMARY KEY, article INTEGER NOT NULL, name TEXT NOT NULL, aliases TEXT NOT NULL,
     quotes INTEGER NOT NULL);

@@ -128,6 +128,11 @@ class _Tables:
             quote.unmarked,
             quote.group,
             *quote.context,
+            *(quote.mention_span or (None, None)),
+            *(quote.cue_span or (None, None)),
+            quote.role,
+            quote.inferred,
+            quote.is_speech,
         )
 
     def _add_speakers(self, analysis: Analysis) -> None:

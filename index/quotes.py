@@ -206,6 +206,8 @@ class _Ledger:
             unmarked=False,
             group=self._group,
             context=context,
+            mention_span=found.mention,
+            cue_span=found.cue,
         )
 
     def _resolve(self, mention: Span, sentence: int) -> Resolved:
@@ -256,6 +258,8 @@ class _Ledger:
             unmarked=marked.unmarked,
             group=group,
             context=(min(context[0], marked.outer[0]), max(context[1], marked.outer[1])),
+            mention_span=found.mention,
+            cue_span=found.cue,
         )
 
     def _kind(self, quote: int) -> Kind:

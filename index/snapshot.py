@@ -82,6 +82,11 @@ class Snapshot:
             relay=quote.relay if quote else None,
             kind=quote.kind if quote else "passage",
             score=score,
+            role=quote.role if quote else None,
+            inferred=quote.inferred if quote else None,
+            unmarked=quote.unmarked if quote else False,
+            is_speech=quote.is_speech if quote else True,
+            context=_cut(article, *quote.context) if quote else "",
         )
 
     def entry(self, stored: StoredQuote) -> LedgerEntry:
@@ -103,6 +108,15 @@ class Snapshot:
             kind=quote.kind,
             unmarked=quote.unmarked,
             group=quote.group,
+            title=article.title,
+            url=article.url,
+            published_at=article.published_at,
+            role=quote.role,
+            inferred=quote.inferred,
+            is_speech=quote.is_speech,
+            context=_cut(article, *quote.context),
+            mention_span=quote.mention_span,
+            cue_span=quote.cue_span,
         )
 
     def passage(self, stored: StoredPassage, score: float) -> CitedPassage:

@@ -10,6 +10,7 @@ from typing import Literal
 
 Span = tuple[int, int]
 Kind = Literal["direct", "mixed", "indirect", "passage"]
+Inferred = Literal["role", "pronoun", "context"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,13 @@ class Quote:
 
     speaker: the fullest name the article gives, or None where it is not known.
     speaker_mention: the speaker as written at the cue ("the mayor").
-    stated: whether the sentence itself names the speaker; False when carried over, a pronoun or a role.
+    stated: whether the sentence itself names the speaker; otherwise `inferred` says from what: a role ("the mayor"), a
+    pronoun, or the context (carried over from whoever was speaking).
     cue: the reporting words ("said"); relay: who passed the words on ("the Arden Courier").
     unmarked: whether a quotation mark is missing; group: pieces of one interrupted quotation share a number.
     context: the span of the sentence or introduction and quote that belong together.
+    mention_span, cue_span: where mention and cue stand; role: the speaker's title or role where the article gives one.
+    is_speech: False for what only looks like a quotation: a scare quote, a title, a term.
     """
 
     start: int
@@ -66,6 +70,11 @@ class Quote:
     unmarked: bool
     group: int
     context: Span
+    mention_span: Span | None = None
+    cue_span: Span | None = None
+    role: str | None = None
+    inferred: Inferred | None = None
+    is_speech: bool = True
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end:
@@ -156,7 +165,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Words of an article, cut from it, with who said them. Only `Snapshot.cite` makes one."""
+    """Words of an article, cut from it, with who said them. Only `Snapshot.cite` makes one.
+
+    role, inferred, unmarked, is_speech: as of the quote; context: the sentence that says who speaks, cut as well.
+    """
 
     ref: str
     article_id: str
@@ -174,11 +186,19 @@ class Citation:
     relay: str | None
     kind: Kind
     score: float
+    role: str | None = None
+    inferred: Inferred | None = None
+    unmarked: bool = False
+    is_speech: bool = True
+    context: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """A quote of the ledger as it is handed out, with its words cut from the article."""
+    """A quote of the ledger as it is handed out, with its words cut from the article.
+
+    context: the sentence that says who speaks, cut as well; mention_span, cue_span: where mention and cue stand.
+    """
 
     ref: str
     article_id: str
@@ -194,6 +214,28 @@ class LedgerEntry:
     kind: Kind
     unmarked: bool
     group: int
+    title: str = ""
+    url: str | None = None
+    published_at: str | None = None
+    role: str | None = None
+    inferred: Inferred | None = None
+    is_speech: bool = True
+    context: str = ""
+    mention_span: Span | None = None
+    cue_span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteList:
+    """Quotes of the ledger that fit what was asked for: one page of `total`.
+
+    speaker: the full name of the speaker asked for; clarify: the names to choose from, when several are meant.
+    """
+
+    entries: tuple[LedgerEntry, ...]
+    total: int
+    speaker: str | None = None
+    clarify: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
