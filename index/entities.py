@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from index.given_names import is_given_name
 from index.roles import HE, ORGANISATIONS, SHE
 from index.text import fold_words
 
@@ -19,6 +20,13 @@ class Entity:
     roles: list[str] = field(default_factory=list)
     aliases: dict[str, None] = field(default_factory=dict)
     gender: str | None = None
+    descriptions: list[str] = field(default_factory=list)  # what a sentence says it is: "Torres is the coach of …"
+    is_titled: bool = False  # a role or title stands right in front of the name somewhere
+    has_given_name: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        words = fold_words(self.name)
+        self.has_given_name = 1 < len(words) < 5 and is_given_name(words[0]) and ORGANISATIONS.isdisjoint(words)
 
     def last_place_before(self, at: int) -> int:
         return max((place for place in self.places if place < at), default=-1)
@@ -40,18 +48,19 @@ def contradicts(entity: Entity, titles: Collection[str]) -> bool:
 
 
 def could_be(entity: Entity, pronoun: str) -> bool:
-    """Tell whether "he" or "she" may mean an entity: a person, and of no other gender as far as is known."""
-    return entity.is_person and entity.gender in (None, pronoun) and looks_personal(entity)
+    """Tell whether "he" or "she" (or "": either) may mean an entity: a person, of no other gender as far as is known."""
+    return entity.is_person and (not pronoun or entity.gender in (None, pronoun)) and looks_personal(entity)
 
 
 def is_personal(entity: Entity) -> bool:
-    """Tell whether there is evidence that a capitalised name is a person's: a role, or a part of it used alone."""
-    return bool(entity.roles) or (
-        len(entity.places) > 1 and len(fold_words(entity.name)) in (2, 3) and len(entity.aliases) > 1
-    )
+    """Tell whether there is evidence that a capitalised name is a person's: a role, a given name, a part used alone."""
+    words = len(fold_words(entity.name))
+    if words == 1:
+        return entity.is_titled
+    return bool(entity.roles) or entity.has_given_name or (words < 4 and len(entity.places) > 1 < len(entity.aliases))
 
 
 def looks_personal(entity: Entity) -> bool:
     """Tell whether a name could be a person's by its shape: a role in front of it, or two or three words."""
     words = fold_words(entity.name)
-    return bool(entity.roles) or (len(words) in (2, 3) and ORGANISATIONS.isdisjoint(words))
+    return is_personal(entity) or (len(words) in (2, 3) and ORGANISATIONS.isdisjoint(words))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from index.cues import ADVERBS, AUXILIARIES, BOUNDARIES, DETERMINERS, PRONOUNS, REPORTING
+from index.given_names import is_given_name
 from index.roles import CALENDAR, MODIFIERS, PARTICLES, PORTFOLIOS, ROLES, TITLES
+from index.text import word_set
 from index.tokens import Token
+
+_BEING = word_set("is was became remains as")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,21 @@ def split_role(run: list[Token], words: Sequence[Token]) -> Chunk:
         while cut < len(run) and run[cut].lower in PORTFOLIOS:
             cut += 1
     return Chunk(run[0].start, run[-1].end, tuple(run[:cut]), tuple(run[cut:]))
+
+
+def split_names(chunks: Iterable[Chunk], full_names: Collection[tuple[str, ...]]) -> list[Chunk]:
+    """Part a full name that the article has elsewhere from capitals that run into it: "Arden Press | Jane Doe"."""
+    split: list[Chunk] = []
+    for chunk in chunks:
+        texts = tuple(token.text for token in chunk.name)
+        cut = next((i for i in range(1, len(texts) - 1) if texts[i:] in full_names), None)
+        if cut is None or is_given_name(texts[cut - 1]):
+            split.append(chunk)
+            continue
+        front, name = chunk.name[:cut], chunk.name[cut:]
+        split.append(Chunk(chunk.start, front[-1].end, chunk.role, front))
+        split.append(Chunk(name[0].start, chunk.end, (), name))
+    return split
 
 
 def role_before(words: Sequence[Token], first: int) -> Sequence[Token]:
@@ -112,6 +131,18 @@ def role_after(words: Sequence[Token], last: int) -> Sequence[Token]:
     )
     has_role = any(token.lower in ROLES for token in phrase[:6])
     return phrase if phrase and closes and has_role and phrase[0].lower not in BOUNDARIES | PRONOUNS else ()
+
+
+def said_to_be(words: Sequence[Token], last: int) -> Sequence[Token]:
+    """What a sentence says somebody is: "Torres is [the coach of the Harbour Club, a junior team]"."""
+    if last + 2 >= len(words) or words[last + 1].lower not in _BEING:
+        return ()
+    first = last + 2
+    if words[first].lower not in {"the", "a", "an"} and not words[first].is_possessive:
+        return ()
+    end = next((i for i in range(first, min(len(words), first + 25)) if words[i].text in ".;:?!"), len(words))
+    phrase = words[first:end]
+    return phrase if any(token.lower in ROLES for token in phrase[:8]) else ()
 
 
 def role_in_apposition(words: Sequence[Token], first: int, chunks: Sequence[Chunk]) -> Sequence[Token]:

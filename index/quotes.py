@@ -7,20 +7,25 @@ was speaking, and marked as inferred. A mention is resolved to a name by the art
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.attribution import Attribution, attribute, find_governed, introduce, introduce_without_cue
-from index.entities import Resolved, could_be
+from index.descriptions import describes_person, is_attribute
+from index.entities import Resolved
 from index.frames import Frame, find_frames
 from index.marks import find_marked
 from index.phrases import main_subject
-from index.roles import ORGANISATIONS
+from index.roles import ORGANISATIONS, ROLES
+from index.salience import Mention, Salience
 from index.speakers import Entities
 from index.text import fold_words
+from index.tokens import find_tokens
 from index.types import Kind, Quote, Span
 
 _SCARE_WORDS = 3  # up to so many quoted words without a cue are a term or a scare quote, not speech
+_CREDIT = re.compile(r"\w\s*/\s*[A-Z]\w+|\(Photo|\bPhoto:")
 _WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 
 
@@ -51,6 +56,7 @@ class _Ledger:
         self._found: dict[int, Quote] = {}
         self._reported: list[Quote] = []
         self._body: Resolved | None = None
+        self._salience = Salience()
 
     def quotes(self) -> list[Quote]:
         position = 0
@@ -65,15 +71,21 @@ class _Ledger:
     def _read_paragraph(self, number: int, frames: Sequence[Frame]) -> None:
         stated = {quote: self._state(frame, quote) for frame in frames for quote in frame.quotes}
         for position, frame in enumerate(frames):
-            if self._mix(frame, stated):
-                continue
+            self._read_frame(frame, number, stated, frames[position + 1 :])
+            self._salience.end_sentence(self._mentions(frame.start, frame.end))
+            self._follow(frame)
+
+    def _read_frame(
+        self, frame: Frame, number: int, stated: Mapping[int, Attribution | None], following: Sequence[Frame]
+    ) -> None:
+        if not self._mix(frame, stated):
             groups: dict[Span | None, int] = {}
             for quote in frame.quotes:
                 attribution = stated[quote]
                 if attribution and attribution.mention:
                     self._say(quote, frame, attribution, number, groups)
                 else:
-                    self._infer(quote, frame, number, [stated[q] for f in frames[position + 1 :] for q in f.quotes])
+                    self._infer(quote, frame, number, [stated[q] for f in following for q in f.quotes])
             if not frame.quotes:
                 self._listen(frame, number)
             self._note_body(frame)
@@ -108,6 +120,8 @@ class _Ledger:
         self._enter(quote, found, resolved, resolved.stated, groups[found.cue], (frame.start, frame.end))
         if self._is_speech(quote) or found.cue:
             self._speaking = _Speaking(resolved, found, paragraph, groups[found.cue])
+            if resolved.entity:
+                self._salience.speak(resolved.entity)
 
     def _infer(self, quote: int, frame: Frame, paragraph: int, later: Sequence[Attribution | None]) -> None:
         """Enter a quotation whose sentence names nobody: with whoever is speaking, or with nobody."""
@@ -141,12 +155,14 @@ class _Ledger:
             return speaking
         others = self._entities.subjects(speaking.attribution.mention[1], start)
         about = [(place, entity) for place, entity in others if not self._is_quoted(place)]
-        if not about or about[-1][1] is speaking.resolved.entity:
+        if not about:
             return speaking
         place, entity = about[-1]
+        paragraph = self._paragraph_of(place)
+        if entity is speaking.resolved.entity:
+            return replace(speaking, paragraph=max(paragraph, speaking.paragraph))
         self._group += 1
         named = Attribution(None, (place, place + len(entity.name)), None)
-        paragraph = next(i for i, paragraph in enumerate(self._paragraphs) if place < paragraph[1])
         return _Speaking(Resolved(entity.name, False, entity), named, paragraph, self._group)
 
     def _introduction(self, quote: int) -> _Speaking | None:
@@ -218,21 +234,38 @@ class _Ledger:
             body = speaking.resolved if speaking and not _is_someone(speaking.resolved) else self._body
             return replace(body, stated=False) if body else self._entities.resolve(*mention)
         if pronoun not in {"he", "she"}:
-            return self._entities.resolve(*mention)
-        spoke = speaking.resolved.entity if speaking else None
-        if spoke is not None and (not spoke.is_person or spoke.gender not in (None, pronoun)):
-            spoke = None
-        since = speaking.attribution.mention[1] if speaking and spoke and speaking.attribution.mention else 0
-        subjects = [
-            e
-            for place, e in self._entities.subjects(since, self._reach(mention, sentence))
-            if could_be(e, pronoun) and not self._is_quoted(place)
-        ]
-        meant = subjects[-1] if subjects else spoke
+            resolved = self._entities.resolve(*mention)
+            return resolved if resolved.entity else self._described(mention, sentence) or resolved
+        meant = self._salience.find(pronoun, self._mentions(sentence, self._reach(mention, sentence)))
         if meant is None:
             return self._entities.resolve(*mention)
         meant.gender = meant.gender or pronoun
         return Resolved(meant.name, False, meant)
+
+    def _described(self, mention: Span, sentence: int) -> Resolved | None:
+        """Whom "the laid-back resident" means: whoever is most in mind, unless it is an office that others hold."""
+        words = list(find_tokens(self._text, *mention))
+        pronoun = describes_person(words)
+        if pronoun is None:
+            return None
+        meant = self._salience.find(pronoun, self._mentions(sentence, self._reach(mention, sentence)))
+        if meant is None or (meant.roles and words[-1].lower in ROLES and not is_attribute(words)):
+            return None
+        return Resolved(meant.name, False, meant)
+
+    def _mentions(self, start: int, end: int) -> list[Mention]:
+        """Who is named inside start..end, outside quotation marks; captions and credits ("A. Doe / Agency") do not count."""
+        if _CREDIT.search(self._text, start, end):
+            return []
+        return [mention for mention in self._entities.mentions(start, end) if not self._is_quoted(mention.place)]
+
+    def _follow(self, frame: Frame) -> None:
+        """Count a pronoun that begins a sentence as another mention of whom it means."""
+        first = next((token for token in frame.tokens if token.is_word), None)
+        if first is not None and first.lower in {"he", "she"}:
+            meant = self._salience.find(first.lower, ())
+            if meant:
+                self._salience.refer(meant)
 
     def _reach(self, pronoun: Span, sentence: int) -> int:
         """Up to where a pronoun's person may be named: up to it in "Doe wept as he …", not in "Doe, he said, …"."""
@@ -240,7 +273,8 @@ class _Ledger:
         return sentence if is_aside else pronoun[0]
 
     def _is_quoted(self, place: int) -> bool:
-        return any(marked.start <= place < marked.end for marked in self._marked)
+        number = bisect_right(self._marked, place, key=lambda marked: marked.start) - 1
+        return number >= 0 and place < self._marked[number].end
 
     def _enter(
         self, quote: int, found: Attribution, resolved: Resolved | None, stated: bool, group: int, context: Span
@@ -275,8 +309,10 @@ class _Ledger:
         return begins and self._text[marked.start : marked.outer[1]].rstrip("”\"'»“ ")[-1:] in ".?!…,—-"
 
     def _last_paragraph(self, quote: int) -> int:
-        end = self._marked[quote].end
-        return next((i for i, paragraph in enumerate(self._paragraphs) if end <= paragraph[1]), len(self._paragraphs))
+        return self._paragraph_of(self._marked[quote].end - 1)
+
+    def _paragraph_of(self, place: int) -> int:
+        return bisect_right(self._paragraphs, place, key=lambda paragraph: paragraph[0]) - 1
 
     def _cut(self, span: Span | None) -> str | None:
         return self._text[span[0] : span[1]] if span else None

@@ -5,17 +5,31 @@ There is no list of people: names are read off the article's capitals, titles an
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 
 from index.cues import AUXILIARIES, BOUNDARIES, DETERMINERS, PRONOUNS, REPORTING
 from index.entities import Entity, Resolved, contradicts, could_be, is_personal, looks_personal
-from index.names import Chunk, find_chunks, is_complement, is_modifier, role_after, role_before, role_in_apposition
+from index.given_names import is_given_name, usual_pronoun
+from index.names import (
+    Chunk,
+    find_chunks,
+    is_complement,
+    is_modifier,
+    role_after,
+    role_before,
+    role_in_apposition,
+    said_to_be,
+    split_names,
+)
 from index.roles import AUTHORLESS, DOCUMENTS, HE, MODIFIERS, ORGANISATIONS, ROLES, SHE, TITLES, expand, fits, has_title
-from index.text import fold_words
+from index.salience import Mention
+from index.text import fold_word, fold_words
 from index.tokens import Token, find_tokens
 from index.types import Span
 
 _PRONOUN_GENDERS = {"he": 0, "his": 0, "him": 0, "himself": 0, "she": 1, "her": 1, "hers": 1, "herself": 1}
+_CLEAR_VOTES = 4  # times as many pronouns of one gender as of the other, from which on they outvote a given name
 _SUBJECT_REACH = 12  # tokens from the beginning of a sentence within which its subject is named
 
 
@@ -26,26 +40,29 @@ class Entities:
         self._text = text
         self._entities: list[Entity] = []
         self._by_word: dict[str, list[Entity]] = {}
+        self._possessors: set[int] = set()
         self._lowercase = {token.text for token in find_tokens(text, 0, len(text)) if token.text.islower()}
         tokens = [list(find_tokens(text, *sentence)) for sentence in sentences]
+        self._place_names = _find_place_names(tokens)
         chunks = [(words, list(find_chunks(words, self._lowercase))) for words in tokens]
+        chunks = [(words, split_names(found, _full_names(chunks))) for words, found in chunks]
         for full_names_first in (True, False):
             for words, found in chunks:
                 self._collect(words, found, full_names_first)
-        self._subjects = sorted(self._find_subjects(tokens))
+        self._mentions = self._find_mentions(tokens)
         self._learn_genders(tokens)
 
     def all(self) -> list[Entity]:
         return self._entities
 
-    def mentioned(self, start: int, end: int) -> list[Entity]:
-        """Return the entities with a name inside start..end, in the order of their places."""
-        places = [(place, i) for i, e in enumerate(self._entities) for place in e.places if start <= place < end]
-        return [self._entities[i] for _, i in sorted(places)]
+    def mentions(self, start: int, end: int) -> list[Mention]:
+        """Return where entities are named inside start..end, in order."""
+        first, last = (bisect_left(self._mentions, at, key=lambda mention: mention.place) for at in (start, end))
+        return self._mentions[first:last]
 
     def subjects(self, start: int, end: int) -> list[tuple[int, Entity]]:
         """Return the persons that begin a sentence inside start..end, with their places."""
-        return [(place, self._entities[number]) for place, number in self._subjects if start <= place < end]
+        return [(one.place, one.entity) for one in self.mentions(start, end) if one.is_subject]
 
     def resolve(self, start: int, end: int) -> Resolved:
         """Resolve the mention text[start:end]: a name, a pronoun, a description ("the ministry")."""
@@ -73,6 +90,8 @@ class Entities:
                 continue
             entity = self._entity_for(chunk)
             entity.places.append(chunk.name[0].start)
+            if chunk.name[-1].is_possessive:
+                self._possessors.add(chunk.name[0].start)
             self._add_roles(entity, words, chunk, chunks)
 
     def _entity_for(self, chunk: Chunk) -> Entity:
@@ -102,7 +121,7 @@ class Entities:
             words = fold_words(entity.name)
             if (
                 tuple(folded) == words
-                or (len(folded) == 1 and (words[-1] == folded[0] or _is_family_name_first(words, folded)))
+                or (len(folded) == 1 and self._is_short_for(entity, words, folded[0]))
                 or (len(folded) > 1 and words[-1] == folded[-1] and words[0] == folded[0])
             ):
                 found.append(entity)
@@ -112,6 +131,12 @@ class Entities:
         exact = [entity for entity in found if fold_words(entity.name) == tuple(folded) and len(folded) > 1]
         titled = [entity for entity in exact or found if has_title(entity.roles, titles)]
         return max(titled or exact or found, key=lambda entity: entity.last_place_before(at), default=None)
+
+    def _is_short_for(self, entity: Entity, words: Sequence[str], word: str) -> bool:
+        """Tell whether one word may stand for a name: "Canada" is not short for "Archives Canada"."""
+        if _is_family_name_first(words, [word]):
+            return True
+        return words[-1] == word and (entity.is_titled or entity.has_given_name or word not in self._place_names)
 
     def _by_given_name(self, word: str) -> list[Entity]:
         """The only person of that given name: "Jordan" is Jordan Stewart where no other name has the word."""
@@ -124,6 +149,9 @@ class Entities:
         for role in (prefix, role_after(words, last), role_in_apposition(words, first, chunks)):
             if role:
                 self._add_role(entity, self._text[role[0].start : role[-1].end])
+        entity.descriptions += [self._text[one[0].start : one[-1].end] for one in [said_to_be(words, last)] if one]
+        if prefix or chunk.role:
+            entity.is_titled = True
         if prefix:
             entity.aliases[self._text[prefix[0].start : chunk.end]] = None
 
@@ -153,8 +181,20 @@ class Entities:
         entity = self._entities[number]
         return entity.is_person and (is_personal(entity) or (is_sentence and looks_personal(entity)))
 
+    def _find_mentions(self, sentences: Sequence[Sequence[Token]]) -> list[Mention]:
+        subjects = {place for place, _ in self._find_subjects(sentences)}
+        found = [
+            Mention(entity, place, place in subjects, place in self._possessors)
+            for entity in self._entities
+            for place in entity.places
+        ]
+        return sorted(found, key=lambda mention: mention.place)
+
     def _learn_genders(self, sentences: Sequence[Sequence[Token]]) -> None:
-        """Count the pronouns that follow a person until another one is named, and take a clear majority."""
+        """Take a title's gender, else a clear majority of the pronouns, else the given name's usual one, else any majority.
+
+        The pronouns counted for a person are those that follow until another person is named.
+        """
         owners = {place: entity for entity in self._entities if entity.is_person for place in entity.places}
         votes: dict[int, list[int]] = {}
         current: Entity | None = None
@@ -165,9 +205,8 @@ class Entities:
                 elif current is not None and token.lower in _PRONOUN_GENDERS:
                     votes.setdefault(id(current), [0, 0])[_PRONOUN_GENDERS[token.lower]] += 1
         for entity in self._entities:
-            he, she = votes.get(id(entity), (0, 0))
-            if entity.gender is None and max(he, she) >= 2 * min(he, she) + 1 and max(he, she) > 1:
-                entity.gender = "he" if he > she else "she"
+            if entity.is_person and entity.gender is None:
+                entity.gender = _gender(entity.name, *votes.get(id(entity), (0, 0)))
 
     # mentions
 
@@ -226,7 +265,7 @@ class Entities:
         for entity in self._entities:
             if entity.last_place_before(at) < 0 and head in DOCUMENTS | ORGANISATIONS:
                 continue
-            if any(fits(wanted, head, role) for role in [*entity.roles, entity.name]):
+            if any(fits(wanted, head, role) for role in [*entity.roles, *entity.descriptions, entity.name]):
                 fitting.append(entity)
         return max(fitting, key=lambda entity: entity.last_place_before(at), default=None)
 
@@ -243,6 +282,32 @@ class Entities:
     def _remember(self, entity: Entity, mention: str, stated: bool) -> Resolved:
         entity.aliases[_strip_determiner(mention)] = None
         return Resolved(entity.name, stated, entity)
+
+
+def _find_place_names(sentences: Sequence[Sequence[Token]]) -> set[str]:
+    """The folded words that stand behind "in" as only places and times do: "in Norvia"."""
+    return {
+        fold_word(word.text)
+        for words in sentences
+        for before, word in zip(words, words[1:], strict=False)
+        if word.is_capitalised and not word.is_possessive and before.lower in {"in", "across", "throughout"}
+    }
+
+
+def _full_names(chunks: Iterable[tuple[list[Token], list[Chunk]]]) -> set[tuple[str, ...]]:
+    """The names of two or three words that begin with a given name."""
+    names = (tuple(token.text for token in chunk.name) for _, found in chunks for chunk in found)
+    return {name for name in names if len(name) in (2, 3) and is_given_name(name[0])}
+
+
+def _gender(name: str, he: int, she: int) -> str | None:
+    more, fewer = max(he, she), min(he, she)
+    majority = "he" if he > she else "she"
+    if more >= _CLEAR_VOTES * (fewer + 1):
+        return majority
+    first, *rest = name.split()
+    usual = usual_pronoun(first) if rest else None
+    return usual or (majority if more > 1 and more >= 2 * fewer + 1 else None)
 
 
 def _one_letter_off(one: str, other: str) -> bool:

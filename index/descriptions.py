@@ -1,0 +1,56 @@
+"""Descriptions of persons without a name: "the laid-back resident", "the 26-year-old", "the ferocious brawler"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.roles import DOCUMENTS, HE, ORGANISATIONS, ROLES, SHE
+from index.text import word_set
+from index.tokens import Token
+
+_PERSONS = word_set(
+    """man woman boy girl teen teenager youngster native rookie veteran maverick entrepreneur millionaire billionaire
+    freshman incumbent newcomer immigrant refugee patient parent grandmother grandfather giant"""
+)
+_ANONYMOUS = word_set(
+    """official officials spokesman spokeswoman spokesperson witness source aide judge lawyer attorney officer expert
+    analyst diplomat reporter journalist caller neighbor neighbour investigator columnist author editor moderator
+    interviewer host prosecutor victim suspect resident"""
+)  # offices that an article also gives to people it does not name
+_AGENTS = ("er", "or", "ist", "ian", "man", "woman")
+_THINGS = word_set(
+    """paper letter newspaper order number matter center chapter power water weather tower corner border error factor
+    minor major door floor color colour favor favour behavior behaviour summer winter september october november
+    december other latter former list twist player-poster poster banner computer filter laser server chamber
+    newsletter quarter disaster prior senior junior offer answer user-manual transfer"""
+)
+
+
+def describes_person(words: Sequence[Token]) -> str | None:
+    """Return "he", "she", or "" where a definite description of one person leaves it open; None for anything else.
+
+    Roles that many may have and articles leave unnamed ("the official") only count with an attribute of the person.
+    """
+    if len(words) < 2 or words[0].lower not in {"the", "this"} or not words[-1].text.islower():
+        return None
+    if any(token.lower in {"of", "for", "and", "who"} or not token.is_word for token in words[1:-1]):
+        return None
+    head = words[-1].lower
+    if head.endswith("s") or head in ORGANISATIONS | DOCUMENTS | _THINGS:
+        return None
+    if head in _ANONYMOUS and not is_attribute(words):
+        return None
+    if not (head in ROLES | _PERSONS or head.endswith(_AGENTS) or any(_is_age(token) for token in words)):
+        return None
+    return "he" if head in HE else "she" if head in SHE else ""
+
+
+def is_attribute(words: Sequence[Token]) -> bool:
+    """Tell whether a description says what somebody is like ("self-taught"), rather than which office it is."""
+    return any(
+        _is_age(token) or "-" in token.text or token.lower.endswith(("ed", "able", "ful", "ous")) for token in words
+    )
+
+
+def _is_age(token: Token) -> bool:
+    return token.lower.endswith(("-year-old", "-something"))
