@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from index.catalog_schema import FORMAT, Retired, unpack_names, unpack_spans
 from index.errors import DamagedIndexError
+from index.text import fold_words
 from index.types import (
     Analysis,
     Article,
@@ -28,6 +29,7 @@ from index.types import (
     StoredSpeaker,
 )
 
+MAX_NAME = 100  # characters of a name that a front can offer for choosing
 _AT_ONCE = 10_000  # pairs bound in one statement; SQLite takes 32,766 values
 _SUMMARY = "id, source_id, title, url, source, author, published_at, characters, passages, quotes"
 _QUOTE = (
@@ -154,6 +156,17 @@ class Catalog:
         """Return everybody the article names."""
         return self._speakers("a.id = ?", _sayable(article_id))
 
+    def suggest_speakers(self, typed: str, limit: int) -> list[str]:
+        """Return speakers with a name of which a word begins as typed, most quoted first."""
+        rows = self._rows("SELECT name, sum(quotes) FROM speakers GROUP BY name HAVING sum(quotes) ORDER BY 2 DESC")
+        return [name for name, _ in rows if len(name) <= MAX_NAME and _begins(name, typed)][:limit]
+
+    def suggest_articles(self, typed: str, limit: int) -> list[ArticleSummary]:
+        """Return articles with a word in the title (or an id) that begins as typed, newest first."""
+        rows = self._rows(f"SELECT {_SUMMARY} FROM articles ORDER BY day DESC, row")
+        found = (ArticleSummary(*row) for row in rows)
+        return [one for one in found if _begins(f"{one.title} {one.source_id} {one.article_id}", typed)][:limit]
+
     def retired(self, article_id: str) -> Retired | None:
         """Return what became of an article of an earlier snapshot; None where none of this id is known."""
         rows = self._rows("SELECT * FROM retired WHERE id = ?", _sayable(article_id))
@@ -221,6 +234,11 @@ def _stored_quote(article_id: str, passage: int, *columns: Any) -> StoredQuote:
         is_speech=bool(is_speech),
     )
     return StoredQuote(article_id, passage, quote)
+
+
+def _begins(text: str, typed: str) -> bool:
+    words = fold_words(text)
+    return all(any(word.startswith(begin) for word in words) for begin in fold_words(typed))
 
 
 def _json(values: Iterable[str | int]) -> str:

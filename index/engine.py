@@ -104,6 +104,14 @@ class Engine:
     def articles(self) -> list[ArticleSummary]:
         return self._open().snapshot.catalog.articles()
 
+    def suggest_speakers(self, typed: str, limit: int = 25) -> list[str]:
+        """Return speakers with a name or alias of which a word begins as typed, most quoted first."""
+        return self._open().snapshot.catalog.suggest_speakers(typed, limit)
+
+    def suggest_articles(self, typed: str, limit: int = 25) -> list[ArticleSummary]:
+        """Return articles with a word in the title (or an id) that begins as typed, newest first."""
+        return self._open().snapshot.catalog.suggest_articles(typed, limit)
+
     def source(self, ref: str, *, context: int = 400) -> Source:
         """Return a citation's words in their context. Raises RefError if the ref no longer fits, saying why."""
         return self._open().snapshot.source(ref, context)
