@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from bot.discord_bot import limits
 from bot.discord_bot.drafts import PLAIN, RICH, Draft
+from bot.discord_bot.frames import shares
 from bot.discord_bot.limits import length
 from bot.discord_bot.markdown import unescape
-from bot.discord_bot.messages import answer_reply, question_in, shares, source_reply
+from bot.discord_bot.messages import answer_reply, question_in, source_reply
 from bot.discord_bot.views import layout, plain_buttons, plain_text
 from index.refs import make_ref
 from index.types import Answer, Article, Citation, Source

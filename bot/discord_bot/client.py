@@ -14,6 +14,7 @@ from discord import app_commands
 
 from bot.discord_bot.cooldowns import Cooldowns
 from bot.discord_bot.delivery import tell_failure
+from bot.discord_bot.desk import Desk
 from bot.discord_bot.engine import Answers
 from bot.discord_bot.failures import log_failure
 from bot.discord_bot.line import Line
@@ -58,7 +59,8 @@ class QuothClient(discord.Client):
         self._seen = Seen()
         self.reindexing = Reindexing(answers, reindexer, self._line)
         recents = Recents()
-        self._questions = Questions(answers, self._line, Cooldowns(cooldown_seconds), recents, reindexer)
+        desk = Desk(self._line, Cooldowns(cooldown_seconds), recents, reindexer)
+        self._questions = Questions(answers, desk)
         self._sources = Sources(answers, self._line)
         self._warming: asyncio.Task[None] | None = None
         self._registering: asyncio.Task[None] | None = None

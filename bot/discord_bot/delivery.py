@@ -42,13 +42,22 @@ async def follow_up(interaction: Interaction, reply: Reply, *, ephemeral: bool) 
                 raise
 
 
+async def edit_in_place(interaction: Interaction, reply: Reply) -> None:
+    """Put a reply into the message whose button was pressed, which keeps its kind."""
+    if interaction.message is None or interaction.message.flags.components_v2:
+        await interaction.edit_original_response(view=_finished(layout(reply.rich)))
+        return
+    buttons = _finished(plain_buttons(reply.plain))
+    await interaction.edit_original_response(content=plain_text(reply.plain), view=buttons)
+
+
 async def tell(interaction: Interaction, text: str) -> None:
     """Say something to the person who acted, and to nobody else, wherever the interaction stands."""
     try:
         if not interaction.response.is_done():
             await interaction.response.send_message(text, ephemeral=True, suppress_embeds=True)
             return
-        if not interaction.extras.get("ephemeral"):
+        if not (interaction.extras.get("ephemeral") or interaction.extras.get("in_place")):
             await interaction.delete_original_response()  # the defer was for everybody, and so would its answer be
         await interaction.followup.send(text, ephemeral=True, suppress_embeds=True)
     except UNDELIVERED as error:

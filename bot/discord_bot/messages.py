@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.discord_bot import limits
-from bot.discord_bot.drafts import PLAIN, RICH, Attachment, Draft, Entry, Reply, Shape
+from bot.discord_bot.drafts import PLAIN, RICH, Attachment, Draft, Reply, Shape
+from bot.discord_bot.frames import GAP, Frame, different, fitting
 from bot.discord_bot.limits import length
 from bot.discord_bot.markdown import (
     ELLIPSIS,
-    block_quote,
     clip,
     cut_quote,
     escape,
@@ -25,37 +25,10 @@ from index.types import Answer, Citation, Source
 
 NEAREST = 3  # passages shown where nothing answers
 NAMES = 10  # names offered where a question must be asked back
-_CUT = 5  # with more quotations than this, those that are shown are shown whole
-_LEAST = 200  # characters of a quotation that are worth showing; with less room, fewer quotations are shown
 _GLANCE = 400  # characters of a passage that only might help
-_GAP = 2  # the line breaks between two parts of a plain message
 _NAME, _TITLE, _QUESTION = 80, 150, 500
 _QUESTION_LINE = re.compile(r"\*\*(.+)\*\*$", re.MULTILINE)
 _ELSEWHERE = "\n-# The context is in the file, the words between [[ and ]]."
-_FOOT = 200  # characters kept free for the line on what does not fit
-
-
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """What stands before and after the words of a quotation."""
-
-    before: str
-    words: str
-    after: str
-    ref: str
-    speaker: str | None = None
-    most: int = limits.COMPONENT_TEXT
-
-    def wanted(self) -> int:
-        return min(length(block_quote(self.words)), self.most)
-
-    def around(self) -> int:
-        return length(f"{self.before}\n\n{self.after}") + _GAP
-
-    def filled(self, room: int) -> Entry:
-        parts = (self.before, cut_quote(self.words, room), self.after)
-        name = clip(f"{self.speaker}: {self.words}" if self.speaker else self.words, limits.CHOICE)
-        return Entry("\n".join(part for part in parts if part), self.ref, name)
 
 
 def answer_reply(answer: Answer, nearest: Sequence[Source] = (), *, with_question: bool = False) -> Reply:
@@ -85,44 +58,22 @@ def source_reply(source: Source) -> Reply:
     return Reply(_source_draft(source, RICH), _source_draft(source, PLAIN))
 
 
-def shares(wanted: Sequence[int], room: int) -> list[int]:
-    """Divide `room` so that nobody gets more than wanted and the rest is shared evenly."""
-    given = [0] * len(wanted)
-    for served, place in enumerate(sorted(range(len(wanted)), key=wanted.__getitem__)):
-        given[place] = min(wanted[place], max(room, 0) // (len(wanted) - served))
-        room -= given[place]
-    return given
-
-
 def _question_line(question: str) -> str:
     return f"**{escape(clip(question, _QUESTION))}**"
 
 
-def _draft(head: str, frames: Sequence[_Frame], shape: Shape, every: Attachment | None = None, more: int = 0) -> Draft:
+def _draft(head: str, frames: Sequence[Frame], shape: Shape, every: Attachment | None = None, more: int = 0) -> Draft:
     """As many frames as fit a message, and where not all do, the file with `every` one.
 
     more: how many the engine left out already.
     """
-    frames = list({frame.ref: frame for frame in frames}.values())  # Discord refuses two buttons with one custom_id
-    shown = frames[: shape.most]
-    room = shape.room - length(head) - _GAP - _FOOT
-    while len(shown) > 1 and not _fit(shown, room):
-        shown.pop()
-    wanted = [frame.wanted() for frame in shown]
-    given = shares(wanted, room - sum(frame.around() for frame in shown))
-    entries = tuple(frame.filled(share) for frame, share in zip(shown, given, strict=True))
-    left = len(frames) - len(shown)
+    frames = different(frames)
+    entries = fitting(head, frames, shape)
+    left = len(frames) - len(entries)
     if not left or every is None:
         return Draft(head, entries, _rest(left + more))
     foot = "\n".join(filter(None, (f"-# {_more(left)} in the file, with all the others.", _rest(more))))
     return Draft(head, entries, foot, attachment=every, bare_foot=_rest(left + more))
-
-
-def _fit(frames: Sequence[_Frame], room: int) -> bool:
-    wanted = [frame.wanted() for frame in frames]
-    given = shares(wanted, room - sum(frame.around() for frame in frames))
-    least = _LEAST if len(frames) <= _CUT else limits.COMPONENT_TEXT
-    return all(share >= min(least, want) for share, want in zip(given, wanted, strict=True))
 
 
 def _rest(left: int) -> str:
@@ -144,9 +95,9 @@ def _file_data(text: str) -> bytes:
     return text.encode("utf-8", "replace")[: limits.FILE_BYTES]
 
 
-def _citation_frame(number: int, citation: Citation) -> _Frame:
+def _citation_frame(number: int, citation: Citation) -> Frame:
     before = f"**{number}.** {_who(citation)}"
-    return _Frame(before, citation.text, _where(citation), citation.ref, citation.speaker)
+    return Frame(before, citation.text, _where(citation), citation.ref, citation.speaker)
 
 
 def _who(citation: Citation) -> str:
@@ -192,10 +143,10 @@ def _reason(answer: Answer, has_nearest: bool) -> str:
     return "\n".join(parts)
 
 
-def _passage_frame(number: int, source: Source) -> _Frame:
+def _passage_frame(number: int, source: Source) -> Frame:
     article = source.article
     title = link(clip(article.title, _TITLE), page_url(article.url, source.text))
-    return _Frame(f"**{number}.**", source.text, f"-# {title}{_date(article.published_at)}", source.ref, most=_GLANCE)
+    return Frame(f"**{number}.**", source.text, f"-# {title}{_date(article.published_at)}", source.ref, most=_GLANCE)
 
 
 def _source_head(source: Source) -> str:
@@ -211,7 +162,7 @@ def _source_draft(source: Source, shape: Shape) -> Draft:
     head = _source_head(source)
     url = page_url(source.article.url, source.text) or ""
     url = url if length(url) <= limits.BUTTON_URL else ""
-    room = shape.room - length(head) - _GAP
+    room = shape.room - length(head) - GAP
     context = _in_context(source)
     if length(context) <= room:
         return Draft(head, foot=context, url=url)

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import discord
 from discord import app_commands
 
-from bot.discord_bot.cooldowns import Cooldowns, TooSoonError
-from bot.discord_bot.delivery import attended, follow_up, reply_to, typing_in
+from bot.discord_bot.cooldowns import TooSoonError
+from bot.discord_bot.delivery import reply_to, typing_in
+from bot.discord_bot.desk import Desk
 from bot.discord_bot.drafts import Reply, note
 from bot.discord_bot.engine import Answers
 from bot.discord_bot.failures import explain
-from bot.discord_bot.line import ClosingError, Line
 from bot.discord_bot.messages import NEAREST, answer_reply
-from bot.discord_bot.recents import Recents
-from bot.discord_bot.reindexer import Reindexer
 from bot.discord_bot.views import Interaction
-from index.errors import NoIndexError, QuothError, RefError
+from index.errors import RefError
 from index.refs import make_ref
 from index.types import Answer, Filter, Source
 
@@ -36,35 +35,24 @@ _ID = re.compile(r"<@[!&]?(\d+)>")
 _NO_CONTENT = "I can read a reply only if it mentions me: leave the reply’s ping on, or write my name."
 
 
-class FirstReadingError(QuothError):
-    """The very first index is being built."""
-
-
 class Questions:
     """Answers questions from whichever front they come."""
 
-    def __init__(
-        self, answers: Answers, line: Line, cooldowns: Cooldowns, recents: Recents, reindexer: Reindexer
-    ) -> None:
-        self._answers, self._line, self._reindexer = answers, line, reindexer
-        self._cooldowns, self._recents = cooldowns, recents
+    def __init__(self, answers: Answers, desk: Desk) -> None:
+        self._answers, self._desk = answers, desk
 
     async def ask(self, interaction: Interaction, question: str, *, private: bool, speaker: str | None = None) -> None:
-        """Answer a command or a button: defer at once, then work."""
-        async with attended(interaction, self._line):
-            self._cooldowns.take(interaction.user.id, is_choice=speaker is not None)
-            interaction.extras["ephemeral"] = private
-            await interaction.response.defer(ephemeral=private, thinking=True)
-            reply = await self._reply(interaction.user, question, speaker, with_question=True)
-            await follow_up(interaction, reply, ephemeral=private)
+        """Answer a command or a button."""
+        work = partial(self._draft, question, speaker, with_question=True)
+        await self._desk.serve(interaction, work, private=private, is_choice=speaker is not None)
 
     async def hear(self, message: discord.Message, me: discord.ClientUser) -> None:
         """Answer a message that addresses the bot, in place."""
-        async with self._line.place():
+        async with self._desk.line.place():
             try:
                 reply = await self._reply_to_words(message, me)
             except TooSoonError as error:
-                if not self._cooldowns.is_to_be_told(message.author.id):
+                if not self._desk.cooldowns.is_to_be_told(message.author.id):
                     return
                 reply = note(explain(error))
             except Exception as error:  # noqa: BLE001 - a front: told and logged
@@ -75,31 +63,11 @@ class Questions:
         question = spoken(message, me)
         if not question:
             return note(_HOW_TO if message.guild is None or _names(message, me) else _NO_CONTENT)
-        self._cooldowns.take(message.author.id)
+        self._desk.cooldowns.take(message.author.id)
         async with typing_in(message.channel):
-            return await self._reply(message.author, question)
+            return await self._desk.reply(message.author, partial(self._draft, question))
 
-    async def _reply(
-        self, asker: discord.abc.User, question: str, speaker: str | None = None, *, with_question: bool = False
-    ) -> Reply:
-        try:
-            reply = await self._line.run(self._draft, question, speaker, with_question)
-        except ClosingError:
-            self._cooldowns.forgive(asker.id)
-            raise
-        except NoIndexError:
-            self._cooldowns.forgive(asker.id)
-            if not self._reindexer.is_running:
-                raise
-            standing = self._reindexer.standing
-            text = f"I am reading the articles for the first time ({standing}): please ask again shortly."
-            raise FirstReadingError(text) from None
-        self._recents.remember(asker.id, reply.rich.entries)
-        if reply.rich.names:
-            self._cooldowns.allow_choice(asker.id)
-        return reply
-
-    def _draft(self, question: str, speaker: str | None, with_question: bool) -> Reply:
+    def _draft(self, question: str, speaker: str | None = None, *, with_question: bool = False) -> Reply:
         """Ask and render; runs in a thread."""
         answer = self._answers.ask(question, filter=Filter(speaker=speaker), limit=_ALL)
         nearest = [] if answer.answered else list(self._nearest(answer))

@@ -1,0 +1,85 @@
+"""The desk at which everything asked is taken: with a pause between questions, in a thread, never without a word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import discord
+
+from bot.discord_bot.cooldowns import Cooldowns
+from bot.discord_bot.delivery import attended, edit_in_place, follow_up
+from bot.discord_bot.drafts import Reply
+from bot.discord_bot.line import ClosingError, Line
+from bot.discord_bot.recents import Recents
+from bot.discord_bot.reindexer import Reindexer
+from bot.discord_bot.views import Interaction
+from index.errors import NoIndexError, QuothError
+
+Work = Callable[[], Reply]
+
+
+class FirstReadingError(QuothError):
+    """The very first index is being built."""
+
+
+class Desk:
+    """Takes questions of every kind; the work itself runs in a thread of the line."""
+
+    def __init__(self, line: Line, cooldowns: Cooldowns, recents: Recents, reindexer: Reindexer) -> None:
+        self.line, self.cooldowns = line, cooldowns
+        self._recents, self._reindexer = recents, reindexer
+
+    async def serve(self, interaction: Interaction, work: Work, *, private: bool, is_choice: bool = False) -> None:
+        """Answer a command or a button: defer at once, then work.
+
+        is_choice: the question is the one that was asked back, with a name chosen.
+        """
+        async with attended(interaction, self.line):
+            self.cooldowns.take(interaction.user.id, is_choice=is_choice)
+            await self._serve(interaction, work, private)
+
+    async def show(self, interaction: Interaction, work: Work, *, private: bool = True) -> None:
+        """Answer what is no question, so that no pause is due."""
+        async with attended(interaction, self.line):
+            await self._serve(interaction, work, private)
+
+    async def turn(self, interaction: Interaction, work: Work) -> None:
+        """Put another page into the message whose button was pressed; for others than its asker, make a private one."""
+        if not _is_own(interaction):
+            await self.show(interaction, work)
+            return
+        async with attended(interaction, self.line):
+            interaction.extras["in_place"] = True
+            await interaction.response.defer()
+            await edit_in_place(interaction, await self.reply(interaction.user, work))
+
+    async def reply(self, asker: discord.abc.User, work: Work) -> Reply:
+        """Return what the work gives. Raises QuothError, FirstReadingError while the first index is being built."""
+        try:
+            reply = await self.line.run(work)
+        except ClosingError:
+            self.cooldowns.forgive(asker.id)
+            raise
+        except NoIndexError:
+            self.cooldowns.forgive(asker.id)
+            if not self._reindexer.is_running:
+                raise
+            standing = self._reindexer.standing
+            text = f"I am reading the articles for the first time ({standing}): please ask again shortly."
+            raise FirstReadingError(text) from None
+        self._recents.remember(asker.id, reply.rich.entries)
+        if reply.rich.names:
+            self.cooldowns.allow_choice(asker.id)
+        return reply
+
+    async def _serve(self, interaction: Interaction, work: Work, private: bool) -> None:
+        interaction.extras["ephemeral"] = private
+        await interaction.response.defer(ephemeral=private, thinking=True)
+        await follow_up(interaction, await self.reply(interaction.user, work), ephemeral=private)
+
+
+def _is_own(interaction: Interaction) -> bool:
+    """Whether the message with the pressed button answers the person who pressed it."""
+    message = interaction.message
+    cause = message.interaction_metadata if message else None
+    return cause is not None and cause.user.id == interaction.user.id
