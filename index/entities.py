@@ -48,7 +48,7 @@ def contradicts(entity: Entity, titles: Collection[str]) -> bool:
 
 
 def could_be(entity: Entity, pronoun: str) -> bool:
-    """Tell whether "he" or "she" (or "": either) may mean an entity: a person, of no other gender as far as is known."""
+    """Tell whether "he" or "she" (or "": either) may mean an entity: a person, of no other gender."""
     return entity.is_person and (not pronoun or entity.gender in (None, pronoun)) and looks_personal(entity)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.attribution import Attribution, attribute, find_governed, introduce, introduce_without_cue
+from index.cues import PRONOUNS
 from index.descriptions import describes_person, is_attribute
 from index.entities import Resolved
 from index.frames import Frame, find_frames
@@ -19,13 +20,15 @@ from index.marks import find_marked
 from index.phrases import main_subject
 from index.roles import ORGANISATIONS, ROLES
 from index.salience import Mention, Salience
+from index.scare_quotes import is_speech
 from index.speakers import Entities
 from index.text import fold_words
 from index.tokens import find_tokens
-from index.types import Kind, Quote, Span
+from index.types import Inferred, Kind, Quote, Span
 
 _SCARE_WORDS = 3  # up to so many quoted words without a cue are a term or a scare quote, not speech
 _CREDIT = re.compile(r"\w\s*/\s*[A-Z]\w+|\(Photo|\bPhoto:")
+_LONGEST_ROLE = 80
 _WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 
 
@@ -135,7 +138,7 @@ class _Ledger:
         intro = introduced.attribution.intro if introduced else None
         context = (intro[0] if intro else frame.start, frame.end)
         stated = introduced is not None and speaking.resolved.stated
-        self._enter(quote, speaking.attribution, speaking.resolved, stated, speaking.group, context)
+        self._enter(quote, speaking.attribution, speaking.resolved, stated, speaking.group, context, not introduced)
         self._speaking = replace(speaking, paragraph=self._last_paragraph(quote))
 
     def _speaking_near(self, paragraph: int, start: int, later: Sequence[Attribution | None]) -> _Speaking | None:
@@ -224,6 +227,8 @@ class _Ledger:
             context=context,
             mention_span=found.mention,
             cue_span=found.cue,
+            role=_role(resolved),
+            inferred=None if resolved.stated or not _name(resolved) else _inferred(self._cut(found.mention), False),
         )
 
     def _resolve(self, mention: Span, sentence: int) -> Resolved:
@@ -254,7 +259,7 @@ class _Ledger:
         return Resolved(meant.name, False, meant)
 
     def _mentions(self, start: int, end: int) -> list[Mention]:
-        """Who is named inside start..end, outside quotation marks; captions and credits ("A. Doe / Agency") do not count."""
+        """Who is named there outside quotation marks; in captions and credits ("A. Doe / Agency") nobody."""
         if _CREDIT.search(self._text, start, end):
             return []
         return [mention for mention in self._entities.mentions(start, end) if not self._is_quoted(mention.place)]
@@ -277,9 +282,19 @@ class _Ledger:
         return number >= 0 and place < self._marked[number].end
 
     def _enter(
-        self, quote: int, found: Attribution, resolved: Resolved | None, stated: bool, group: int, context: Span
+        self,
+        quote: int,
+        found: Attribution,
+        resolved: Resolved | None,
+        stated: bool,
+        group: int,
+        context: Span,
+        carried: bool = False,
     ) -> None:
         marked = self._marked[quote]
+        is_said = is_speech(self._text, marked, has_speaker=resolved is not None)
+        if not is_said:
+            found, resolved, stated = Attribution(None, None, None), None, False
         self._found[quote] = Quote(
             start=marked.start,
             end=marked.end,
@@ -294,6 +309,9 @@ class _Ledger:
             context=(min(context[0], marked.outer[0]), max(context[1], marked.outer[1])),
             mention_span=found.mention,
             cue_span=found.cue,
+            role=_role(resolved),
+            inferred=None if stated or _name(resolved) is None else _inferred(self._cut(found.mention), carried),
+            is_speech=is_said,
         )
 
     def _kind(self, quote: int) -> Kind:
@@ -322,6 +340,18 @@ def _is_someone(resolved: Resolved) -> bool:
     """Whether a speaker is known to be a person rather than a body that "it" may mean."""
     entity = resolved.entity
     return entity is not None and entity.is_person and bool(entity.roles or entity.gender or " " in entity.name)
+
+
+def _role(resolved: Resolved | None) -> str | None:
+    """The first role that the article gives the speaker, without what a comma adds to it."""
+    roles = resolved.entity.roles if resolved and resolved.entity else []
+    return next((role.split(",")[0].strip() for role in roles if len(role) <= _LONGEST_ROLE), None)
+
+
+def _inferred(mention: str | None, carried: bool) -> Inferred:
+    if carried:
+        return "context"
+    return "pronoun" if (mention or "").lower() in PRONOUNS else "role"
 
 
 def _name(resolved: Resolved | None) -> str | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
+from itertools import pairwise
 
 from index.cues import AUXILIARIES, BOUNDARIES, DETERMINERS, PRONOUNS, REPORTING
 from index.entities import Entity, Resolved, contradicts, could_be, is_personal, looks_personal
@@ -79,7 +80,7 @@ class Entities:
         described = self._described(words, start)
         if described:
             return self._remember(described, mention, stated=False)
-        return Resolved(_strip_determiner(mention), _has_name(words), None)
+        return Resolved(_strip_determiner(mention), True, None)
 
     # names
 
@@ -191,7 +192,7 @@ class Entities:
         return sorted(found, key=lambda mention: mention.place)
 
     def _learn_genders(self, sentences: Sequence[Sequence[Token]]) -> None:
-        """Take a title's gender, else a clear majority of the pronouns, else the given name's usual one, else any majority.
+        """Take a title's gender, else that of most pronouns, else the given name's, else that of more pronouns.
 
         The pronouns counted for a person are those that follow until another person is named.
         """
@@ -289,7 +290,7 @@ def _find_place_names(sentences: Sequence[Sequence[Token]]) -> set[str]:
     return {
         fold_word(word.text)
         for words in sentences
-        for before, word in zip(words, words[1:], strict=False)
+        for before, word in pairwise(words)
         if word.is_capitalised and not word.is_possessive and before.lower in {"in", "across", "throughout"}
     }
 
