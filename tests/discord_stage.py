@@ -18,7 +18,7 @@ from bot.discord_bot.reindexer import Reindexer
 from bot.discord_bot.serving import stay_connected
 from index.errors import UnknownRefError
 from index.refs import make_ref, parse_ref
-from index.types import Answer, Article, ArticleSummary, Citation, CitedPassage, Filter, Source
+from index.types import Answer, Article, ArticleSummary, Citation, CitedPassage, Filter, QuoteList, Source
 
 WORDS = (
     "The Americans speak very well during negotiations and promise a bright future, "
@@ -69,6 +69,15 @@ class OneArticle:
         return Answer(
             question, 0.9, reason, citations, passages, names, self.snapshot or "", len(found) - len(citations)
         )
+
+    def quotes(self, **_: Any) -> QuoteList:
+        return QuoteList((), 0)
+
+    def suggest_speakers(self, typed: str, limit: int = 25) -> list[str]:  # noqa: ARG002
+        return ["Ali Larijani"][:limit]
+
+    def suggest_articles(self, typed: str, limit: int = 25) -> list[ArticleSummary]:  # noqa: ARG002
+        return [self.summary()][:limit]
 
     def source(self, ref: str, *, context: int = 400) -> Source:
         found, text = parse_ref(ref), self.article.text

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import sys
 from collections import OrderedDict
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +19,17 @@ from bot.discord_bot.desk import Desk
 from bot.discord_bot.engine import Answers
 from bot.discord_bot.failures import log_failure
 from bot.discord_bot.line import Line
+from bot.discord_bot.listings import Listing, Order, listing_in
+from bot.discord_bot.messages import question_in
 from bot.discord_bot.questions import Questions, addresses, ask_command
+from bot.discord_bot.quotes import Quotes, quotes_command
 from bot.discord_bot.recents import Recents
 from bot.discord_bot.registration import register
 from bot.discord_bot.reindexer import Reindexer
 from bot.discord_bot.reindexing import Reindexing, reindex_command
 from bot.discord_bot.sources import Sources, source_command
-from bot.discord_bot.views import Interaction, SourceButton, SpeakerButton
+from bot.discord_bot.suggestions import Suggestions
+from bot.discord_bot.views import BUTTONS, Interaction
 from index.errors import QuothError
 
 _log = logging.getLogger(__name__)
@@ -61,14 +66,17 @@ class QuothClient(discord.Client):
         recents = Recents()
         desk = Desk(self._line, Cooldowns(cooldown_seconds), recents, reindexer)
         self._questions = Questions(answers, desk)
+        self._quotes = Quotes(answers, desk)
         self._sources = Sources(answers, self._line)
+        suggestions = Suggestions(answers)
         self._warming: asyncio.Task[None] | None = None
         self._registering: asyncio.Task[None] | None = None
         self.tree = Tree(self)
         self.tree.add_command(ask_command(self._questions))
+        self.tree.add_command(quotes_command(self._quotes, suggestions))
         self.tree.add_command(source_command(self._sources, recents))
         self.tree.add_command(reindex_command(self.reindexing))
-        self.add_dynamic_items(SourceButton, SpeakerButton)
+        self.add_dynamic_items(*BUTTONS)
 
     async def setup_hook(self) -> None:
         """Open the index, or build the first one, and register the commands; discord.py calls this after the login."""
@@ -95,11 +103,21 @@ class QuothClient(discord.Client):
         if self.is_new(interaction.id):
             await self._sources.show(interaction, ref)
 
-    async def ask_again(self, interaction: Interaction, question: str, speaker: str) -> None:
+    async def choose_speaker(self, interaction: Interaction, head: str, speaker: str) -> None:
         """Answer a press on a speaker's button; the answer is as private as the message with the button."""
+        if not self.is_new(interaction.id):
+            return
+        private = interaction.message is not None and interaction.message.flags.ephemeral
+        if listing := listing_in(head):
+            of_speaker = replace(listing, speaker=speaker)
+            await self._quotes.list(interaction, of_speaker, private=private, is_choice=True)
+        else:
+            await self._questions.ask(interaction, question_in(head) or "", private=private, speaker=speaker)
+
+    async def turn_page(self, interaction: Interaction, head: str, order: Order, offset: int) -> None:
+        """Answer a press on a button to another page."""
         if self.is_new(interaction.id):
-            private = interaction.message is not None and interaction.message.flags.ephemeral
-            await self._questions.ask(interaction, question, private=private, speaker=speaker)
+            await self._quotes.turn(interaction, replace(listing_in(head) or Listing(), order=order), offset)
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002
         """Log what an event handler did not expect, without the event."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.discord_bot import limits
+from bot.discord_bot.listings import Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,16 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """A button that puts another page into the message; the head says of what."""
+
+    label: str
+    order: Order
+    offset: int
+    is_possible: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
     """A file that goes with a message."""
 
@@ -41,6 +52,7 @@ class Draft:
     """The parts of a message, in the order in which they are read.
 
     names: speakers to choose from, a button each; the question then stands in the first line of `head`.
+    turns: buttons to other pages; first: the number of the first entry.
     url: where a button leads; bare_foot: the foot where the attachment may not go along.
     """
 
@@ -48,6 +60,8 @@ class Draft:
     entries: tuple[Entry, ...] = ()
     foot: str = ""
     names: tuple[str, ...] = ()
+    turns: tuple[Turn, ...] = ()
+    first: int = 1
     url: str = ""
     attachment: Attachment | None = None
     bare_foot: str = ""

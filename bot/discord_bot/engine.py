@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from datetime import date
+from typing import Literal, Protocol
 
-from index.types import Answer, Filter, Source
+from index.types import Answer, ArticleSummary, Filter, QuoteList, Source
 
 
 class Answers(Protocol):
@@ -20,5 +21,23 @@ class Answers(Protocol):
     def snapshot_id(self) -> str | None: ...
 
     def ask(self, question: str, *, filter: Filter = Filter(), limit: int | None = None) -> Answer: ...  # noqa: B008
+
+    def quotes(
+        self,
+        *,
+        speaker: str | None = None,
+        about: str | None = None,
+        article: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        order: Literal["newest", "oldest"] | None = None,
+        everything: bool = False,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> QuoteList: ...
+
+    def suggest_speakers(self, typed: str, limit: int = 25) -> list[str]: ...
+
+    def suggest_articles(self, typed: str, limit: int = 25) -> list[ArticleSummary]: ...
 
     def source(self, ref: str, *, context: int = 400) -> Source: ...

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.discord_bot import limits
+from bot.discord_bot.captions import NAME, TITLE, dated, where, who
 from bot.discord_bot.drafts import PLAIN, RICH, Attachment, Draft, Reply, Shape
 from bot.discord_bot.frames import GAP, Frame, different, fitting
 from bot.discord_bot.limits import length
@@ -20,13 +21,13 @@ from bot.discord_bot.markdown import (
     page_url,
     unescape,
 )
-from bot.render import plain_text, source_text, told
+from bot.render import plain_text, source_text
 from index.types import Answer, Citation, Source
 
 NEAREST = 3  # passages shown where nothing answers
 NAMES = 10  # names offered where a question must be asked back
 _GLANCE = 400  # characters of a passage that only might help
-_NAME, _TITLE, _QUESTION = 80, 150, 500
+_QUESTION = 500
 _QUESTION_LINE = re.compile(r"\*\*(.+)\*\*$", re.MULTILINE)
 _ELSEWHERE = "\n-# The context is in the file, the words between [[ and ]]."
 
@@ -96,35 +97,7 @@ def _file_data(text: str) -> bytes:
 
 
 def _citation_frame(number: int, citation: Citation) -> Frame:
-    before = f"**{number}.** {_who(citation)}"
-    return Frame(before, citation.text, _where(citation), citation.ref, citation.speaker)
-
-
-def _who(citation: Citation) -> str:
-    relay = f" · via {escape(clip(citation.relay, _NAME))}" if citation.relay else ""
-    if citation.kind == "passage":
-        return f"In the article’s words{relay}"
-    if citation.speaker is None:
-        return f"**Speaker not named**{relay}"
-    whose = told(citation.text, citation.kind)
-    return f"**{escape(clip(citation.speaker, _NAME))}**{_inference(citation)}{f' · {whose}' if whose else ''}{relay}"
-
-
-def _inference(citation: Citation) -> str:
-    if citation.stated:
-        return ""
-    if not citation.speaker_mention:
-        return " (inferred)"
-    return f" (inferred from “{escape(clip(citation.speaker_mention, _NAME))}”)"
-
-
-def _where(citation: Citation) -> str:
-    title = link(clip(citation.title, _TITLE), page_url(citation.url, citation.text))
-    return f"-# {title}{_date(citation.published_at)}"
-
-
-def _date(published_at: str | None) -> str:
-    return f" · {escape(published_at[:10])}" if published_at else ""
+    return Frame(f"**{number}.** {who(citation)}", citation.text, where(citation), citation.ref, citation.speaker)
 
 
 def _choices(answer: Answer) -> tuple[str, ...]:
@@ -137,7 +110,7 @@ def _choices(answer: Answer) -> tuple[str, ...]:
 def _reason(answer: Answer, has_nearest: bool) -> str:
     parts = [escape(answer.reason or "No article answers this.")]
     if answer.clarify:
-        parts += [f"- {escape(clip(name, _NAME))}" for name in answer.clarify[:NAMES]]
+        parts += [f"- {escape(clip(name, NAME))}" for name in answer.clarify[:NAMES]]
     elif has_nearest:
         parts.append("Nearest in the articles:")
     return "\n".join(parts)
@@ -145,17 +118,17 @@ def _reason(answer: Answer, has_nearest: bool) -> str:
 
 def _passage_frame(number: int, source: Source) -> Frame:
     article = source.article
-    title = link(clip(article.title, _TITLE), page_url(article.url, source.text))
-    return Frame(f"**{number}.**", source.text, f"-# {title}{_date(article.published_at)}", source.ref, most=_GLANCE)
+    title = link(clip(article.title, TITLE), page_url(article.url, source.text))
+    return Frame(f"**{number}.**", source.text, f"-# {title}{dated(article.published_at)}", source.ref, most=_GLANCE)
 
 
 def _source_head(source: Source) -> str:
     article = source.article
-    title = link(clip(article.title, _TITLE), page_url(article.url, source.text))
-    by = [escape(clip(name, _NAME)) for name in (article.author, article.source) if name]
+    title = link(clip(article.title, TITLE), page_url(article.url, source.text))
+    by = [escape(clip(name, NAME)) for name in (article.author, article.source) if name]
     place = [*by, f"paragraph {source.paragraph} of {source.paragraphs}", f"ref `{source.ref}`"]
     moved = ["The article was edited since it was cited; the words still stand in it."] if source.moved else []
-    return "\n".join([f"**{title}**{_date(article.published_at)}", f"-# {' · '.join(place)}", *moved])
+    return "\n".join([f"**{title}**{dated(article.published_at)}", f"-# {' · '.join(place)}", *moved])
 
 
 def _source_draft(source: Source, shape: Shape) -> Draft:

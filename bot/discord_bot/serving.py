@@ -7,7 +7,7 @@ import logging
 import os
 import signal
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import aiohttp
 import discord
@@ -20,6 +20,7 @@ from bot.discord_bot.client import QuothClient
 from bot.discord_bot.reindexer import Reindexer
 
 if TYPE_CHECKING:
+    from bot.discord_bot.engine import Answers
     from bot.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -87,7 +88,7 @@ async def _serve(settings: Settings, token: str) -> int:
     from bot.app import make_engine, reindex_command
 
     client = QuothClient(
-        make_engine(settings),
+        cast("Answers", make_engine(settings)),
         Reindexer(*reindex_command(settings)),
         state=settings.data_path,
         workers=settings.discord.workers,

@@ -1,4 +1,4 @@
-"""Drafts as Discord's components, and the Source button, which needs nothing but its custom_id."""
+"""Drafts as Discord's components, and the buttons, which need nothing but their custom_id and their message."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import discord
 from discord import ui
 
 from bot.discord_bot import limits
-from bot.discord_bot.drafts import Attachment, Draft
-from bot.discord_bot.messages import question_in
+from bot.discord_bot.drafts import Attachment, Draft, Turn
+from bot.discord_bot.listings import ORDERS, Order
 
 Interaction = discord.Interaction[Any]
 
@@ -21,7 +21,9 @@ class Pressed(Protocol):
 
     async def show_source(self, interaction: Interaction, ref: str) -> None: ...
 
-    async def ask_again(self, interaction: Interaction, question: str, speaker: str) -> None: ...
+    async def choose_speaker(self, interaction: Interaction, head: str, speaker: str) -> None: ...
+
+    async def turn_page(self, interaction: Interaction, head: str, order: Order, offset: int) -> None: ...
 
 
 class SourceButton(ui.DynamicItem[ui.Button[Any]], template=r"quoth:source:(?P<ref>.{1,87})"):
@@ -43,7 +45,7 @@ class SourceButton(ui.DynamicItem[ui.Button[Any]], template=r"quoth:source:(?P<r
 
 
 class SpeakerButton(ui.DynamicItem[ui.Button[Any]], template=r"quoth:speaker:(?P<name>.{1,80})"):
-    """The button that asks a question again, of one speaker. The question is read from the message it belongs to."""
+    """The button that asks again, of one speaker. What was asked is read from the head of the message."""
 
     def __init__(self, name: str) -> None:
         super().__init__(ui.Button(label=name, custom_id=f"quoth:speaker:{name}"))
@@ -57,8 +59,32 @@ class SpeakerButton(ui.DynamicItem[ui.Button[Any]], template=r"quoth:speaker:(?P
     async def callback(self, interaction: Interaction) -> None:
         """Ask again."""
         client: Pressed = interaction.client
-        question = question_in(head_of(interaction.message)) if interaction.message else None
-        await client.ask_again(interaction, question or "", self.name)
+        await client.choose_speaker(interaction, head_of(interaction.message), self.name)
+
+
+class TurnButton(
+    ui.DynamicItem[ui.Button[Any]], template=r"quoth:page:(?P<order>newest|oldest|timeline):(?P<offset>\d{1,9})"
+):
+    """The button to another page. Which quotations are listed is read from the head of the message."""
+
+    def __init__(self, turn: Turn) -> None:
+        custom_id = f"quoth:page:{turn.order}:{turn.offset}"
+        super().__init__(ui.Button(label=turn.label, custom_id=custom_id, disabled=not turn.is_possible))
+        self.turn = turn
+
+    @classmethod
+    async def from_custom_id(cls, _: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:
+        """Return the pressed button as it was sent."""
+        order = next(one for one in ORDERS if one == match["order"])
+        return cls(Turn(getattr(item, "label", None) or "Page", order, int(match["offset"])))
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Turn the page."""
+        client: Pressed = interaction.client
+        await client.turn_page(interaction, head_of(interaction.message), self.turn.order, self.turn.offset)
+
+
+BUTTONS = (SourceButton, SpeakerButton, TurnButton)
 
 
 def layout(draft: Draft) -> ui.LayoutView:
@@ -88,8 +114,8 @@ def plain_text(draft: Draft) -> str:
 def plain_buttons(draft: Draft) -> ui.View | None:
     """Return the buttons that go below a plain message, numbered like its quotations."""
     view = ui.View(timeout=None)
-    for number, entry in enumerate(draft.entries):
-        view.add_item(SourceButton(entry.ref, f"Source {number + 1}"))
+    for number, entry in enumerate(draft.entries, draft.first):
+        view.add_item(SourceButton(entry.ref, f"Source {number}"))
     for button in _loose_buttons(draft):
         view.add_item(button)
     return view if view.children else None
@@ -100,8 +126,10 @@ def file_of(attachment: Attachment) -> discord.File:
     return discord.File(io.BytesIO(attachment.data), attachment.name)
 
 
-def head_of(message: discord.Message) -> str:
+def head_of(message: discord.Message | None) -> str:
     """Return the head of a message that `layout` or `plain_text` made."""
+    if message is None:
+        return ""
     for component in message.components:
         if isinstance(component, discord.Container):
             return next((each.content for each in component.children if isinstance(each, discord.TextDisplay)), "")
@@ -111,4 +139,4 @@ def head_of(message: discord.Message) -> str:
 def _loose_buttons(draft: Draft) -> list[ui.Item[Any]]:
     """The buttons that belong to no quotation."""
     pages = [ui.Button[Any](label="Original page", url=draft.url)] if draft.url else []
-    return [*(SpeakerButton(name) for name in draft.names), *pages]
+    return [*map(SpeakerButton, draft.names), *map(TurnButton, draft.turns), *pages]
