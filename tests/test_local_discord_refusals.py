@@ -175,6 +175,10 @@ def slash(*options: dict[str, Any], **changes: Any) -> list[dict[str, Any]]:
     return [{"type": 1, "name": "ask", "description": "Ask", "options": list(options)} | changes]
 
 
+def nested(kind: int, child: dict[str, Any]) -> dict[str, Any]:
+    return {"type": kind, "name": "article", "description": "The articles", "options": [child]}
+
+
 def choices(count: int, **changes: Any) -> list[dict[str, Any]]:
     return [{"name": f"name {number}", "value": str(number)} | changes for number in range(count)]
 
@@ -193,9 +197,18 @@ COMMANDS = [
     Case("choice value of 101", slash(option(choices=choices(1, value="x" * 101)))),
     Case("choices and autocomplete", slash(option(choices=choices(1), autocomplete=True))),
     Case("sub-command beside an option", slash(option(), {"type": 1, "name": "add", "description": "Add"})),
+    Case("choice of another type", slash(option(choices=choices(1, value=1)))),
+    Case("autocomplete of a person", slash(option(type=6, autocomplete=True))),
+    Case("sub-command without a description", slash({"type": 1, "name": "add", "description": ""})),
+    Case("sub-command twice", slash(*[{"type": 1, "name": "add", "description": "Add"}] * 2)),
+    Case("sub-command in a sub-command", slash(nested(1, nested(1, option())))),
+    Case("group in a group", slash(nested(2, nested(2, nested(1, option()))))),
     Case("8001 characters", slash(*[option(name=f"o{n}", choices=choices(25, value="x" * 80)) for n in range(4)])),
     Case("101 commands", [slash(name=f"c{number}")[0] for number in range(101)]),
     Case("16 message menus", [{"type": 3, "name": f"Menu {number}"} for number in range(16)]),
+    Case("menu without a name", [{"type": 3, "name": ""}]),
+    Case("menu with a name of 33", [{"type": 3, "name": "x" * 33}]),
+    Case("menu with an option", [{"type": 3, "name": "Quote", "options": [option()]}]),
     Case("menu with a description", [{"type": 3, "name": "Quote", "description": "Quote it"}]),
     Case("name twice", slash() * 2),
 ]
@@ -204,6 +217,8 @@ SUGGESTIONS = [
     Case("name of 101", choices(1, name="x" * 101)),
     Case("value of 101", choices(1, value="x" * 101)),
     Case("empty name", choices(1, name="")),
+    Case("empty value", choices(1, value="")),
+    Case("value of another type", choices(1, value=1)),
 ]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from types import UnionType
 
 from .errors import Path, Payload, Problem
 from .limits import length
@@ -17,6 +18,7 @@ SLASH, USER_MENU, MESSAGE_MENU = 1, 2, 3
 SUBCOMMAND, GROUP, STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, MENTIONABLE, NUMBER, ATTACHMENT = range(1, 12)
 MOST = {SLASH: 100, USER_MENU: 15, MESSAGE_MENU: 15}
 CHOICES, OPTIONS, CHARACTERS = 25, 25, 8000
+_VALUES: dict[int, type[str] | UnionType] = {STRING: str, INTEGER: int | float, NUMBER: int | float}
 _NESTED_AT = ({SUBCOMMAND, GROUP}, {SUBCOMMAND}, set[int]())  # what may stand in a command, a group, a sub-command
 
 
@@ -37,13 +39,16 @@ def commands_problems(commands: Sequence[Payload]) -> Iterator[Problem]:
             )
 
 
-def choices_problems(choices: Sequence[Payload], path: Path) -> Iterator[Problem]:
-    """At most 25 choices, names and texts of 1 to 100 characters; for autocomplete and for fixed choices alike."""
+def choices_problems(choices: Sequence[Payload], path: Path, kind: int) -> Iterator[Problem]:
+    """At most 25 choices, names and texts of 1 to 100 characters, values of the option's type; suggested or fixed."""
     if len(choices) > CHOICES:
         yield Problem(path, "BASE_TYPE_MAX_LENGTH", "Must be 25 or fewer in length.")
     for index, choice in enumerate(choices):
         yield from length(choice["name"], 1, 100, (*path, index, "name"))
-        if isinstance(choice["value"], str):
+        if not isinstance(choice["value"], _VALUES.get(kind, str)):
+            message = "The value of a choice is of the option's type"
+            yield Problem((*path, index, "value"), "APPLICATION_COMMAND_OPTION_CHOICE_VALUE_INVALID", message)
+        elif isinstance(choice["value"], str):
             yield from length(choice["value"], 1, 100, (*path, index, "value"))
 
 
@@ -123,10 +128,13 @@ def _options_problems(options: Sequence[Payload], path: Path, depth: int) -> Ite
 def _option_problems(option: Payload, path: Path, depth: int) -> Iterator[Problem]:
     yield from _name_problems(option["name"], (*path, "name"))
     yield from length(option.get("description"), 1, 100, (*path, "description"))
-    yield from choices_problems(option.get("choices") or (), (*path, "choices"))
+    yield from choices_problems(option.get("choices") or (), (*path, "choices"), option["type"])
     if option.get("choices") and option.get("autocomplete"):
         message = "Autocomplete options cannot have choices"
         yield Problem((*path, "choices"), "APPLICATION_COMMAND_AUTOCOMPLETE_CHOICES", message)
+    if option.get("autocomplete") and option["type"] not in _VALUES:
+        message = "Only texts and numbers can be autocompleted"
+        yield Problem((*path, "autocomplete"), "APPLICATION_COMMAND_AUTOCOMPLETE_INVALID_TYPE", message)
     nested = option["type"] in (SUBCOMMAND, GROUP)
     if nested and option["type"] not in _NESTED_AT[depth]:
         yield Problem((*path, "type"), "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Sub-command option type is invalid")

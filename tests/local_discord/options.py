@@ -63,6 +63,16 @@ def nest(options: list[Payload], command: Payload, names: list[str]) -> list[Pay
     return [{"type": child["type"], "name": child["name"], "options": nest(options, child, names[1:])}]
 
 
+def focused(data: Payload) -> Payload:
+    """The option that is being typed, in the data of an autocomplete."""
+    for option in data.get("options") or ():
+        if option["type"] in (SUBCOMMAND, GROUP):
+            return focused(option)
+        if option.get("focused"):
+            return option
+    raise UserActionError("nothing is being typed")
+
+
 def fill(backend: Backend, definition: Payload, given: Mapping[str, Any], typing: str | None = None) -> Filled:
     """The options as sent; checked against their definition. `typing` is the one still being typed, if any."""
     defined = {each["name"]: each for each in definition.get("options") or ()}

@@ -22,6 +22,7 @@ from ..interactions import (
 )
 from ..messages import CHAT_INPUT_COMMAND, CONTEXT_MENU_COMMAND, EPHEMERAL, LOADING, PLAIN, Message
 from ..modals import modal_problems
+from ..options import focused
 from ..posting import Origin
 
 
@@ -53,7 +54,7 @@ def _take(call: Call, interaction: Interaction, kind: int, data: Payload) -> Pay
     if kind in (ANSWER, UPDATE):
         interaction.answer = interaction.original
     if kind == CHOICES:
-        check(choices_problems(data.get("choices") or (), ("data", "choices")))
+        check(choices_problems(data.get("choices") or (), ("data", "choices"), focused(interaction.data)["type"]))
     if kind == MODAL:
         check(modal_problems(data))
     if kind not in (ANSWER, UPDATE) or interaction.original is None:
