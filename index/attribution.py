@@ -7,7 +7,7 @@ What a sentence leaves open is for `quotes` to carry over from whoever was speak
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.cues import AUXILIARIES, BOUNDARIES, DETERMINERS, WEAK, is_adverb
 from index.frames import Frame
@@ -21,6 +21,7 @@ from index.phrases import (
     subject_of,
     subject_right,
 )
+from index.roles import ROLES
 from index.text import word_set
 from index.tokens import Token
 from index.types import Span
@@ -29,6 +30,12 @@ _REACH = 40  # tokens between a cue and its quotation; farther, they have nothin
 _WEAK_REACH = 8  # the same for verbs that report speech only right beside it: "called the plan Q"
 _CLAUSE_WORDS = 4  # a reported clause has at least so many words
 _DAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
+_DENYING = word_set("deny denies denied denying")
+_UTTERING = word_set(
+    "say said saying tell told telling call called calling describe described describing claim claimed claiming"
+)
+_PERCEIVING = word_set("hear hears heard watched saw overheard")
+_SPEAKING = word_set("say saying tell telling ask asking shout shouting yell yelling explain explaining call calling")
 _QUOTING = word_set("quoted quotes quoting cited cites citing")
 _SAYING = word_set(
     """say says said add adds added think thinks thought believe believes believed claim claims claimed argue
@@ -43,7 +50,8 @@ _LATER_CUES = 12  # words between a quotation and its cue after it, where the su
 class Attribution:
     """A cue with the mention of its speaker, and who relays it; any may be missing.
 
-    intro: the introducing sentence of a block quote; said: what a sentence without quotation marks reports.
+    intro: the introducing sentence of a block quote; said: what a sentence without quotation marks reports; denied: the
+    sentence says that these are not their words.
     """
 
     cue: Span | None
@@ -51,6 +59,7 @@ class Attribution:
     relay: Span | None
     intro: Span | None = None
     said: Span | None = None
+    denied: bool = False
 
 
 def attribute(frame: Frame, quote: int, inner_end: str) -> Attribution | None:
@@ -60,13 +69,46 @@ def attribute(frame: Frame, quote: int, inner_end: str) -> Attribution | None:
     after, before = _after(tokens, at), _before(tokens, at)
     if after is None and inner_end in ",?!":
         after = _named_after(tokens, at)
-    source = _according_to(tokens)
+    source = _according_to(tokens) or _in_the_words_of(tokens)
     chosen = after or before if inner_end in ",?!" else before or after
     if chosen is None:
-        chosen = _colon_after_name(tokens, at)
+        chosen = _colon_after_name(tokens, at) or _name_after_dash(tokens, at)
+    if chosen and chosen.mention:
+        chosen = replace(chosen, mention=_jointly(tokens, chosen.mention))
+    if chosen and _is_denied(tokens, at, chosen.cue):
+        return replace(chosen, denied=True)
     if chosen and chosen.mention and source and source.mention != chosen.mention:
         return Attribution(chosen.cue, chosen.mention, source.mention)
     return chosen or source
+
+
+def _jointly(tokens: Sequence[Token], mention: Span) -> Span:
+    """Take in whoever speaks as well: "[Torres and Whitfield] said", where nothing but a mark stands before."""
+    i = next((i for i, token in enumerate(tokens) if token.start == mention[0]), 0)
+    if i < 2 or tokens[i - 1].lower != "and" or not tokens[i].is_capitalised:
+        return mention
+    first = i - 1
+    while first > 0 and (tokens[first - 1].is_capitalised or tokens[first - 1].lower in ROLES):
+        first -= 1
+    begins = first == 0 or not tokens[first - 1].is_word
+    return (tokens[first].start, mention[1]) if begins and first < i - 1 else mention
+
+
+def _is_denied(tokens: Sequence[Token], at: int, cue: Span | None) -> bool:
+    """Tell words that the sentence says somebody did not say: "denied saying Q", "never called it Q"."""
+    i = next((i for i, token in enumerate(tokens) if cue and token.start == cue[0]), None)
+    if i is None:
+        return False
+    if tokens[i].lower in _DENYING:
+        return i < at
+    if i > at or tokens[i].lower not in _UTTERING:
+        return False
+    j = i - 1
+    while j >= 0 and (is_adverb(tokens[j].lower) or tokens[j].lower in {"having", "to"}):
+        if tokens[j].lower in {"not", "never"} or tokens[j].lower.endswith(("n’t", "n't")):
+            return not (j + 1 < len(tokens) and tokens[j + 1].lower in {"only", "just", "merely"})
+        j -= 1
+    return j >= 0 and tokens[j].lower in _DENYING
 
 
 def find_governed(frame: Frame, cue: Span) -> Span | None:
@@ -151,7 +193,7 @@ def _after(tokens: Sequence[Token], at: int) -> Attribution | None:
             break
         if not is_cue(tokens, i):
             continue
-        quoted = _quoted_as_saying(tokens, i)
+        quoted = _quoted_as_saying(tokens, i) or _heard_saying(tokens, i)
         if quoted:
             return quoted
         gap = [token for token in tokens[at + 1 : i] if token.is_word and not is_adverb(token.lower)]
@@ -179,7 +221,7 @@ def _before(tokens: Sequence[Token], at: int) -> Attribution | None:
             break
         if not is_cue(tokens, i) or (tokens[i].lower in WEAK and at - i > _WEAK_REACH):
             continue
-        quoted = _quoted_as_saying(tokens, i)
+        quoted = _quoted_as_saying(tokens, i) or _heard_saying(tokens, i)
         if quoted:
             return quoted
         mention = subject_of(tokens, i)
@@ -212,6 +254,39 @@ def _quoted_as_saying(tokens: Sequence[Token], i: int) -> Attribution | None:
     said = phrase_span(tokens[start + 1 : as_saying - 1])
     cue = tokens[as_saying].start, tokens[as_saying].end
     return Attribution(cue, said, subject_of(tokens, start)) if said else None
+
+
+def _heard_saying(tokens: Sequence[Token], i: int) -> Attribution | None:
+    """ "NP heard SOMEBODY say": the words are somebody's."""
+    if tokens[i].lower not in _PERCEIVING:
+        return None
+    speaking = next((k for k in range(i + 2, min(len(tokens), i + 9)) if tokens[k].lower in _SPEAKING), None)
+    said = phrase_span(tokens[i + 1 : speaking]) if speaking is not None else None
+    if speaking is None or said is None or any(not token.is_word for token in tokens[i + 1 : speaking]):
+        return None
+    return Attribution((tokens[speaking].start, tokens[speaking].end), said, None)
+
+
+def _in_the_words_of(tokens: Sequence[Token]) -> Attribution | None:
+    """Whose words the sentence says they are: "in the words of NP"."""
+    for i in range(len(tokens) - 3):
+        if tokens[i].lower in {"words", "opinion", "view"} and tokens[i + 1].lower == "of" and i > 1:
+            end = i + 2
+            while end < len(tokens) and tokens[end].is_word and not ends_phrase_right(tokens, i + 2, end):
+                end += 1
+            mention = phrase_span(tokens[i + 2 : end])
+            if tokens[i - 2].lower == "in" and mention:
+                return Attribution((tokens[i - 2].start, tokens[i + 1].end), mention, None)
+    return None
+
+
+def _name_after_dash(tokens: Sequence[Token], at: int) -> Attribution | None:
+    """ "Q — Jane Doe": a dash and a name, and nothing more."""
+    rest = tokens[at + 1 :]
+    name = rest[1:] if rest and rest[0].text in {"—", "–", "-"} else ()
+    if not 1 < len(name) < 6 or not all(token.is_capitalised for token in name):
+        return None
+    return Attribution((rest[0].start, rest[0].end), (name[0].start, name[-1].end), None)
 
 
 def _according_to(tokens: Sequence[Token]) -> Attribution | None:

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
+from index.cues import BOUNDARIES, PRONOUNS, REPORTING, is_adverb
 from index.marks import Marked
+from index.text import word_set
 from index.tokens import Token, find_tokens
 from index.types import Span
+
+_LEAD = 10  # words within which a sentence behind a quotation says whose it is
+_BEHIND_CUE = (BOUNDARIES | word_set("him her them me us reporters")) - {"that", "it", "he", "she", "they"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +38,39 @@ def find_frames(text: str, sentences: Sequence[Span], marked: Sequence[Marked]) 
     """Return the frames of these sentences; sentences that a quotation spans are one frame with it."""
     frames: list[Frame] = []
     first = 0
-    for start, end in _merge(sentences, marked):
+    for start, end in _merge(_with_cues(text, sentences, marked), marked):
         while first < len(marked) and marked[first].outer[1] <= start:
             first += 1
         inside = [i for i in range(first, len(marked)) if start <= marked[i].outer[0] < end]
         frames.append(Frame(start, end, tuple(_frame_tokens(text, start, end, marked, inside))))
         first = inside[-1] + 1 if inside else first
     return frames
+
+
+def _with_cues(text: str, sentences: Sequence[Span], marked: Sequence[Marked]) -> list[Span]:
+    """Join a quotation that ends like a sentence and the words behind that say whose it is: "Q?" | Torres asked."""
+    ends = {quote.outer[1] for quote in marked}
+    joined: list[Span] = []
+    for start, end in sentences:
+        is_behind = bool(joined) and joined[-1][1] in ends and not text[joined[-1][1] : start].strip(" \xa0")
+        if is_behind and _says_whose(list(islice(find_tokens(text, start, end), _LEAD))):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _says_whose(tokens: Sequence[Token]) -> bool:
+    """Tell "Torres asked.", "she cried in reply." and "— Ana Torres" from "Torres said the bridge was closed."."""
+    if tokens and tokens[0].text in {"—", "–", "-"}:
+        return len(tokens) > 1 and all(token.is_capitalised for token in tokens[1:])
+    cue = next((i for i, token in enumerate(tokens) if token.lower in REPORTING and token.text.islower()), None)
+    if not cue or not all(token.is_word for token in tokens[:cue]):
+        return False
+    if not (tokens[0].is_capitalised or tokens[0].lower in PRONOUNS):
+        return False
+    after = tokens[cue + 1] if cue + 1 < len(tokens) else None
+    return after is None or not after.is_word or after.lower in _BEHIND_CUE or is_adverb(after.lower)
 
 
 def _merge(sentences: Sequence[Span], marked: Sequence[Marked]) -> list[Span]:

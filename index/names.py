@@ -11,6 +11,8 @@ from index.roles import CALENDAR, MODIFIERS, PARTICLES, PORTFOLIOS, ROLES, TITLE
 from index.text import word_set
 from index.tokens import Token
 
+_AGENTS = ("er", "or", "ist", "eer", "ian", "man", "woman")
+_PERSONS = word_set("substitute native rookie veteran patient applicant tenant migrant")
 _BEING = word_set("is was became remains as")
 
 
@@ -57,6 +59,8 @@ def split_role(run: list[Token], words: Sequence[Token]) -> Chunk:
     for position, token in enumerate(run):
         if token.lower.rstrip(".") in ROLES | TITLES:
             cut = position + 1
+    if not cut and len(run) > 2 and run[0] is words[0] and is_given_name(run[1].text) and _is_agent(run[0].lower):
+        cut = 1
     first = words.index(run[0])
     if first > 1 and words[first - 1].lower == "of" and words[first - 2].lower in ROLES:
         while cut < len(run) and run[cut].lower in PORTFOLIOS:
@@ -77,6 +81,11 @@ def split_names(chunks: Iterable[Chunk], full_names: Collection[tuple[str, ...]]
         split.append(Chunk(chunk.start, front[-1].end, chunk.role, front))
         split.append(Chunk(name[0].start, chunk.end, (), name))
     return split
+
+
+def _is_agent(word: str) -> bool:
+    """Tell a word for what somebody does: "Winger Joan Pell", "Substitute Joan Pell"."""
+    return not is_given_name(word) and (word.endswith(_AGENTS) or word in _PERSONS)
 
 
 def role_before(words: Sequence[Token], first: int) -> Sequence[Token]:

@@ -152,7 +152,7 @@ def _ends_phrase(tokens: Sequence[Token], k: int, floor: int) -> bool:
 def _is_verb(token: Token) -> bool:
     """Guess a verb: a lower-case reporting verb or past tense that is no role."""
     lower = token.lower
-    if not token.text.islower() or lower in ROLES:
+    if not token.text.islower() or lower in ROLES | DOCUMENTS:
         return False
     return lower in REPORTING or (lower.endswith("ed") and len(lower) > 4)
 

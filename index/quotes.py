@@ -16,7 +16,7 @@ from index.cues import PRONOUNS
 from index.descriptions import describes_person, is_attribute
 from index.entities import Resolved
 from index.frames import Frame, find_frames
-from index.marks import find_marked
+from index.marks import Marked, find_marked
 from index.phrases import main_subject
 from index.roles import ORGANISATIONS, ROLES
 from index.salience import Mention, Salience
@@ -24,6 +24,7 @@ from index.scare_quotes import is_speech
 from index.speakers import Entities
 from index.text import fold_words
 from index.tokens import find_tokens
+from index.transcripts import find_turns
 from index.types import Inferred, Kind, Quote, Span
 
 _SCARE_WORDS = 3  # up to so many quoted words without a cue are a term or a scare quote, not speech
@@ -51,7 +52,7 @@ class _Ledger:
     def __init__(self, text: str, paragraphs: Sequence[Span], sentences: Sequence[Span], entities: Entities) -> None:
         self._text = text
         self._entities = entities
-        self._marked = find_marked(text, paragraphs)
+        self._marked = _find_words(text, paragraphs)
         self._frames = find_frames(text, sentences, self._marked)
         self._paragraphs = paragraphs
         self._speaking: _Speaking | None = None
@@ -60,6 +61,8 @@ class _Ledger:
         self._reported: list[Quote] = []
         self._body: Resolved | None = None
         self._salience = Salience()
+        self._asked: _Speaking | None = None
+        self._replied: _Speaking | None = None
 
     def quotes(self) -> list[Quote]:
         position = 0
@@ -85,7 +88,11 @@ class _Ledger:
             groups: dict[Span | None, int] = {}
             for quote in frame.quotes:
                 attribution = stated[quote]
-                if attribution and attribution.mention:
+                if attribution and attribution.denied:
+                    self._group += 1
+                    nobody = Attribution(None, None, None)
+                    self._enter(quote, nobody, None, False, self._group, (frame.start, frame.end))
+                elif attribution and attribution.mention:
                     self._say(quote, frame, attribution, number, groups)
                 else:
                     self._infer(quote, frame, number, [stated[q] for f in following for q in f.quotes])
@@ -97,6 +104,8 @@ class _Ledger:
         """Enter a clause of the article that has only single words in quotation marks as one mixed quote."""
         found = stated[frame.quotes[0]] if frame.quotes else None
         if found is None or found.cue is None or found.mention is None or found.cue[1] > frame.tokens[-1].start:
+            return False
+        if found.denied:
             return False
         pieces = [stated[quote] for quote in frame.quotes if not self._is_speech(quote)]
         alike = len(pieces) == len(frame.quotes) and all(piece and piece.cue == found.cue for piece in pieces)
@@ -123,13 +132,23 @@ class _Ledger:
         self._enter(quote, found, resolved, resolved.stated, groups[found.cue], (frame.start, frame.end))
         if self._is_speech(quote) or found.cue:
             self._speaking = _Speaking(resolved, found, paragraph, groups[found.cue])
+            self._note_turn(quote, self._speaking)
             if resolved.entity:
                 self._salience.speak(resolved.entity)
+
+    def _note_turn(self, quote: int, speaking: _Speaking) -> None:
+        """Remember who asked a question, and who replied in the next paragraph: a dialogue may go on without names."""
+        asked = self._asked
+        if self._text[self._marked[quote].end - 1] == "?":
+            self._asked, self._replied = speaking, None
+        elif asked and speaking.paragraph - asked.paragraph == 1 and speaking.resolved.name != asked.resolved.name:
+            self._replied = speaking
 
     def _infer(self, quote: int, frame: Frame, paragraph: int, later: Sequence[Attribution | None]) -> None:
         """Enter a quotation whose sentence names nobody: with whoever is speaking, or with nobody."""
         introduced = self._introduction(quote)
-        speaking = introduced or self._speaking_near(paragraph, frame.start, later)
+        speaking = introduced or self._partner(quote, frame, paragraph)
+        speaking = speaking or self._speaking_near(paragraph, frame.start, later)
         carries = introduced or frame.is_bare or (self._is_speech(quote) and self._is_sentence(quote))
         if speaking is None or not carries:
             self._group += 1
@@ -151,6 +170,16 @@ class _Ledger:
             self._group += 1
             return _Speaking(self._resolve(ahead.mention, ahead.mention[0]), ahead, paragraph, self._group)
         return speaking if speaking is not None and paragraph - speaking.paragraph <= 1 else None
+
+    def _partner(self, quote: int, frame: Frame, paragraph: int) -> _Speaking | None:
+        """Who takes this turn of a dialogue that has begun with somebody's question and another's reply."""
+        asked, replied, last = self._asked, self._replied, self._speaking
+        if not (asked and replied and last and frame.is_bare and paragraph - last.paragraph == 1):
+            return None
+        if self._text[self._marked[quote].end - 1] == "?":
+            return replace(asked, paragraph=paragraph)
+        is_reply = self._text[self._marked[quote - 1].end - 1] == "?"
+        return replace(replied, paragraph=paragraph) if is_reply else None
 
     def _interrupted(self, speaking: _Speaking | None, start: int) -> _Speaking | None:
         """Who is speaking, unless a sentence since then was about another person: then that one is."""
@@ -235,6 +264,9 @@ class _Ledger:
         """Resolve a mention; a pronoun means the subject of a sentence since somebody spoke, else whoever spoke."""
         pronoun = self._text[mention[0] : mention[1]].lower()
         speaking = self._speaking
+        joint = self._resolve_both(mention)
+        if joint:
+            return joint
         if pronoun in {"it", "they"}:
             body = speaking.resolved if speaking and not _is_someone(speaking.resolved) else self._body
             return replace(body, stated=False) if body else self._entities.resolve(*mention)
@@ -246,6 +278,17 @@ class _Ledger:
             return self._entities.resolve(*mention)
         meant.gender = meant.gender or pronoun
         return Resolved(meant.name, False, meant)
+
+    def _resolve_both(self, mention: Span) -> Resolved | None:
+        """Two people who speak as one, "Torres and Whitfield": both names, and neither alone."""
+        text = self._text[mention[0] : mention[1]]
+        at = text.find(" and ")
+        if at < 0:
+            return None
+        one = self._entities.resolve(mention[0], mention[0] + at)
+        other = self._entities.resolve(mention[0] + at + len(" and "), mention[1])
+        are_two = one.entity and other.entity and one.entity is not other.entity
+        return Resolved(f"{one.name} and {other.name}", one.stated and other.stated, None) if are_two else None
 
     def _described(self, mention: Span, sentence: int) -> Resolved | None:
         """Whom "the laid-back resident" means: whoever is most in mind, unless it is an office that others hold."""
@@ -334,6 +377,13 @@ class _Ledger:
 
     def _cut(self, span: Span | None) -> str | None:
         return self._text[span[0] : span[1]] if span else None
+
+
+def _find_words(text: str, paragraphs: Sequence[Span]) -> list[Marked]:
+    """The words in quotation marks, and in a printed conversation every turn as a whole."""
+    turns = find_turns(text, paragraphs)
+    others = [paragraph for number, paragraph in enumerate(paragraphs) if number not in turns]
+    return sorted([*find_marked(text, others), *turns.values()], key=lambda marked: marked.start)
 
 
 def _is_someone(resolved: Resolved) -> bool:

@@ -23,7 +23,20 @@ from index.names import (
     said_to_be,
     split_names,
 )
-from index.roles import AUTHORLESS, DOCUMENTS, HE, MODIFIERS, ORGANISATIONS, ROLES, SHE, TITLES, expand, fits, has_title
+from index.roles import (
+    AUTHORLESS,
+    DOCUMENTS,
+    HE,
+    MODIFIERS,
+    ORGANISATIONS,
+    PORTFOLIOS,
+    ROLES,
+    SHE,
+    TITLES,
+    expand,
+    fits,
+    has_title,
+)
 from index.salience import Mention
 from index.text import fold_word, fold_words
 from index.tokens import Token, find_tokens
@@ -151,6 +164,7 @@ class Entities:
             if role:
                 self._add_role(entity, self._text[role[0].start : role[-1].end])
         entity.descriptions += [self._text[one[0].start : one[-1].end] for one in [said_to_be(words, last)] if one]
+        entity.descriptions += _as_counterpart(prefix or role_in_apposition(words, first, chunks), chunk, chunks)
         if prefix or chunk.role:
             entity.is_titled = True
         if prefix:
@@ -299,6 +313,16 @@ def _full_names(chunks: Iterable[tuple[list[Token], list[Chunk]]]) -> set[tuple[
     """The names of two or three words that begin with a given name."""
     names = (tuple(token.text for token in chunk.name) for _, found in chunks for chunk in found)
     return {name for name in names if len(name) in (2, 3) and is_given_name(name[0])}
+
+
+def _as_counterpart(role: Sequence[Token], chunk: Chunk, chunks: Sequence[Chunk]) -> list[str]:
+    """The office of a counterpart: "the Norvian Foreign Minister … her Kestrian counterpart" is a foreign minister."""
+    words = [token.text for token in role]
+    if "counterpart" not in words:
+        return []
+    before = [other for other in chunks if other.end < chunk.start and other.role and other.name]
+    office = [token.text for token in before[-1].role if token.lower in ROLES | PORTFOLIOS] if before else []
+    return [" ".join([word for word in words if word != "counterpart"] + office)] if office else []
 
 
 def _gender(name: str, he: int, she: int) -> str | None:

@@ -167,3 +167,89 @@ def test_two_people_of_one_surname_are_told_apart_by_their_titles() -> None:
 def test_what_a_sentence_reports_is_whole(sentence: str, speaker: str, words: str) -> None:
     text = f"{PEOPLE}\n\n{sentence}"
     assert [(q.speaker, text[q.start : q.end]) for q in quotes_in(text)] == [(speaker, words)]
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "speakers"),
+    [
+        (["Torres denied saying “the bridge is a death trap for everyone.”"], [None]),
+        (["Whitfield never said “the bridge is a death trap for everyone.”"], [None]),
+        (["Torres and Whitfield said: “The bridge stays closed until spring.”"], ["Ana Torres and Paul Whitfield"]),
+        (["“He should go home and rest,” Torres heard Whitfield say."], ["Paul Whitfield"]),
+        (["“Who built it?” Torres asked.", "“My father did,” Whitfield said."], ["Ana Torres", "Paul Whitfield"]),
+        (
+            ["“Who built it?” Torres asked.", "“My father,” Whitfield replied.", "“And who pays?”", "“Nobody.”"],
+            ["Ana Torres", "Paul Whitfield", "Ana Torres", "Paul Whitfield"],
+        ),
+        (["In the words of Okafor, “the court will not wait for anyone.”"], ["Lena Okafor"]),
+        (["“The bridge stays closed until spring.” — Ana Torres"], ["Ana Torres"]),
+        (["The report, published on Monday, called it “a danger to the public.”"], ["report"]),
+        (["Whitfield rose. “The tax is theft,” the 61-year-old said."], ["Paul Whitfield"]),
+        (["Okafor sat down. “The court is slow,” said the soft-spoken lawyer."], ["Lena Okafor"]),
+    ],
+)
+def test_harder_sentences(paragraphs: list[str], speakers: list[str | None]) -> None:
+    assert [who for _, who in ledger(*paragraphs)] == speakers
+
+
+def test_a_pronoun_means_whom_the_article_is_about_not_whoever_was_named_last() -> None:
+    found = ledger(
+        "Whitfield has opposed the bridge for years.",
+        "He told Peter Holm, a farmer, that he would vote against it.",
+        "“It is money down the river,” he said.",
+    )
+    assert [who for _, who in found] == ["Paul Whitfield"]
+
+
+def test_a_pronoun_never_means_somebody_of_another_gender() -> None:
+    found = ledger("Torres left early. David Marsh stayed on.", "“I had no choice at all,” she said.")
+    assert [who for _, who in found] == ["Ana Torres"]
+
+
+def test_a_counterpart_holds_the_same_office() -> None:
+    text = (
+        "Norvian Foreign Minister Ilsa Brandt met her Kestrian counterpart, Tomas Vey, on Friday. "
+        "“We disagreed,” the Kestrian foreign minister said."
+    )
+    assert [q.speaker for q in quotes_in(text)] == ["Tomas Vey"]
+
+
+def test_the_turns_of_a_printed_conversation_are_quotes() -> None:
+    text = "\n\n".join(
+        [
+            "WALLER: Governor, will you sign the bill?",
+            "PRICE: I will sign it on Monday.",
+            "WALLER: And what about the tax?",
+            "PRICE: The tax will go.",
+        ]
+    )
+    assert [(q.speaker, text[q.start : q.end]) for q in quotes_in(text)][1::2] == [
+        ("PRICE", "I will sign it on Monday."),
+        ("PRICE", "The tax will go."),
+    ]
+
+
+def test_headings_with_colons_are_no_conversation() -> None:
+    text = "\n\n".join(["Update: The bridge is open.", "Weather: Rain.", "Update: It rained.", "Traffic: Slow."])
+    assert [q for q in quotes_in(text) if q.kind == "direct"] == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "inferred"),
+    [
+        ("“The bridge stays closed,” Torres said.", None),
+        ("“The bridge stays closed,” the mayor said.", "role"),
+        ("Torres spoke first. “The bridge stays closed,” she said.", "pronoun"),
+    ],
+)
+def test_it_is_kept_how_a_speaker_is_known(sentence: str, inferred: str | None) -> None:
+    (quote,) = (q for q in quotes_in(f"{PEOPLE}\n\n{sentence}") if q.kind == "direct")
+    assert (quote.speaker, quote.stated, quote.inferred) == ("Ana Torres", inferred is None, inferred)
+
+
+def test_mention_and_cue_are_slices_with_a_place_and_the_role_is_kept() -> None:
+    text = f"{PEOPLE}\n\n“The bridge stays closed,” Okafor said."
+    (quote,) = quotes_in(text)
+    assert quote.mention_span and quote.cue_span
+    assert (text[slice(*quote.mention_span)], text[slice(*quote.cue_span)]) == ("Okafor", "said")
+    assert quote.role == "Justice Minister"
