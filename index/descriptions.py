@@ -12,11 +12,7 @@ _PERSONS = word_set(
     """man woman boy girl teen teenager youngster native rookie veteran maverick entrepreneur millionaire billionaire
     freshman incumbent newcomer immigrant refugee patient parent grandmother grandfather giant"""
 )
-_ANONYMOUS = word_set(
-    """official officials spokesman spokeswoman spokesperson witness source aide judge lawyer attorney officer expert
-    analyst diplomat reporter journalist caller neighbor neighbour investigator columnist author editor moderator
-    interviewer host prosecutor victim suspect resident"""
-)  # offices that an article also gives to people it does not name
+_UNIQUE = word_set("president minister premier chancellor mayor governor pope king queen coach ayatollah")
 _AGENTS = ("er", "or", "ist", "ian", "man", "woman")
 _THINGS = word_set(
     """paper letter newspaper order number matter center chapter power water weather tower corner border error factor
@@ -29,7 +25,7 @@ _THINGS = word_set(
 def describes_person(words: Sequence[Token]) -> str | None:
     """Return "he", "she", or "" where a definite description of one person leaves it open; None for anything else.
 
-    Roles that many may have and articles leave unnamed ("the official") only count with an attribute of the person.
+    A role that many have and articles leave unnamed ("the official") says nothing without an attribute of the person.
     """
     if len(words) < 2 or words[0].lower not in {"the", "this"} or not words[-1].text.islower():
         return None
@@ -38,7 +34,7 @@ def describes_person(words: Sequence[Token]) -> str | None:
     head = words[-1].lower
     if head.endswith("s") or head in ORGANISATIONS | DOCUMENTS | _THINGS:
         return None
-    if head in _ANONYMOUS and not is_attribute(words):
+    if not (is_attribute(words) or head in _UNIQUE):
         return None
     if not (head in ROLES | _PERSONS or head.endswith(_AGENTS) or any(_is_age(token) for token in words)):
         return None

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from index.attribution import Attribution, attribute, find_governed, introduce, introduce_without_cue
 from index.cues import PRONOUNS
 from index.descriptions import describes_person, is_attribute
-from index.entities import Resolved
+from index.entities import Entity, Resolved
 from index.frames import Frame, find_frames
 from index.marks import Marked, find_marked
 from index.phrases import main_subject
@@ -28,7 +28,9 @@ from index.transcripts import find_turns
 from index.types import Inferred, Kind, Quote, Span
 
 _SCARE_WORDS = 3  # up to so many quoted words without a cue are a term or a scare quote, not speech
-_CREDIT = re.compile(r"\w\s*/\s*[A-Z]\w+|\(Photo|\bPhoto:")
+_CREDIT = re.compile(
+    r"\w\s*/\s*[A-Z]\w+|\(Photo|\bPhoto:|\([^()\n]{2,60}\b(?:PHOTO|PRESS|Photo|Press|Getty)[^()\n]{0,30}\)"
+)
 _LONGEST_ROLE = 80
 _WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 
@@ -61,6 +63,7 @@ class _Ledger:
         self._reported: list[Quote] = []
         self._body: Resolved | None = None
         self._salience = Salience()
+        self._captions = {number for number, span in enumerate(paragraphs) if _CREDIT.search(text, *span)}
         self._asked: _Speaking | None = None
         self._replied: _Speaking | None = None
 
@@ -78,8 +81,10 @@ class _Ledger:
         stated = {quote: self._state(frame, quote) for frame in frames for quote in frame.quotes}
         for position, frame in enumerate(frames):
             self._read_frame(frame, number, stated, frames[position + 1 :])
+            meant = self._meant_first(frame)
             self._salience.end_sentence(self._mentions(frame.start, frame.end))
-            self._follow(frame)
+            if meant:
+                self._salience.refer(meant)
 
     def _read_frame(
         self, frame: Frame, number: int, stated: Mapping[int, Attribution | None], following: Sequence[Frame]
@@ -186,7 +191,7 @@ class _Ledger:
         if speaking is None or speaking.attribution.mention is None:
             return speaking
         others = self._entities.subjects(speaking.attribution.mention[1], start)
-        about = [(place, entity) for place, entity in others if not self._is_quoted(place)]
+        about = [(at, one) for at, one in others if not self._is_quoted(at) and not self._is_caption(at)]
         if not about:
             return speaking
         place, entity = about[-1]
@@ -220,9 +225,11 @@ class _Ledger:
         if found is None or found.mention is None:
             return
         resolved = self._resolve(found.mention, frame.start)
-        if resolved.entity or resolved.stated:
+        if resolved.entity or any(character.isupper() for character in resolved.name):
             self._group += 1
             self._speaking = _Speaking(resolved, found, paragraph, self._group)
+            if resolved.entity:
+                self._salience.speak(resolved.entity)
         if found.said and _name(resolved) and not self._ends_with_colon(frame):
             self._reported.append(self._report(found, found.said, resolved, (frame.start, frame.end), "indirect"))
 
@@ -303,17 +310,18 @@ class _Ledger:
 
     def _mentions(self, start: int, end: int) -> list[Mention]:
         """Who is named there outside quotation marks; in captions and credits ("A. Doe / Agency") nobody."""
-        if _CREDIT.search(self._text, start, end):
+        if self._is_caption(start):
             return []
         return [mention for mention in self._entities.mentions(start, end) if not self._is_quoted(mention.place)]
 
-    def _follow(self, frame: Frame) -> None:
-        """Count a pronoun that begins a sentence as another mention of whom it means."""
+    def _is_caption(self, place: int) -> bool:
+        """Tell a paragraph that credits a photo: it is about a picture, and those in it."""
+        return self._paragraph_of(place) in self._captions
+
+    def _meant_first(self, frame: Frame) -> Entity | None:
+        """Whom a pronoun at the beginning of a sentence means: it is another mention of them."""
         first = next((token for token in frame.tokens if token.is_word), None)
-        if first is not None and first.lower in {"he", "she"}:
-            meant = self._salience.find(first.lower, ())
-            if meant:
-                self._salience.refer(meant)
+        return self._salience.find(first.lower, ()) if first and first.lower in {"he", "she"} else None
 
     def _reach(self, pronoun: Span, sentence: int) -> int:
         """Up to where a pronoun's person may be named: up to it in "Doe wept as he …", not in "Doe, he said, …"."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
@@ -93,6 +94,7 @@ SHORT_NAMES = {
     "european union": "E.U.",
 }
 _MIN_STEM = 4
+_OF = re.compile(r",|\s(?:of|for|at|in|with|from|on)\s")
 
 
 def fits(wanted: Sequence[str], head: str, role: str) -> bool:
@@ -100,7 +102,16 @@ def fits(wanted: Sequence[str], head: str, role: str) -> bool:
     known = expand(fold_words(role))
     if "former" in known and "former" not in wanted:
         return False
+    if len(wanted) == 1 and not _is_head(head, role):
+        return False
     return bool(wanted) and all(any(same_word(word, other) for other in known) for word in {head, *wanted})
+
+
+def _is_head(word: str, role: str) -> bool:
+    """Tell whether a word says what somebody is in a role, not of what kind: an executive editor is no executive."""
+    noun = _OF.split(role, maxsplit=1)[0]
+    heads = [word for word in expand(fold_words(noun)) if word in ROLES | ORGANISATIONS | DOCUMENTS]
+    return not heads or same_word(word, heads[-1])
 
 
 def has_title(roles: Iterable[str], titles: Collection[str]) -> bool:
@@ -115,6 +126,16 @@ def expand(words: Sequence[str]) -> list[str]:
         if all(word in words for word in phrase):
             return [word for word in words if word not in phrase] + list(office)
     return list(words)
+
+
+def base_word(word: str) -> str:
+    """Return the folded noun of an adjective that does not begin like it: "dutch" → "netherlands"; else the word."""
+    return _IRREGULAR.get(word, word)
+
+
+def long_title(word: str) -> str:
+    """Return a folded title written out: "gov" → "governor"; else the word."""
+    return _LONG_TITLES.get(word, word)
 
 
 @lru_cache(maxsize=1 << 16)

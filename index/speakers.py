@@ -5,6 +5,7 @@ There is no list of people: names are read off the article's capitals, titles an
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
@@ -38,12 +39,15 @@ from index.roles import (
     has_title,
 )
 from index.salience import Mention
-from index.text import fold_word, fold_words
+from index.text import fold_word, fold_words, word_set
 from index.tokens import Token, find_tokens
 from index.types import Span
 
 _PRONOUN_GENDERS = {"he": 0, "his": 0, "him": 0, "himself": 0, "she": 1, "her": 1, "hers": 1, "herself": 1}
 _CLEAR_VOTES = 4  # times as many pronouns of one gender as of the other, from which on they outvote a given name
+_INDEFINITE = word_set("a an one another some")
+_TELLING = 3  # content words from which on an indefinite description may name somebody who is introduced later
+_RECENT = 1500  # characters
 _SUBJECT_REACH = 12  # tokens from the beginning of a sentence within which its subject is named
 
 
@@ -273,7 +277,7 @@ class Entities:
         """The entity whose role or name has every content word of a description; the latest where several have."""
         content = expand([word for token in words for word in fold_words(token.text)])
         head = next((word for word in reversed(content) if word in ROLES | ORGANISATIONS | DOCUMENTS), None)
-        if head is None:
+        if head is None or (words[0].lower in _INDEFINITE and len(content) < _TELLING):
             return None
         wanted = [word for word in content if word not in MODIFIERS]
         fitting = []
@@ -282,7 +286,13 @@ class Entities:
                 continue
             if any(fits(wanted, head, role) for role in [*entity.roles, *entity.descriptions, entity.name]):
                 fitting.append(entity)
-        return max(fitting, key=lambda entity: entity.last_place_before(at), default=None)
+        latest = max(fitting, key=lambda entity: entity.last_place_before(at), default=None)
+        return None if latest and self._is_somebody_new(head, latest.last_place_before(at), at) else latest
+
+    def _is_somebody_new(self, head: str, since: int, at: int) -> bool:
+        """Tell whether the article brought in somebody unnamed of that role: "an executive … the executive said"."""
+        introduction = rf"\b(?:an?|one|another|some)\s(?:[\w’'-]+\s){{0,3}}{re.escape(head)}\b"
+        return re.search(introduction, self._text[max(since, at - _RECENT) : at], re.IGNORECASE) is not None
 
     def _resolve_pronoun(self, pronoun: str, at: int) -> Resolved:
         """He and she mean the person named last whose gender does not speak against it."""
