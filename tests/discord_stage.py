@@ -16,6 +16,7 @@ from local_discord import LocalDiscord
 from bot.discord_bot.client import QuothClient
 from bot.discord_bot.reindexer import Reindexer
 from bot.discord_bot.serving import stay_connected
+from index.corrections import Action, Correction
 from index.errors import UnknownRefError
 from index.refs import make_ref, parse_ref
 from index.types import Answer, Article, ArticleSummary, Citation, CitedPassage, Filter, QuoteList, Source
@@ -86,6 +87,15 @@ class OneArticle:
         before, after = text[max(0, found.start - context) : found.start], text[found.end : found.end + context]
         words = text[found.start : found.end]
         return Source(ref, self.summary(), found.start, found.end, before, words, after, 2, 3, moved=False)
+
+    def correct(self, action: Action, by: str) -> Correction:
+        raise NotImplementedError
+
+    def undo(self, correction_id: int, by: str) -> Correction:
+        raise NotImplementedError
+
+    def corrections(self) -> list[Correction]:
+        return []
 
     def summary(self) -> ArticleSummary:
         one = self.article

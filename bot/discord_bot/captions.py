@@ -6,7 +6,7 @@ from bot.discord_bot.markdown import clip, escape, link, page_url
 from bot.render import told
 from index.types import Citation, LedgerEntry
 
-NAME, TITLE = 80, 150  # characters of a name and of a title that are shown
+NAME, TITLE, SENTENCE = 80, 150, 300  # characters that are shown of a name, a title and a sentence
 
 
 def who(quote: Citation | LedgerEntry) -> str:
@@ -20,6 +20,13 @@ def who(quote: Citation | LedgerEntry) -> str:
     role = f", {escape(clip(quote.role, NAME))}" if quote.role else ""
     name = f"**{escape(clip(quote.speaker, NAME))}**{role}"
     return f"{name}{_inference(quote)}{f' · {whose}' if whose else ''}{relay}"
+
+
+def reasons(quote: Citation | LedgerEntry) -> str:
+    """Return who said it and, small, the sentence from which that is known and what the source lacks."""
+    cue = f"-# Who speaks: “{escape(clip(quote.context, SENTENCE))}”" if quote.context else ""
+    mark = "-# A quotation mark is missing in the source." if quote.unmarked else ""
+    return "\n".join(filter(None, (who(quote), cue, mark)))
 
 
 def where(quote: Citation | LedgerEntry) -> str:

@@ -14,8 +14,10 @@ import discord
 from discord import app_commands
 
 from bot.discord_bot.cooldowns import Cooldowns
+from bot.discord_bot.correcting import Corrections, correct_commands
 from bot.discord_bot.delivery import tell_failure
 from bot.discord_bot.desk import Desk
+from bot.discord_bot.drafts import Deed
 from bot.discord_bot.engine import Answers
 from bot.discord_bot.failures import log_failure
 from bot.discord_bot.line import Line
@@ -29,7 +31,8 @@ from bot.discord_bot.reindexer import Reindexer
 from bot.discord_bot.reindexing import Reindexing, reindex_command
 from bot.discord_bot.sources import Sources, source_command
 from bot.discord_bot.suggestions import Suggestions
-from bot.discord_bot.views import BUTTONS, Interaction
+from bot.discord_bot.views import ITEMS, Interaction, name_given
+from index.corrections import SetSpeaker
 from index.errors import QuothError
 
 _log = logging.getLogger(__name__)
@@ -68,15 +71,17 @@ class QuothClient(discord.Client):
         self._questions = Questions(answers, desk)
         self._quotes = Quotes(answers, desk)
         self._sources = Sources(answers, self._line)
-        suggestions = Suggestions(answers)
+        self._corrections = Corrections(answers, desk)
+        suggestions = Suggestions(answers, recents)
         self._warming: asyncio.Task[None] | None = None
         self._registering: asyncio.Task[None] | None = None
         self.tree = Tree(self)
         self.tree.add_command(ask_command(self._questions))
         self.tree.add_command(quotes_command(self._quotes, suggestions))
-        self.tree.add_command(source_command(self._sources, recents))
+        self.tree.add_command(source_command(self._sources, suggestions))
+        self.tree.add_command(correct_commands(self._corrections, suggestions))
         self.tree.add_command(reindex_command(self.reindexing))
-        self.add_dynamic_items(*BUTTONS)
+        self.add_dynamic_items(*ITEMS)
 
     async def setup_hook(self) -> None:
         """Open the index, or build the first one, and register the commands; discord.py calls this after the login."""
@@ -118,6 +123,23 @@ class QuothClient(discord.Client):
         """Answer a press on a button to another page."""
         if self.is_new(interaction.id):
             await self._quotes.turn(interaction, replace(listing_in(head) or Listing(), order=order), offset)
+
+    async def moderate(self, interaction: Interaction, what: Deed, about: str) -> None:
+        """Answer a press on a moderators' button."""
+        if self.is_new(interaction.id):
+            await self._corrections.press(interaction, what, about)
+
+    async def give_to(self, interaction: Interaction, ref: str, speaker: str) -> None:
+        """Answer a choice from the moderators' menu of speakers."""
+        if self.is_new(interaction.id):
+            await self._corrections.correct(interaction, SetSpeaker(ref, speaker))
+
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Take a name that a moderator typed: here, as discord.py would forget the modal in a restart."""
+        given = name_given(interaction)
+        if given and self.is_new(interaction.id):
+            ref, name = given
+            await self._corrections.correct(interaction, SetSpeaker(ref, name.strip() or None))
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002
         """Log what an event handler did not expect, without the event."""

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Literal, get_args
 
 from bot.discord_bot import limits
 from bot.discord_bot.listings import Order
+
+Deed = Literal["correct", "hide", "show", "pin", "unpin", "name", "undo"]
+DEEDS: tuple[Deed, ...] = get_args(Deed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,23 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Control:
+    """A moderators' button: what it does, and to which reference or correction."""
+
+    label: str
+    what: Deed
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerChoice:
+    """A moderators' menu of the speakers that the quotation of this reference can be given to."""
+
+    ref: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
     """A file that goes with a message."""
 
@@ -52,14 +73,16 @@ class Draft:
     """The parts of a message, in the order in which they are read.
 
     names: speakers to choose from, a button each; the question then stands in the first line of `head`.
-    turns: buttons to other pages; first: the number of the first entry.
-    url: where a button leads; bare_foot: the foot where the attachment may not go along.
+    controls, choice: the moderators' buttons and menu; turns: buttons to other pages.
+    first: the number of the first entry; url: where a button leads; bare_foot: the foot where the attachment may not go along.
     """
 
     head: str = ""
     entries: tuple[Entry, ...] = ()
     foot: str = ""
     names: tuple[str, ...] = ()
+    controls: tuple[Control, ...] = ()
+    choice: SpeakerChoice | None = None
     turns: tuple[Turn, ...] = ()
     first: int = 1
     url: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal, Protocol
 
+from index.corrections import Action, Correction
 from index.types import Answer, ArticleSummary, Filter, QuoteList, Source
 
 
@@ -39,5 +40,11 @@ class Answers(Protocol):
     def suggest_speakers(self, typed: str, limit: int = 25) -> list[str]: ...
 
     def suggest_articles(self, typed: str, limit: int = 25) -> list[ArticleSummary]: ...
+
+    def correct(self, action: Action, by: str) -> Correction: ...
+
+    def undo(self, correction_id: int, by: str) -> Correction: ...
+
+    def corrections(self) -> list[Correction]: ...
 
     def source(self, ref: str, *, context: int = 400) -> Source: ...

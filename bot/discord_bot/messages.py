@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.discord_bot import limits
-from bot.discord_bot.captions import NAME, TITLE, dated, where, who
-from bot.discord_bot.drafts import PLAIN, RICH, Attachment, Draft, Reply, Shape
+from bot.discord_bot.captions import NAME, TITLE, dated, reasons, where, who
+from bot.discord_bot.drafts import PLAIN, RICH, Attachment, Control, Draft, Reply, Shape
 from bot.discord_bot.frames import GAP, Frame, different, fitting
 from bot.discord_bot.limits import length
 from bot.discord_bot.markdown import (
@@ -22,7 +22,7 @@ from bot.discord_bot.markdown import (
     unescape,
 )
 from bot.render import plain_text, source_text
-from index.types import Answer, Citation, Source
+from index.types import Answer, Citation, LedgerEntry, Source
 
 NEAREST = 3  # passages shown where nothing answers
 NAMES = 10  # names offered where a question must be asked back
@@ -54,9 +54,14 @@ def question_in(head: str) -> str | None:
     return unescape(match[1]) if match else None
 
 
-def source_reply(source: Source) -> Reply:
-    """Return the cited words in their context, bold; a file with the whole of it where it does not fit."""
-    return Reply(_source_draft(source, RICH), _source_draft(source, PLAIN))
+def source_reply(source: Source, quotation: LedgerEntry | None = None, *, can_correct: bool = False) -> Reply:
+    """Return the cited words in their context, bold; a file with the whole of it where it does not fit.
+
+    quotation: the one of the ledger that the words are (part of); who can correct gets a button for it.
+    """
+    controls = (Control("Correct", "correct", quotation.ref),) if quotation and can_correct else ()
+    drafts = (_source_draft(source, quotation, shape) for shape in (RICH, PLAIN))
+    return Reply(*(replace(draft, controls=controls) for draft in drafts))
 
 
 def _question_line(question: str) -> str:
@@ -122,17 +127,18 @@ def _passage_frame(number: int, source: Source) -> Frame:
     return Frame(f"**{number}.**", source.text, f"-# {title}{dated(article.published_at)}", source.ref, most=_GLANCE)
 
 
-def _source_head(source: Source) -> str:
+def _source_head(source: Source, quotation: LedgerEntry | None) -> str:
     article = source.article
     title = link(clip(article.title, TITLE), page_url(article.url, source.text))
     by = [escape(clip(name, NAME)) for name in (article.author, article.source) if name]
     place = [*by, f"paragraph {source.paragraph} of {source.paragraphs}", f"ref `{source.ref}`"]
+    known = [reasons(quotation)] if quotation else []
     moved = ["The article was edited since it was cited; the words still stand in it."] if source.moved else []
-    return "\n".join([f"**{title}**{dated(article.published_at)}", f"-# {' · '.join(place)}", *moved])
+    return "\n".join([f"**{title}**{dated(article.published_at)}", f"-# {' · '.join(place)}", *moved, *known])
 
 
-def _source_draft(source: Source, shape: Shape) -> Draft:
-    head = _source_head(source)
+def _source_draft(source: Source, quotation: LedgerEntry | None, shape: Shape) -> Draft:
+    head = _source_head(source, quotation)
     url = page_url(source.article.url, source.text) or ""
     url = url if length(url) <= limits.BUTTON_URL else ""
     room = shape.room - length(head) - GAP

@@ -20,18 +20,14 @@ from bot.discord_bot.failures import explain
 from bot.discord_bot.limits import length
 from bot.discord_bot.line import ClosingError, Line
 from bot.discord_bot.markdown import clip, escape
+from bot.discord_bot.moderators import require_moderator
 from bot.discord_bot.reindexer import Reindexer, bar
 from bot.discord_bot.views import Interaction, file_of
 from bot.records import ReportRecord
-from index.errors import QuothError
 
 _log = logging.getLogger(__name__)
 _MEANWHILE = "-# The old index answers questions meanwhile."
 _SHOWN = 10  # names of articles in a message; the others are in the file
-
-
-class NotAllowedError(QuothError):
-    """Somebody who is no moderator uses a moderators' command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +55,7 @@ class Reindexing:
             await self._run(interaction)
 
     async def _run(self, interaction: Interaction) -> None:
-        if interaction.guild_id is None or not interaction.permissions.manage_guild:
-            raise NotAllowedError("Only those who may manage the server can reindex.")
+        require_moderator(interaction, "reindex")
         until = time.monotonic() + self.token_seconds
         interaction.extras["ephemeral"] = True
         await interaction.response.defer(ephemeral=True, thinking=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import discord
@@ -12,8 +13,10 @@ from bot.discord_bot.drafts import Reply
 from bot.discord_bot.engine import Answers
 from bot.discord_bot.line import Line
 from bot.discord_bot.messages import source_reply
-from bot.discord_bot.recents import Recents
+from bot.discord_bot.moderators import is_moderator
+from bot.discord_bot.suggestions import Suggestions
 from bot.discord_bot.views import Interaction
+from index.types import LedgerEntry, Source
 
 _CONTEXT = 400  # characters before and after
 
@@ -29,26 +32,32 @@ class Sources:
         async with attended(interaction, self._line):
             interaction.extras["ephemeral"] = True
             await interaction.response.defer(ephemeral=True, thinking=True)
-            reply = await self._line.run(self._draft, ref)
+            reply = await self._line.run(self._draft, ref, is_moderator(interaction))
             await follow_up(interaction, reply, ephemeral=True)
 
-    def _draft(self, ref: str) -> Reply:
+    def _draft(self, ref: str, is_moderator: bool) -> Reply:
         """Look the source up and render it; runs in a thread."""
-        return source_reply(self._answers.source(ref, context=_CONTEXT))
+        source = self._answers.source(ref, context=_CONTEXT)
+        entries = self._answers.quotes(article=source.article.article_id, everything=True).entries
+        return source_reply(source, quotation_at(source, entries), can_correct=is_moderator)
 
 
-def source_command(sources: Sources, recents: Recents) -> app_commands.Command[Any, ..., None]:
+def quotation_at(source: Source, entries: Sequence[LedgerEntry]) -> LedgerEntry | None:
+    """Return the quotation of the source's article that shares most with its words, or None where none does."""
+
+    def shared(entry: LedgerEntry) -> int:
+        return min(entry.end, source.end) - max(entry.start, source.start)
+
+    return max((entry for entry in entries if shared(entry) > 0), key=shared, default=None)
+
+
+def source_command(sources: Sources, suggestions: Suggestions) -> app_commands.Command[Any, ..., None]:
     """Return the command `/source`."""
 
     @app_commands.command(name="source", description="Show a quotation in its article.")
     @app_commands.describe(ref="The reference of a quotation, as its source shows it.")
+    @app_commands.autocomplete(ref=suggestions.refs)
     async def source(interaction: discord.Interaction, ref: app_commands.Range[str, 1, 100]) -> None:
         await sources.show(interaction, ref)
-
-    @source.autocomplete("ref")
-    async def suggest(interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return [
-            app_commands.Choice(name=each.name, value=each.ref) for each in recents.find(interaction.user.id, typed)
-        ]
 
     return source

@@ -14,6 +14,10 @@ from bot.discord_bot import limits
 from bot.discord_bot.engine import Answers
 from bot.discord_bot.limits import length
 from bot.discord_bot.markdown import clip
+from bot.discord_bot.moderators import is_moderator
+from bot.discord_bot.recents import Recents
+from bot.discord_bot.trails import correction_line
+from index.corrections import Correction
 from index.types import ArticleSummary
 
 _log = logging.getLogger(__name__)
@@ -25,8 +29,8 @@ Choices = list[app_commands.Choice[str]]
 class Suggestions:
     """Offers names for what is being typed; where there are none, or not in time, it offers nothing."""
 
-    def __init__(self, answers: Answers) -> None:
-        self._answers = answers
+    def __init__(self, answers: Answers, recents: Recents) -> None:
+        self._answers, self._recents = answers, recents
 
     async def speakers(self, _: discord.Interaction[Any], typed: str) -> Choices:
         """Offer speakers, the most quoted first."""
@@ -37,6 +41,20 @@ class Suggestions:
         """Offer articles by title and date, the newest first."""
         found = await _in_time(self._answers.suggest_articles, typed)
         return choices((_title(one), one.article_id) for one in found)
+
+    async def refs(self, interaction: discord.Interaction[Any], typed: str) -> Choices:
+        """Offer the quotations that the person was shown last."""
+        return choices((one.name, one.ref) for one in self._recents.find(interaction.user.id, typed))
+
+    async def corrections(self, interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[int]]:
+        """Offer corrections that hold, the newest first, to moderators."""
+        found = await _in_time(self._corrections, typed) if is_moderator(interaction) else []
+        return [app_commands.Choice(name=_cut(correction_line(one)), value=one.id) for one in found]
+
+    def _corrections(self, typed: str, limit: int) -> list[Correction]:
+        wanted = typed.casefold().strip()
+        holding = [one for one in reversed(self._answers.corrections()) if one.undone_at is None]
+        return [one for one in holding if wanted in correction_line(one).casefold()][:limit]
 
 
 def choices(named: Iterable[tuple[str, str]]) -> Choices:

@@ -10,10 +10,11 @@ import discord
 from discord import ui
 
 from bot.discord_bot import limits
-from bot.discord_bot.drafts import Attachment, Draft, Turn
+from bot.discord_bot.drafts import DEEDS, Attachment, Control, Deed, Draft, SpeakerChoice, Turn
 from bot.discord_bot.listings import ORDERS, Order
 
 Interaction = discord.Interaction[Any]
+_NAMED = "quoth:named:"
 
 
 class Pressed(Protocol):
@@ -24,6 +25,10 @@ class Pressed(Protocol):
     async def choose_speaker(self, interaction: Interaction, head: str, speaker: str) -> None: ...
 
     async def turn_page(self, interaction: Interaction, head: str, order: Order, offset: int) -> None: ...
+
+    async def moderate(self, interaction: Interaction, what: Deed, about: str) -> None: ...
+
+    async def give_to(self, interaction: Interaction, ref: str, speaker: str) -> None: ...
 
 
 class SourceButton(ui.DynamicItem[ui.Button[Any]], template=r"quoth:source:(?P<ref>.{1,87})"):
@@ -84,7 +89,68 @@ class TurnButton(
         await client.turn_page(interaction, head_of(interaction.message), self.turn.order, self.turn.offset)
 
 
-BUTTONS = (SourceButton, SpeakerButton, TurnButton)
+class ControlButton(
+    ui.DynamicItem[ui.Button[Any]],
+    template=r"quoth:(?P<what>correct|hide|show|pin|unpin|name|undo):(?P<about>.{1,80})",
+):
+    """A moderators' button. Who presses it is looked at when it is pressed."""
+
+    def __init__(self, control: Control) -> None:
+        super().__init__(ui.Button(label=control.label, custom_id=f"quoth:{control.what}:{control.about}"))
+        self.control = control
+
+    @classmethod
+    async def from_custom_id(cls, _: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:
+        """Return the pressed button as it was sent."""
+        what = next(one for one in DEEDS if one == match["what"])
+        return cls(Control(getattr(item, "label", None) or "Correct", what, match["about"]))
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Do what the button says."""
+        client: Pressed = interaction.client
+        await client.moderate(interaction, self.control.what, self.control.about)
+
+
+class SpeakerMenu(ui.DynamicItem[ui.Select[Any]], template=r"quoth:said-by:(?P<ref>.{1,80})"):
+    """The moderators' menu of speakers for a quotation."""
+
+    def __init__(self, choice: SpeakerChoice) -> None:
+        options = [discord.SelectOption(label=name, value=name) for name in choice.names]
+        custom_id = f"quoth:said-by:{choice.ref}"
+        super().__init__(ui.Select(placeholder="Set the speaker", options=options, custom_id=custom_id))
+        self.choice = choice
+
+    @classmethod
+    async def from_custom_id(cls, _: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:
+        """Return the menu as it was sent."""
+        options = item.options if isinstance(item, ui.Select) else ()
+        return cls(SpeakerChoice(match["ref"], tuple(option.value for option in options)))
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Give the quotation to the chosen speaker."""
+        client: Pressed = interaction.client
+        await client.give_to(interaction, self.choice.ref, self.item.values[0])
+
+
+ITEMS = (SourceButton, SpeakerButton, TurnButton, ControlButton, SpeakerMenu)
+
+
+def name_modal(ref: str) -> ui.Modal:
+    """Return the modal that asks for a name that the menu does not offer; `name_given` reads what comes of it."""
+    modal = ui.Modal(title="Who said it?", custom_id=f"{_NAMED}{ref}")
+    name: ui.TextInput[Any] = ui.TextInput(custom_id="name", max_length=limits.CHOICE, required=False)
+    modal.add_item(ui.Label(text="Full name", description="Leave it empty if nobody is known.", component=name))
+    modal.stop()
+    return modal
+
+
+def name_given(interaction: Interaction) -> tuple[str, str] | None:
+    """Return the reference and the name of a submitted `name_modal`, or None for anything else."""
+    data: Any = interaction.data
+    if interaction.type is not discord.InteractionType.modal_submit or not data["custom_id"].startswith(_NAMED):
+        return None
+    (part,) = data["components"]
+    return data["custom_id"].removeprefix(_NAMED), part["component"]["value"]
 
 
 def layout(draft: Draft) -> ui.LayoutView:
@@ -99,6 +165,8 @@ def layout(draft: Draft) -> ui.LayoutView:
     buttons = _loose_buttons(draft)
     for start in range(0, len(buttons), limits.ROW):
         container.add_item(ui.ActionRow(*buttons[start : start + limits.ROW]))
+    if draft.choice:
+        container.add_item(ui.ActionRow(SpeakerMenu(draft.choice)))
     if draft.attachment:
         container.add_item(ui.File(f"attachment://{draft.attachment.name}"))
     view = ui.LayoutView(timeout=None)
@@ -118,6 +186,8 @@ def plain_buttons(draft: Draft) -> ui.View | None:
         view.add_item(SourceButton(entry.ref, f"Source {number}"))
     for button in _loose_buttons(draft):
         view.add_item(button)
+    if draft.choice:
+        view.add_item(SpeakerMenu(draft.choice))
     return view if view.children else None
 
 
@@ -139,4 +209,5 @@ def head_of(message: discord.Message | None) -> str:
 def _loose_buttons(draft: Draft) -> list[ui.Item[Any]]:
     """The buttons that belong to no quotation."""
     pages = [ui.Button[Any](label="Original page", url=draft.url)] if draft.url else []
-    return [*map(SpeakerButton, draft.names), *map(TurnButton, draft.turns), *pages]
+    buttons = (*map(SpeakerButton, draft.names), *map(TurnButton, draft.turns), *map(ControlButton, draft.controls))
+    return [*buttons, *pages]
