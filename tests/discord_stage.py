@@ -74,6 +74,9 @@ class OneArticle:
     def quotes(self, **_: Any) -> QuoteList:
         return QuoteList((), 0)
 
+    def check(self, words: str, *, speaker: str | None = None) -> Any:
+        raise NotImplementedError
+
     def suggest_speakers(self, typed: str, limit: int = 25) -> list[str]:  # noqa: ARG002
         return ["Ali Larijani"][:limit]
 

@@ -13,6 +13,8 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.discord_bot.checking import Checks, check_command, check_menu
+from bot.discord_bot.claims import claim_in
 from bot.discord_bot.cooldowns import Cooldowns
 from bot.discord_bot.correcting import Corrections, correct_commands
 from bot.discord_bot.delivery import tell_failure
@@ -71,6 +73,7 @@ class QuothClient(discord.Client):
         self._questions = Questions(answers, desk)
         self._quotes = Quotes(answers, desk)
         self._sources = Sources(answers, self._line)
+        self._checks = Checks(answers, desk)
         self._corrections = Corrections(answers, desk)
         suggestions = Suggestions(answers, recents)
         self._warming: asyncio.Task[None] | None = None
@@ -78,6 +81,8 @@ class QuothClient(discord.Client):
         self.tree = Tree(self)
         self.tree.add_command(ask_command(self._questions))
         self.tree.add_command(quotes_command(self._quotes, suggestions))
+        self.tree.add_command(check_command(self._checks, suggestions))
+        self.tree.add_command(check_menu(self._checks))
         self.tree.add_command(source_command(self._sources, suggestions))
         self.tree.add_command(correct_commands(self._corrections, suggestions))
         self.tree.add_command(reindex_command(self.reindexing))
@@ -116,6 +121,8 @@ class QuothClient(discord.Client):
         if listing := listing_in(head):
             of_speaker = replace(listing, speaker=speaker)
             await self._quotes.list(interaction, of_speaker, private=private, is_choice=True)
+        elif claim := claim_in(head):
+            await self._checks.check(interaction, replace(claim, speaker=speaker), private=private, is_choice=True)
         else:
             await self._questions.ask(interaction, question_in(head) or "", private=private, speaker=speaker)
 

@@ -74,7 +74,8 @@ class Draft:
 
     names: speakers to choose from, a button each; the question then stands in the first line of `head`.
     controls, choice: the moderators' buttons and menu; turns: buttons to other pages.
-    first: the number of the first entry; url: where a button leads; bare_foot: the foot where the attachment may not go along.
+    first: the number of the first entry; url: where a button leads.
+    bare_foot: the foot where the attachment may not go along.
     """
 
     head: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from index.corrections import Action, Correction
 from index.types import Answer, ArticleSummary, Filter, QuoteList, Source
@@ -36,6 +36,8 @@ class Answers(Protocol):
         limit: int | None = None,
         offset: int = 0,
     ) -> QuoteList: ...
+
+    def check(self, words: str, *, speaker: str | None = None) -> Any: ...
 
     def suggest_speakers(self, typed: str, limit: int = 25) -> list[str]: ...
 

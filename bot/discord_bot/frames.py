@@ -47,8 +47,11 @@ class Frame:
 
 
 def different(frames: Sequence[Frame]) -> list[Frame]:
-    """Return one frame for each reference: Discord refuses two buttons with one custom_id."""
-    return list({frame.ref: frame for frame in frames}.values())
+    """Return the first frame of each reference: Discord refuses two buttons with one custom_id."""
+    first: dict[str, Frame] = {}
+    for frame in frames:
+        first.setdefault(frame.ref, frame)
+    return list(first.values())
 
 
 def fitting(head: str, frames: Sequence[Frame], shape: Shape) -> tuple[Entry, ...]:

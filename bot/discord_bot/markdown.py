@@ -51,8 +51,18 @@ def block_quote(text: str) -> str:
 
 def highlighted(before: str, text: str, after: str) -> str:
     """Return a block quote of the three pieces in which `text` is bold."""
-    marked = f"{escape(before)}{_bold(text)}{escape(after)}"
+    marked = f"{escape(before)}{bold(text)}{escape(after)}"
     return "\n".join(f"> {line}" for line in marked.split("\n"))
+
+
+def bold(text: str) -> str:
+    """Return the words in bold."""
+    return _styled(text, "**")
+
+
+def struck(text: str) -> str:
+    """Return the words struck out."""
+    return _styled(text, "~~")
 
 
 def cut_quote(text: str, room: int, *, is_bold: bool = False) -> str:
@@ -109,16 +119,16 @@ def _escape_line(line: str) -> str:
     return _NUMBERED.sub(r"\1\\\2", line)
 
 
-def _bold(text: str) -> str:
-    return "\n".join(_bold_line(line) for line in lines(text))
+def _styled(text: str, mark: str) -> str:
+    return "\n".join(_styled_line(line, mark) for line in lines(text))
 
 
-def _bold_line(line: str) -> str:
+def _styled_line(line: str, mark: str) -> str:
     words = line.strip()
     if not words:
         return line
     start = line.index(words)
-    return f"{line[:start]}**{_escape_line(words)}**{line[start + len(words) :]}"
+    return f"{line[:start]}{mark}{_escape_line(words)}{mark}{line[start + len(words) :]}"
 
 
 def _quoted(text: str, is_bold: bool) -> str:

@@ -1,0 +1,85 @@
+"""What came of checking words, as drafts: the verdict, the words of the article with the differences, their place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.discord_bot.captions import where, who
+from bot.discord_bot.claims import Claim
+from bot.discord_bot.differences import LEGEND, Piece, compared
+from bot.discord_bot.drafts import PLAIN, RICH, Draft, Reply, Shape
+from bot.discord_bot.frames import Frame, different, fitting
+from bot.discord_bot.limits import LABEL, length
+from bot.discord_bot.markdown import clip, escape
+
+Verdict = Any
+Match = Any
+
+SHOWN = 3  # places that are shown for one claim
+_NAMES = 10  # names offered where it is not clear who is meant
+_WORDS = 300  # characters of a claim that are repeated
+_GLANCE = 100  # characters of each of several claims
+_LABELS = {
+    "exact": "Exact.",
+    "altered": "Altered.",
+    "someone_else": "Somebody else said it.",
+    "paraphrase": "Only in paraphrase.",
+    "not_found": "Not found.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared(Frame):
+    """A quotation with its differences from the words that were checked."""
+
+    pieces: Sequence[Piece] = field(default=())
+
+    def quoted(self, room: int | None = None) -> str:
+        return compared(self.words, self.pieces, room)
+
+
+def verdict_reply(claim: Claim, verdict: Verdict) -> Reply:
+    """Return what came of checking one claim."""
+    head = f"{claim.head(_WORDS)}\n{_judged(verdict)}"
+    if verdict.clarify:
+        names = list(dict.fromkeys(verdict.clarify))[:_NAMES]
+        listed = "\n".join(f"- {escape(name)}" for name in names)
+        is_whole = len(claim.words) <= _WORDS  # else a button could not read again what was asked
+        buttons = tuple(name for name in names if is_whole and length(name) <= LABEL)
+        draft = Draft(f"{head}\n{listed}", names=buttons)
+        return Reply(draft, draft)
+    frames = [_frame(number, match) for number, match in enumerate(verdict.matches[:SHOWN], 1)]
+    return _reply(head, frames)
+
+
+def verdicts_reply(checked: Sequence[tuple[Claim, Verdict]]) -> Reply:
+    """Return what came of checking several claims: a line for each, and the best place of each."""
+    lines = [
+        f"**{number}.** “{escape(clip(claim.words, _GLANCE))}”\n{_judged(verdict)}"
+        for number, (claim, verdict) in enumerate(checked, 1)
+    ]
+    found = [(number, verdict.matches[0]) for number, (_, verdict) in enumerate(checked, 1) if verdict.matches]
+    return _reply("\n".join(lines), [_frame(number, match) for number, match in found])
+
+
+def _judged(verdict: Verdict) -> str:
+    label = "" if verdict.clarify else f"**{_LABELS[verdict.verdict]}** "
+    return f"{label}{escape(verdict.reason)}"
+
+
+def _reply(head: str, frames: Sequence[Frame]) -> Reply:
+    return Reply(_draft(head, frames, RICH), _draft(head, frames, PLAIN))
+
+
+def _draft(head: str, frames: Sequence[Frame], shape: Shape) -> Draft:
+    shown = different(frames)
+    is_marked = any(piece.kind != "same" for frame in shown if isinstance(frame, _Compared) for piece in frame.pieces)
+    return Draft(head, fitting(head, shown, shape), LEGEND if is_marked else "")
+
+
+def _frame(number: int, match: Match) -> Frame:
+    found = match.citation
+    caption = f"**{number}.** {who(found)}"
+    return _Compared(caption, found.text, where(found), found.ref, found.speaker, pieces=match.pieces)
