@@ -6,8 +6,10 @@ import json
 import sqlite3
 import threading
 import weakref
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from numpy.typing import NDArray
 
 from index.catalog_schema import FORMAT, Retired, unpack_names, unpack_spans
 from index.errors import DamagedIndexError
+from index.roster import Roster
 from index.text import fold_words
 from index.types import (
     Analysis,
@@ -29,13 +32,12 @@ from index.types import (
     StoredSpeaker,
 )
 
-MAX_NAME = 100  # characters of a name that a front can offer for choosing
 _AT_ONCE = 10_000  # pairs bound in one statement; SQLite takes 32,766 values
 _SUMMARY = "id, source_id, title, url, source, author, published_at, characters, passages, quotes"
 _QUOTE = (
     "q.start, q.end, q.kind, q.speaker, q.speaker_mention, q.stated, q.cue, q.relay, q.unmarked, "
     'q."group", q.context_start, q.context_end, q.mention_start, q.mention_end, q.cue_start, q.cue_end, '
-    "q.role, q.inferred, q.is_speech"
+    "q.role, q.inferred, q.is_speech, q.hidden, q.pinned"
 )
 _THESE = "(SELECT value FROM json_each(?))"  # ids and rows, not names: SQLite's JSON ends a text at its first NUL
 
@@ -46,6 +48,7 @@ class Catalog:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.Lock()
+        self._titles: list[tuple[tuple[str, ...], ArticleSummary]] | None = None
         uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         try:
             self._database = sqlite3.connect(uri, uri=True, check_same_thread=False)
@@ -58,6 +61,11 @@ class Catalog:
     def __len__(self) -> int:
         """How many passages there are."""
         return int(self._rows("SELECT ifnull(max(row) + 1, 0) FROM passages")[0][0])
+
+    @property
+    def roster(self) -> Roster:
+        """The people of all articles, as moderators corrected them."""
+        return Roster(self._rows)
 
     def article(self, article_id: str) -> Article | None:
         """Return the article with its text, checked against its id, or None where the snapshot has none of this id."""
@@ -96,10 +104,12 @@ class Catalog:
             raise KeyError(article_id)
         row, first, count, boilerplate = found[0]
         passages = self.passages(range(first, first + count))
+        whole = dict(self._rows("SELECT passage, sentences FROM found_sentences"))
+        sentences = {passage: unpack_spans(packed) for passage, packed in whole.items()}
         return Analysis(
             unpack_spans(boilerplate),
-            tuple(Passage(passage.start, passage.end, passage.sentences) for passage in passages),
-            tuple(stored.quote for stored in self._quotes("q.article = ?", row)),
+            tuple(Passage(one.start, one.end, sentences.get(one.row, one.sentences)) for one in passages),
+            tuple(self._found_quotes(row)),
             tuple(Speaker(speaker.name, speaker.aliases) for speaker in self._speakers("s.article = ?", row)),
         )
 
@@ -126,12 +136,14 @@ class Catalog:
         article_ids: Collection[str] | None = None,
         speakers: Collection[tuple[str, str]] | None = None,
         passage_rows: Collection[int] | None = None,
+        with_hidden: bool = False,
     ) -> list[StoredQuote]:
         """Return the quotes that fit all that is given, in the order of the corpus.
 
         speakers: (article id, name) pairs, as a name stands for a person only within one article.
+        with_hidden: also what moderators hid, which no answer may show.
         """
-        conditions, values = ["1"], []
+        conditions, values = ["1" if with_hidden else "NOT q.hidden"], []
         if article_ids is not None:
             conditions.append(f"q.article IN (SELECT row FROM articles WHERE id IN {_THESE})")
             values.append(_json(article_ids))
@@ -143,29 +155,23 @@ class Catalog:
             return self._quotes(condition, *values)
         return self._quotes_by(speakers, condition, values)
 
-    def speakers_named(self, words: Collection[str]) -> list[StoredSpeaker]:
-        """Return the speakers with an alias that holds all these words, folded as by `index.text.fold_words`."""
-        wanted = sorted({_sayable(word) for word in words})
-        if not wanted:
-            return []
-        condition = f"""s.row IN (SELECT speaker FROM alias_words WHERE word IN ({_places(wanted)})
-            GROUP BY speaker, alias HAVING count(*) = {len(wanted)})"""
-        return self._speakers(condition, *wanted)
-
     def speakers(self, article_id: str) -> list[StoredSpeaker]:
-        """Return everybody the article names."""
+        """Return everybody the article names, as it was found, before moderators corrected it."""
         return self._speakers("a.id = ?", _sayable(article_id))
 
-    def suggest_speakers(self, typed: str, limit: int) -> list[str]:
-        """Return speakers with a name of which a word begins as typed, most quoted first."""
-        rows = self._rows("SELECT name, sum(quotes) FROM speakers GROUP BY name HAVING sum(quotes) ORDER BY 2 DESC")
-        return [name for name, _ in rows if len(name) <= MAX_NAME and _begins(name, typed)][:limit]
-
     def suggest_articles(self, typed: str, limit: int) -> list[ArticleSummary]:
-        """Return articles with a word in the title (or an id) that begins as typed, newest first."""
-        rows = self._rows(f"SELECT {_SUMMARY} FROM articles ORDER BY day DESC, row")
-        found = (ArticleSummary(*row) for row in rows)
-        return [one for one in found if _begins(f"{one.title} {one.source_id} {one.article_id}", typed)][:limit]
+        """Return articles with words in the title (or an id) that begin as typed, newest first."""
+        if self._titles is None:
+            rows = self._rows(f"SELECT {_SUMMARY} FROM articles ORDER BY day DESC, row")
+            summaries = [ArticleSummary(*row) for row in rows]
+            self._titles = [(fold_words(f"{one.title} {one.source_id} {one.article_id}"), one) for one in summaries]
+        begun = fold_words(typed)
+        found = (one for words, one in self._titles if all(any(w.startswith(part) for w in words) for part in begun))
+        return list(islice(found, limit))
+
+    def lost_corrections(self) -> dict[int, str]:
+        """Return the corrections that did not apply when the snapshot was made, by id, with the reason."""
+        return dict(self._rows("SELECT id, reason FROM lost_corrections ORDER BY id"))
 
     def retired(self, article_id: str) -> Retired | None:
         """Return what became of an article of an earlier snapshot; None where none of this id is known."""
@@ -190,6 +196,19 @@ class Catalog:
     def _article_rows(self, article_ids: Collection[str]) -> dict[str, int]:
         return dict(self._rows(f"SELECT id, row FROM articles WHERE id IN {_THESE}", _json(article_ids)))
 
+    def _found_quotes(self, article: int) -> Iterator[Quote]:
+        """Yield an article's quotes as they were found, before moderators corrected them."""
+        sql = """SELECT f.quote, f.speaker, f.stated, f.inferred, f.role FROM found_speakers f
+            JOIN quotes q ON q.row = f.quote WHERE q.article = ?"""
+        found = {row: values for row, *values in self._rows(sql, article)}
+        rows = [row for (row,) in self._rows("SELECT row FROM quotes WHERE article = ? ORDER BY row", article)]
+        for row, stored in zip(rows, self._quotes("q.article = ?", article), strict=True):
+            if row in found:
+                speaker, stated, inferred, role = found[row]
+                yield replace(stored.quote, speaker=speaker, stated=bool(stated), inferred=inferred, role=role)
+            else:
+                yield stored.quote
+
     def _quotes(self, condition: str, *values: object) -> list[StoredQuote]:
         sql = f"""SELECT a.id, q.passage, {_QUOTE} FROM quotes q JOIN articles a ON a.row = q.article
             WHERE {condition} ORDER BY +q.row"""
@@ -212,7 +231,8 @@ class Catalog:
         return DamagedIndexError(f"{self._path} cannot be read ({error}); run quoth reindex.")
 
 
-def _stored_quote(article_id: str, passage: int, *columns: Any) -> StoredQuote:
+def _stored_quote(article_id: str, passage: int, *read: Any) -> StoredQuote:
+    *columns, hidden, pinned = read
     start, end, kind, speaker, mention, stated, cue, relay, unmarked, group, *spans, role, inferred, is_speech = columns
     context, mention_span, cue_span = (tuple(spans[i : i + 2]) for i in (0, 2, 4))
     quote = Quote(
@@ -233,20 +253,11 @@ def _stored_quote(article_id: str, passage: int, *columns: Any) -> StoredQuote:
         inferred=inferred,
         is_speech=bool(is_speech),
     )
-    return StoredQuote(article_id, passage, quote)
-
-
-def _begins(text: str, typed: str) -> bool:
-    words = fold_words(text)
-    return all(any(word.startswith(begin) for word in words) for begin in fold_words(typed))
+    return StoredQuote(article_id, passage, quote, bool(hidden), bool(pinned))
 
 
 def _json(values: Iterable[str | int]) -> str:
     return json.dumps(list(values))
-
-
-def _places(values: Sequence[object]) -> str:
-    return ", ".join("?" * len(values))
 
 
 def _sayable(text: str) -> str:

@@ -10,7 +10,7 @@ from itertools import chain
 
 from index.types import Span
 
-FORMAT = 2  # raise it with every change of the tables; snapshots of another format are made anew
+FORMAT = 3  # raise it with every change of the tables; snapshots of another format are made anew
 
 TABLES = f"""
 PRAGMA user_version = {FORMAT};
@@ -27,16 +27,41 @@ CREATE TABLE quotes (
     end INTEGER NOT NULL, kind TEXT NOT NULL, speaker TEXT, speaker_mention TEXT, stated INTEGER NOT NULL, cue TEXT,
     relay TEXT, unmarked INTEGER NOT NULL, "group" INTEGER NOT NULL, context_start INTEGER NOT NULL,
     context_end INTEGER NOT NULL, mention_start INTEGER, mention_end INTEGER, cue_start INTEGER, cue_end INTEGER,
-    role TEXT, inferred TEXT, is_speech INTEGER NOT NULL);
+    role TEXT, inferred TEXT, is_speech INTEGER NOT NULL, hidden INTEGER NOT NULL DEFAULT 0,
+    pinned INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE speakers (
     row INTEGER PRIMARY KEY, article INTEGER NOT NULL, name TEXT NOT NULL, aliases TEXT NOT NULL,
     quotes INTEGER NOT NULL);
-CREATE TABLE alias_words (
-    word TEXT NOT NULL, speaker INTEGER NOT NULL, alias INTEGER NOT NULL, PRIMARY KEY (word, speaker, alias)
-    ) WITHOUT ROWID;
 CREATE TABLE retired (
     id TEXT PRIMARY KEY, source_id TEXT NOT NULL, title TEXT NOT NULL, successor TEXT, retired_at TEXT NOT NULL
     ) WITHOUT ROWID;
+"""
+
+# What follows is made of the tables above and the moderators' corrections, and made anew with every one of these.
+PEOPLE = """
+CREATE TABLE people (row INTEGER PRIMARY KEY, name TEXT NOT NULL, quotes INTEGER NOT NULL);
+CREATE TABLE known_as (
+    article INTEGER NOT NULL, name TEXT NOT NULL, person INTEGER NOT NULL, quotes INTEGER NOT NULL,
+    PRIMARY KEY (article, name)) WITHOUT ROWID;
+CREATE TABLE names (surname TEXT NOT NULL, person INTEGER NOT NULL, name TEXT NOT NULL,
+    PRIMARY KEY (surname, person, name)) WITHOUT ROWID;
+CREATE TABLE family_names (word TEXT NOT NULL, person INTEGER NOT NULL, PRIMARY KEY (word, person)) WITHOUT ROWID;
+CREATE TABLE aliases (row INTEGER PRIMARY KEY, person INTEGER NOT NULL, alias TEXT NOT NULL, is_role INTEGER NOT NULL);
+CREATE TABLE alias_articles (
+    alias INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (alias, article)) WITHOUT ROWID;
+CREATE TABLE alias_words (word TEXT NOT NULL, alias INTEGER NOT NULL, PRIMARY KEY (word, alias)) WITHOUT ROWID;
+CREATE TABLE words (word TEXT PRIMARY KEY, base TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE found_speakers (quote INTEGER PRIMARY KEY, speaker TEXT, stated INTEGER NOT NULL, inferred TEXT,
+    role TEXT);
+CREATE TABLE found_sentences (passage INTEGER PRIMARY KEY, sentences BLOB NOT NULL);
+CREATE TABLE lost_corrections (id INTEGER PRIMARY KEY, reason TEXT NOT NULL);
+"""
+
+PEOPLE_INDICES = """
+CREATE INDEX people_known_as ON known_as (person);
+CREATE INDEX people_aliases ON aliases (person);
+CREATE INDEX people_quoted ON people (quotes);
+CREATE INDEX word_bases ON words (base);
 """
 
 INDICES = """

@@ -1,4 +1,4 @@
-"""Writing a snapshot's catalogue, once and in one go."""
+"""Writing what was found in the articles into a snapshot's catalogue, once and in one go."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-from index.catalog_schema import INDICES, TABLES, Retired, pack_names, pack_spans
+from index.catalog_schema import INDICES, PEOPLE, TABLES, Retired, pack_names, pack_spans
 from index.files import writing
-from index.text import fold_words
-from index.types import Analysis, Article, Passage, Quote, Speaker
+from index.types import Analysis, Article, Passage, Quote
 
 _PRAGMAS = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"  # publishing syncs the file; a crash discards it
 
@@ -59,7 +58,7 @@ class _Tables:
 
     def begin(self) -> None:
         with _writing(self._path):
-            self._database.executescript(f"{_PRAGMAS} {TABLES} BEGIN;")
+            self._database.executescript(f"{_PRAGMAS} {TABLES} {PEOPLE} BEGIN;")
 
     def finish(self) -> None:
         with _writing(self._path):
@@ -133,6 +132,8 @@ class _Tables:
             quote.role,
             quote.inferred,
             quote.is_speech,
+            False,
+            False,
         )
 
     def _add_speakers(self, analysis: Analysis) -> None:
@@ -140,12 +141,7 @@ class _Tables:
         for speaker in analysis.speakers:
             values = (self._speakers, self._articles, speaker.name, pack_names(speaker.aliases), quoted[speaker.name])
             self._insert("speakers", [values])
-            self._insert("alias_words", self._alias_words(speaker))
             self._speakers += 1
-
-    def _alias_words(self, speaker: Speaker) -> list[tuple[object, ...]]:
-        names = enumerate((speaker.name, *speaker.aliases))
-        return [(word, self._speakers, number) for number, name in names for word in set(fold_words(name))]
 
     def _insert(self, table: str, rows: Sequence[tuple[object, ...]]) -> None:
         if rows:

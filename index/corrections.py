@@ -7,7 +7,8 @@ lies in the data directory, outside the snapshots; it is only ever appended to, 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +25,7 @@ _NAME = "corrections.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """The speaker `name` is `into`: everywhere, or in one article (its id or source id)."""
+    """The speaker `name` is `into`: everywhere, or in one article (its id, or its source id until it is made)."""
 
     name: str
     into: str
@@ -34,7 +35,7 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """The speaker `name` is somebody else in these articles (ids or source ids), who is called `new_name`."""
+    """The speaker `name` is somebody else in these articles (as in Merge), who is called `new_name`."""
 
     name: str
     articles: tuple[str, ...]
@@ -44,16 +45,20 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class SetSpeaker:
-    """One quotation (its ref) was said by `speaker`, or by nobody that is known (None)."""
+    """One quotation (its ref) was said by `speaker`, or by nobody that is known (None).
+
+    is_new: whether the speaker may be somebody whom no article names; otherwise such a name is taken for mistyped.
+    """
 
     ref: str
     speaker: str | None
+    is_new: bool = False
     kind: Literal["speaker"] = "speaker"
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One quotation (its ref) is hidden, shown again, put first for its speaker, or put back into its order."""
+    """One quotation (its ref, with all its pieces) is hidden or shown again, put first for its speaker or back."""
 
     ref: str
     how: Literal["hide", "show", "pin", "unpin"]
@@ -127,6 +132,12 @@ class Trail:
         made = _Made(len(self.corrections) + 1, _now(), by, action, before, after)
         return _parse(self.path, self.text + _line(made))
 
+    def with_outcome(self, before: str | None, after: str | None) -> Trail:
+        """Return the trail with what its last correction, which is not saved yet, was found to change."""
+        kept, last = self.text.splitlines(keepends=True)[:-1], self.corrections[-1]
+        made = _Made(last.id, last.at, last.by, last.action, before, after)
+        return _parse(self.path, "".join(kept) + _line(made))
+
     def with_undone(self, correction_id: int, by: str) -> Trail:
         """Return the trail with a correction taken back. Raises UsageError where there is nothing to take back."""
         found = next((one for one in self.corrections if one.id == correction_id), None)
@@ -143,7 +154,7 @@ class Trail:
 
 
 def read_trail(data_dir: Path) -> Trail:
-    """Return the audit trail of a data directory; an empty one where nothing was corrected. Raises DamagedIndexError."""
+    """Return the audit trail of a data directory, empty where nothing was corrected. Raises DamagedIndexError."""
     path = data_dir / _NAME
     try:
         return _parse(path, path.read_text(encoding="utf-8"))
@@ -151,6 +162,18 @@ def read_trail(data_dir: Path) -> Trail:
         return Trail(path)
     except (OSError, UnicodeDecodeError) as error:
         raise DamagedIndexError(f"The corrections in {path} cannot be read ({error}); bring back a copy.") from error
+
+
+@contextmanager
+def saved(trail: Trail) -> Iterator[None]:
+    """Save a trail, and take it back if what follows fails; after a crash the next reindex applies it."""
+    before = read_trail(trail.path.parent)
+    trail.save()
+    try:
+        yield
+    except BaseException:
+        before.save()
+        raise
 
 
 _EVENT: TypeAdapter[_Made | _Undo] = TypeAdapter(_Made | _Undo)

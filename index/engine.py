@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.corrections import MAX_NAME, Action, Correction
 from index.errors import ModelMismatchError, SnapshotError
 from index.manifest import Manifest
 from index.questions import Question, parse_question
 from index.snapshot import Snapshot, SnapshotStore
-from index.types import Answer, ArticleSummary, Filter, LedgerEntry, OnProgress, Report, Source
+from index.types import Answer, ArticleSummary, Filter, LedgerEntry, OnProgress, Report, Source, Verdict
 
 if TYPE_CHECKING:
     from index.embedding import Embedder
@@ -101,15 +102,22 @@ class Engine:
         opened = self._open()
         return list_quotes(opened.snapshot, opened.embedder, speaker=speaker, about=about, article=article)
 
+    def check(self, words: str, *, speaker: str | None = None) -> Verdict:
+        """Say whether anybody, or this speaker, is quoted with these words. Raises UsageError for too few of them."""
+        from index.checking import check
+
+        opened = self._open()
+        return check(opened.snapshot, opened.embedder, words, speaker)
+
     def articles(self) -> list[ArticleSummary]:
         return self._open().snapshot.catalog.articles()
 
     def suggest_speakers(self, typed: str, limit: int = 25) -> list[str]:
-        """Return speakers with a name or alias of which a word begins as typed, most quoted first."""
-        return self._open().snapshot.catalog.suggest_speakers(typed, limit)
+        """Return who is quoted and has a name or alias with words that begin as typed, most quoted first."""
+        return self._open().snapshot.catalog.roster.suggest(typed, limit, MAX_NAME)
 
     def suggest_articles(self, typed: str, limit: int = 25) -> list[ArticleSummary]:
-        """Return articles with a word in the title (or an id) that begins as typed, newest first."""
+        """Return articles with words in the title (or an id) that begin as typed, newest first."""
         return self._open().snapshot.catalog.suggest_articles(typed, limit)
 
     def source(self, ref: str, *, context: int = 400) -> Source:
@@ -124,6 +132,28 @@ class Engine:
 
         indexer = Indexer(self._store, model=self._config.model, encoder=self._config.encoder)
         return indexer.reindex(tuple(paths) or self._paths(), dry_run=dry_run, on_progress=on_progress)
+
+    def correct(self, action: Action, by: str) -> Correction:
+        """Correct the ledger; `by` says who does it. The correction answers at once, and after every reindex.
+
+        Raises UsageError and RefError where it cannot be made, NoIndexError, DamagedIndexError, ReindexRunningError,
+        StorageError; then nothing has changed.
+        """
+        from index.corrector import Corrector
+
+        return Corrector(self._store).correct(action, by)
+
+    def undo(self, correction_id: int, by: str) -> Correction:
+        """Take a correction back. Raises as `correct`, and UsageError where there is nothing to take back."""
+        from index.corrector import Corrector
+
+        return Corrector(self._store).undo(correction_id, by)
+
+    def corrections(self) -> list[Correction]:
+        """Return all corrections that were ever made, the first one first. Raises DamagedIndexError."""
+        from index.corrector import Corrector
+
+        return Corrector(self._store).all()
 
     def _paths(self) -> tuple[Path, ...]:
         """The paths of the last reindex, else the configured ones; a damaged index does not keep from a new one."""

@@ -17,6 +17,8 @@ from index import analysis
 from index.catalog_schema import Retired
 from index.catalog_writer import write_catalog
 from index.corpus import Changes, Corpus, compare, read_corpus
+from index.correcting import lost_corrections, make_roster
+from index.corrections import Trail, read_trail
 from index.embedding import Embedder, EmbeddingCache, embed_with_cache, prepare_embedder
 from index.errors import DamagedIndexError, UsageError
 from index.lexicon import LexicalDocument, write_lexicon
@@ -77,17 +79,22 @@ class Indexer:
         on_progress(Progress("model", 0, 1))
         embedder = self._embedder()
         on_progress(Progress("model", 1, 1))
-        wanted = _draft(corpus, paths, embedder)
+        trail = read_trail(self._store.data_dir)
+        wanted = _draft(corpus, paths, embedder, trail)
         if previous and previous.id == self._store.current_id() and _is_made_as(previous.manifest, wanted):
-            return _report(corpus, changes, previous.manifest, 0, started)
-        published, embedded = self._publish(wanted, _Contents(corpus.articles, previous, on_progress), embedder)
+            lost = lost_corrections(trail, previous.catalog)
+            return replace(_report(corpus, changes, previous.manifest, 0, started), lost=lost)
+        contents = _Contents(corpus.articles, previous, on_progress)
+        published, embedded = self._publish(wanted, contents, embedder, trail)
         self._store.prune()
-        return _report(corpus, changes, published, embedded, started)
+        lost = lost_corrections(trail, self._store.open(published.id).catalog)
+        return replace(_report(corpus, changes, published, embedded, started), lost=lost)
 
-    def _publish(self, wanted: Manifest, contents: _Contents, embedder: Embedder) -> tuple[Manifest, int]:
+    def _publish(self, wanted: Manifest, contents: _Contents, embedder: Embedder, trail: Trail) -> tuple[Manifest, int]:
         """Write and publish the snapshot; return its manifest and how many passages were embedded for it."""
         with self._store.begin() as building:
             write_catalog(building.folder / CATALOG, contents.analysed(), contents.retired())
+            make_roster(building.folder / CATALOG, trail.in_force())
             write_lexicon(building.folder / LEXICON, contents.documents())
             vectors, embedded = self._embed(contents, embedder)
             contents.on_progress(Progress("publishing", 0, 1))
@@ -181,7 +188,7 @@ def _changes(corpus: Corpus, previous: Snapshot | None) -> Changes:
     return compare(corpus, previous.manifest.articles if previous else {})
 
 
-def _draft(corpus: Corpus, paths: Sequence[Path], embedder: Embedder) -> Manifest:
+def _draft(corpus: Corpus, paths: Sequence[Path], embedder: Embedder, trail: Trail) -> Manifest:
     """The manifest as far as it is known before anything is made."""
     return Manifest(
         id="",
@@ -195,12 +202,13 @@ def _draft(corpus: Corpus, paths: Sequence[Path], embedder: Embedder) -> Manifes
         paths=tuple(map(str, paths)),
         counts=_NO_COUNTS,
         articles={article.source_id: describe_article(article) for article in corpus.articles},
+        corrections=trail.digest,
     )
 
 
 def _is_made_as(made: Manifest, wanted: Manifest) -> bool:
     """Whether making `wanted` would give the same snapshot again."""
-    results = {name: getattr(made, name) for name in ("id", "created_at", "counts", "files")}
+    results = {name: getattr(made, name) for name in ("id", "created_at", "counts", "files", "corrected")}
     return wanted.model_copy(update=results) == made
 
 

@@ -43,7 +43,11 @@ class ManifestFile(_Value):
 
 
 class Manifest(_Value):
-    """What a snapshot was made from. `articles` by source id; `files` by path below the snapshot's folder."""
+    """What a snapshot was made from. `articles` by source id; `files` by path below the snapshot's folder.
+
+    corrections: what identifies the moderators' corrections that it was made with; corrected: whether these are all
+    that tells it from the snapshot before.
+    """
 
     format: int = FORMAT
     id: str
@@ -58,6 +62,8 @@ class Manifest(_Value):
     counts: Counts
     articles: dict[str, ManifestArticle]
     files: dict[str, ManifestFile] = {}
+    corrections: str = ""
+    corrected: bool = False
 
 
 def read_manifest(folder: Path) -> Manifest:

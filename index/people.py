@@ -1,17 +1,32 @@
-"""The people of a collection: whom a name, a description or an office means, over all articles."""
+"""The people of a collection: whom a name, a description or an office means, over all articles.
+
+Nobody is guessed: where several people fit, all of them are returned.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
-from index.roles import ROLES, TITLES, has_title, same_word
+from index.fullnames import FullName, agree, fold_names, read_name
+from index.identities import COURTESY, NOISE
+from index.roles import PORTFOLIOS, ROLES, TITLES, expand, long_title
+from index.roster import Alias
 from index.snapshot import Snapshot
-from index.text import fold_words, word_set
-from index.types import Span, StoredSpeaker
+from index.tenures import Period, Tenure, holders_in, latest_holders
+from index.text import word_set
+from index.types import Span
 
-_DETERMINERS = word_set("the a an of s") | TITLES
+_DETERMINERS = word_set("the a an s his her their our my this that")
+_OF = word_set("of for in at from")
+_LINKS = word_set("to with on by who under")
+_DEPUTY = word_set("vice deputy assistant associate candidate nominee")
+_NOT_NOW = word_set("former ex late then onetime elect")  # a former president is not the president
+_LEAD = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
+_YEAR = re.compile(r"[,\s]+(?:(?:in|of|as of|during|back in)\s+)?(?:the year\s+)?((?:19|20)\d\d)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,104 +38,260 @@ class Person:
     quotes: int
 
 
-def find_people(snapshot: Snapshot, who: str, article_ids: Collection[str] | None) -> list[Person]:
-    """Return whom a name or description means, most quoted first: by name if anybody has it, else by alias or role."""
-    return _merge([speaker for speaker, _ in _find_speakers(snapshot, who, article_ids)])
+def find_people(
+    snapshot: Snapshot,
+    who: str,
+    article_ids: Collection[str] | None = None,
+    *,
+    on: date | Period | None = None,
+    exact: bool = False,
+) -> list[Person]:
+    """Return whom a name or description means, most quoted first: several where it is ambiguous.
 
-
-def find_holders(snapshot: Snapshot, office: str, article_ids: Collection[str] | None) -> list[tuple[str, Span]]:
-    """Return where articles name the holder of an office with it, one place (article id, span) a person."""
-    places: dict[str, tuple[str, Span]] = {}
-    for speaker, words in _find_speakers(snapshot, office, article_ids):
-        article = snapshot.catalog.article(speaker.article_id)
-        alias = next((alias for alias in speaker.aliases if _fits(words, alias)), None)
-        at = article.text.find(alias) if article and alias else -1
-        if alias and at >= 0:
-            places.setdefault(speaker.name, (speaker.article_id, (at, at + len(alias))))
-    return list(places.values())
-
-
-def _find_speakers(
-    snapshot: Snapshot, who: str, article_ids: Collection[str] | None
-) -> list[tuple[StoredSpeaker, list[str]]]:
-    """Find speakers by name or description, with the words they were found by; a title chooses among namesakes."""
-    folded = fold_words(who)
-    words = [word for word in folded if word not in _DETERMINERS] or list(folded)
-    for wanted in _spellings(words):
-        found = _fitting(snapshot.catalog.speakers_named(wanted), wanted) or _by_role(snapshot, wanted)
-        if article_ids is not None:
-            found = [speaker for speaker in found if speaker.article_id in article_ids]
-        if found:
-            near = _nearest_sense(found, wanted)
-            titles = set(folded) & (TITLES | ROLES)
-            chosen = [speaker for speaker in near if titles and has_title(speaker.aliases, titles)] or near
-            return [(speaker, wanted) for speaker in chosen]
-    return []
-
-
-def _spellings(words: Sequence[str]) -> Iterator[list[str]]:
-    """Yield the words, then with a hyphen between the last two ("Dae Jung"), then without the roles before a name."""
-    if words:
-        yield list(words)
-    if len(words) > 1:
-        yield [*words[:-2], f"{words[-2]}-{words[-1]}"]
-    name = list(words)
-    while len(name) > 1 and name[0] in ROLES:
-        name.pop(0)
-    if len(name) < len(words) and name[-1] not in ROLES:
-        yield name
-
-
-def _by_role(snapshot: Snapshot, words: Sequence[str]) -> list[StoredSpeaker]:
-    """Find speakers by a description in other words: "president of Norvia" for "Norvian President"."""
-    found: dict[tuple[str, str], StoredSpeaker] = {}
-    for word in words:
-        for speaker in snapshot.catalog.speakers_named([word]):
-            found[speaker.article_id, speaker.name] = speaker
-    return _fitting(found.values(), words)
-
-
-def _fitting(speakers: Iterable[StoredSpeaker], words: Sequence[str]) -> list[StoredSpeaker]:
-    return [speaker for speaker in speakers if any(_fits(words, alias) for alias in speaker.aliases)]
-
-
-def _fits(words: Sequence[str], alias: str) -> bool:
-    """Tell whether an alias has all these words; a former president is not the president."""
-    folded = fold_words(alias)
-    if "former" in folded and "former" not in words:
-        return False
-    return all(any(same_word(word, other) for other in folded) for word in words)
-
-
-def _nearest_sense(found: Sequence[StoredSpeaker], words: Sequence[str]) -> list[StoredSpeaker]:
-    """Prefer those whose name ends with the words, then those whose name holds them, then those with such an alias."""
-    asked = tuple(words)
-    senses: list[Callable[[tuple[str, ...]], bool]] = [
-        lambda name: name[-len(asked) :] == asked,
-        lambda name: set(asked) <= set(name),
-    ]
-    for has_sense in senses:
-        chosen = [speaker for speaker in found if has_sense(fold_words(speaker.name))]
-        if chosen:
-            return chosen
-    return list(found)
-
-
-def _merge(speakers: Sequence[StoredSpeaker]) -> list[Person]:
-    """One person per name; a bare surname joins the only full name it fits."""
-    groups: dict[tuple[str, ...], list[StoredSpeaker]] = {}
-    for speaker in speakers:
-        groups.setdefault(fold_words(speaker.name), []).append(speaker)
-    for words in [words for words in groups if len(words) == 1]:
-        fuller = [other for other in groups if len(other) > 1 and words[0] in (other[0], other[-1])]
-        if len(fuller) == 1:
-            groups[fuller[0]] += groups.pop(words)
-    people = [_person(members) for members in groups.values()]
+    article_ids: only people of these articles, and what these hold of them. on: the day or days on which an office
+    that is asked for was held; without it (or a year in `who`) the last holder is meant. exact: only who is called
+    letter by letter so, as when one was chosen of several.
+    """
+    who, said_on = _without_year(who)
+    found = _Search(snapshot, article_ids, on or said_on).find(who, exact)
+    people = _people(snapshot, found, article_ids)
     return sorted(people, key=lambda person: -person.quotes)
 
 
-def _person(members: Sequence[StoredSpeaker]) -> Person:
-    names = Counter(member.name for member in members)
-    name = max(names, key=lambda name: (len(fold_words(name)), names[name]))
-    known_as = tuple((member.article_id, member.name) for member in members)
-    return Person(name, known_as, sum(member.quotes for member in members))
+def find_holders(
+    snapshot: Snapshot, office: str, article_ids: Collection[str] | None, *, on: date | Period | None = None
+) -> list[tuple[str, Span]]:
+    """Return where articles name the holder of an office, one place (article id, span) a person, newest first."""
+    office, said_on = _without_year(office)
+    search = _Search(snapshot, article_ids, on or said_on)
+    aliases = search.holding(office)
+    uses = snapshot.catalog.roster.uses(alias.row for alias in aliases)
+    written = {alias.row: alias for alias in aliases}
+    places: dict[int, tuple[str, Span]] = {}
+    for use in sorted(uses, key=lambda use: use.day or "", reverse=True):
+        alias = written[use.alias]
+        if alias.person not in places and search.is_in_scope(use.article_id):
+            article = snapshot.catalog.article(use.article_id)
+            found = re.search(rf"\b{re.escape(alias.alias)}\b", article.text) if article else None
+            if found:
+                places[alias.person] = (use.article_id, found.span())
+    return list(places.values())
+
+
+class _Search:
+    """One look-up: the roster, and what it is restricted to."""
+
+    def __init__(self, snapshot: Snapshot, article_ids: Collection[str] | None, on: date | Period | None) -> None:
+        self._roster = snapshot.catalog.roster
+        self._articles = None if article_ids is None else frozenset(article_ids)
+        self._on = (on, on) if isinstance(on, date) else on
+
+    def is_in_scope(self, article_id: str) -> bool:
+        return self._articles is None or article_id in self._articles
+
+    def find(self, who: str, exact: bool) -> set[int]:
+        """Find by name; else by office or description; else by a part of a name."""
+        words = _words(who)
+        if not words:
+            return set()
+        if exact:
+            return self._in_scope(self._spelt(who))
+        name, roles = _name_part(who)
+        is_office = not name or _is_role(words)
+        if is_office and (holders := _people_of(self.holding(who))):
+            return holders
+        found = self._in_scope(self._named(who)) or self._in_scope(self._named(name))
+        if found and roles:
+            return self._with_roles(found, roles)
+        return found or _people_of(self.holding(who)) or self._in_scope(self._partly_named(words))
+
+    def holding(self, office: str) -> list[Alias]:
+        """Return the aliases that describe whoever holds an office at the time; people with names come first."""
+        words = _words(office)
+        aliases = [alias for alias in self._roster.described(words) if alias.is_role and _same_office(alias, office)]
+        holding = [alias for alias in aliases if _is_now(alias, words)]
+        former = [alias for alias in aliases if not _is_now(alias, words)]
+        named = _proper(self._roster.names(_people_of(holding)))
+        within = [alias for alias in holding if alias.person in named] or holding
+        tenures = self._tenures(within, former, self._articles) or self._tenures_anywhere(within, former)
+        held = holders_in(self._on, tenures) if self._on else latest_holders(tenures)
+        return [alias for alias in within if alias.person in held]
+
+    def _tenures_anywhere(self, holding: Sequence[Alias], former: Sequence[Alias]) -> dict[int, Tenure]:
+        """The tenures of people in scope whose offices other articles tell."""
+        known = self._in_scope(_people_of(holding))
+        return self._tenures([alias for alias in holding if alias.person in known], former, None)
+
+    def _tenures(
+        self, holding: Sequence[Alias], former: Sequence[Alias], articles: frozenset[str] | None
+    ) -> dict[int, Tenure]:
+        """When these articles give each person the office, and when a former one of it."""
+        people = {alias.row: alias.person for alias in (*holding, *former)}
+        rows = {alias.row for alias in holding}
+        days: dict[int, list[date]] = defaultdict(list)
+        ended: dict[int, list[date]] = defaultdict(list)
+        undated = set()
+        for use in self._roster.uses(people):
+            if articles is not None and use.article_id not in articles:
+                continue
+            if use.day is not None:
+                (days if use.alias in rows else ended)[people[use.alias]].append(date.fromisoformat(use.day))
+            elif use.alias in rows:
+                undated.add(people[use.alias])
+        return {one: Tenure(tuple(days[one]), tuple(ended[one]), one in undated) for one in {*days, *undated}}
+
+    def _named(self, who: str) -> set[int]:
+        """Whoever's name this is, in full, or a surname or another single word that stands for them."""
+        asked = read_name(who)
+        if len(asked.units) < 2:
+            return self._called(asked.units[0]) if asked.units else set()
+        namesakes = [(person, read_name(name)) for person, name in self._roster.with_surname(_joined(asked.surname))]
+        found = _agreeing(replace(asked, is_personal=True), namesakes)
+        if found:
+            return found
+        aliases = self._roster.aliased(asked.words)
+        return {one.person for one in aliases if not one.is_role and read_name(one.alias).key == asked.key}
+
+    def _called(self, word: str) -> set[int]:
+        aliases = self._roster.aliased([word])
+        spelt = {one.person for one in aliases if not one.is_role and fold_names(one.alias) == (word,)}
+        return self._roster.called(_joined(word)) | spelt
+
+    def _spelt(self, name: str) -> set[int]:
+        """Whoever is called letter by letter so, folded."""
+        wanted = fold_names(name)
+        people = {alias.person for alias in self._roster.aliased(wanted)}
+        return {person for person, full in self._roster.names(people).items() if fold_names(full) == wanted}
+
+    def _partly_named(self, words: Sequence[str]) -> set[int]:
+        """Whoever's name has these words, else any alias: "Norvian Courier" for "the daily Norvian Courier"."""
+        aliases = [one for one in self._roster.aliased(words) if not one.is_role]
+        names = self._roster.names({one.person for one in aliases})
+        holding = {one for one, name in names.items() if set(words) <= set(fold_names(name))}
+        return holding or set(names)
+
+    def _with_roles(self, people: set[int], roles: Sequence[str]) -> set[int]:
+        """Let a title or role choose among namesakes, if any of them has it; slips aside."""
+        office = " ".join(roles)
+        aliases = {
+            alias.row: alias.person
+            for alias in self._roster.described(roles)
+            if alias.person in people and alias.is_role and _same_office(alias, office) and _is_now(alias, roles)
+        }
+        times = Counter(aliases[use.alias] for use in self._roster.uses(aliases))
+        most = max(times.values(), default=0)
+        return {person for person, count in times.items() if count * NOISE > most} or people
+
+    def _in_scope(self, people: set[int]) -> set[int]:
+        if self._articles is None:
+            return people
+        return {person for person, article_id, _, _ in self._roster.known_as(people) if article_id in self._articles}
+
+
+def _people(snapshot: Snapshot, found: Collection[int], article_ids: Collection[str] | None) -> list[Person]:
+    names = snapshot.catalog.roster.names(found)
+    scope = None if article_ids is None else frozenset(article_ids)
+    known: dict[int, list[tuple[str, str]]] = {person: [] for person in names}
+    quotes = dict.fromkeys(names, 0)
+    for person, article_id, name, count in snapshot.catalog.roster.known_as(found):
+        if scope is None or article_id in scope:
+            known[person].append((article_id, name))
+            quotes[person] += count
+    return [Person(name, tuple(known[person]), quotes[person]) for person, name in names.items() if known[person]]
+
+
+def _agreeing(asked: FullName, namesakes: Sequence[tuple[int, FullName]]) -> set[int]:
+    """Whose full names agree with the one asked for; a shorter name fits only where no one has the very name.
+
+    Father and son are asked back when neither is told apart by a suffix and both have one.
+    """
+    fitting = {(person, name) for person, name in namesakes if agree(asked, name)}
+    exact = {person for person, name in fitting if name.key == asked.key}
+    if exact:
+        return exact | {person for person, name in fitting if len(name.units) > len(asked.units)}
+    found = {person for person, _ in fitting}
+    if asked.suffix:
+        return found
+    others = [(p, n.suffix) for p, n in namesakes if n.suffix and agree(replace(asked, suffix=n.suffix), n)]
+    is_open = not found or len({suffix for _, suffix in others}) > 1
+    return found | ({person for person, _ in others} if is_open else set())
+
+
+def _people_of(aliases: Iterable[Alias]) -> set[int]:
+    return {alias.person for alias in aliases}
+
+
+def _words(who: str) -> list[str]:
+    """The words of a name or description that count."""
+    folded = list(fold_names(who))
+    return [word for word in folded if word not in _DETERMINERS | TITLES | _OF] or folded
+
+
+def _name_part(who: str) -> tuple[str, list[str]]:
+    """Split "the Norvian president Ana Torres" into the name and the role's words; a description has no name."""
+    written = who.split()
+    folded = [" ".join(fold_names(word)) for word in written]
+    last = max((place for place, word in enumerate(folded) if word in ROLES | TITLES), default=-1)
+    first = last + 1
+    while first < len(folded) - 1 and folded[first] == "of" and folded[first + 1] in PORTFOLIOS:
+        first += 2
+    if first < len(folded) and folded[first] in _OF:
+        return "", []
+    roles = [long_title(word) for word in " ".join(folded[:first]).split() if word not in _DETERMINERS | _OF | COURTESY]
+    return " ".join(written[first:]) if last >= 0 else who, roles
+
+
+def _is_role(words: Sequence[str]) -> bool:
+    return words[-1] in ROLES | TITLES
+
+
+def _is_now(alias: Alias, words: Sequence[str]) -> bool:
+    """Tell whether an alias is of an office that is held, or of a former one where such a one is asked for."""
+    parts = {part for word in fold_names(alias.alias) for part in word.split("-")}
+    return parts.isdisjoint(_NOT_NOW - set(words))
+
+
+def _same_office(alias: Alias, office: str) -> bool:
+    """Tell whether a description is of this office, not of a deputy or of somebody who only has to do with it.
+
+    "The spokesman for the Norvian president" and "the vice president" are not the president.
+    """
+    asked, known = expand(fold_names(office)), expand(fold_names(alias.alias))
+    heads = _heads(asked)
+    if heads and heads.isdisjoint(_heads(known)):
+        return False
+    return _DEPUTY.isdisjoint(known) or not _DEPUTY.isdisjoint(asked)
+
+
+def _heads(words: Sequence[str]) -> set[str]:
+    """The words that say what somebody is: the last role word before "of", and so in every part after "and"."""
+    heads: set[str] = set()
+    head, is_open = None, True
+    for word in (*words, "and"):
+        if word == "and":
+            heads |= {head} if head else set()
+            head, is_open = None, True
+        elif word in _OF or word in _LINKS:
+            is_open = False
+        elif is_open and word in ROLES | TITLES:
+            head = long_title(word).split()[-1]
+    return heads
+
+
+def _proper(names: dict[int, str]) -> set[int]:
+    """Who has a name, and is not a description that an article never resolves ("the Norvian president")."""
+    return {one for one, name in names.items() if name[:1].isupper() and not _is_role(fold_names(name) or ("",))}
+
+
+def _joined(word: str) -> str:
+    return word.replace("-", "")
+
+
+def _without_year(who: str) -> tuple[str, Period | None]:
+    """Leave out the article in front, and split off a year at the end: "the Norvian president in 2018"."""
+    who = _LEAD.sub("", who.strip())
+    match = _YEAR.search(who)
+    if match is None:
+        return who, None
+    year = int(match[1])
+    return who[: match.start()], (date(year, 1, 1), date(year, 12, 31))

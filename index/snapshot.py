@@ -13,7 +13,7 @@ from pathlib import Path
 
 from index.catalog import Catalog
 from index.errors import DamagedIndexError, NoIndexError
-from index.files import digest_file, replace_text, sync, sync_tree, writing
+from index.files import digest_file, replace_text, share, sync, sync_tree, writing
 from index.lexicon import Lexicon
 from index.manifest import NAME, Manifest, describe_files, read_manifest
 from index.refs import make_ref
@@ -117,6 +117,8 @@ class Snapshot:
             context=_cut(article, *quote.context),
             mention_span=quote.mention_span,
             cue_span=quote.cue_span,
+            hidden=stored.hidden,
+            pinned=stored.pinned,
         )
 
     def passage(self, stored: StoredPassage, score: float) -> CitedPassage:
@@ -235,6 +237,15 @@ class SnapshotStore:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
+    def copy(self, snapshot_id: str, building: Building) -> None:
+        """Fill the folder with a snapshot’s files: a copy of the catalogue, the others shared. Raises StorageError."""
+        source = self._folder(snapshot_id)
+        with writing(self.data_dir):
+            for name in read_manifest(source).files:
+                target = building.folder / name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                share(source / name, target) if name != CATALOG else shutil.copyfile(source / name, target)
+
     def publish(self, building: Building, manifest: Manifest) -> None:
         """Make a written snapshot the one that answers, in one step that survives a crash. Raises StorageError."""
         complete = manifest.model_copy(update={"id": building.id, "files": describe_files(building.folder)})
@@ -253,6 +264,11 @@ class SnapshotStore:
         for snapshot_id in self.list():
             if snapshot_id not in kept:
                 self._remove(self._folder(snapshot_id))
+
+    def forget(self, snapshot_id: str) -> None:
+        """Remove a snapshot that does not answer any more."""
+        if snapshot_id != self.current_id():
+            self._remove(self._folder(snapshot_id))
 
     def sweep(self) -> None:
         """Remove what killed reindexes left behind; only for who holds the lock."""

@@ -15,8 +15,7 @@ def find_source(catalog: Catalog, ref: str, context: int) -> Source:
     Raises BadRefError, UnknownRefError, RemovedRefError and EditedRefError.
     """
     wanted = parse_ref(ref)
-    article = _article_now(catalog, wanted)
-    start, end = _locate(wanted, article)
+    article, (start, end) = locate(catalog, ref)
     before, after = _before(article.text, start, context), _after(article.text, end, context)
     summary = catalog.summary(article.id)
     assert summary is not None
@@ -35,20 +34,33 @@ def find_source(catalog: Catalog, ref: str, context: int) -> Source:
     )
 
 
-def _article_now(catalog: Catalog, ref: Ref) -> Article:
-    """The article of the reference, or the one that stands in its place since it was edited."""
-    article_id, seen = ref.article_id, set[str]()
+def locate(catalog: Catalog, ref: str) -> tuple[Article, Span]:
+    """Return the article that holds the words of a reference now, and where they stand in it.
+
+    Raises BadRefError, UnknownRefError, RemovedRefError and EditedRefError.
+    """
+    wanted = parse_ref(ref)
+    article = article_now(catalog, wanted.article_id, str(wanted))
+    return article, _locate(wanted, article)
+
+
+def article_now(catalog: Catalog, article_id: str, ref: str | None = None) -> Article:
+    """Return an article, or the one that stands in its place since it was edited; `ref` is named where there is none.
+
+    Raises UnknownRefError and RemovedRefError.
+    """
+    first, wanted, seen = article_id, ref or article_id, {article_id}
     while (article := catalog.article(article_id)) is None:
         retired = catalog.retired(article_id)
         if retired is None:
-            raise UnknownRefError(f"No article {ref.article_id} is or was in the collection; is {ref} complete?")
-        if retired.successor is None or article_id in seen:
+            raise UnknownRefError(f"No article {first} is or was in the collection; is {wanted} complete?")
+        if retired.successor is None or retired.successor in seen:
             raise RemovedRefError(
                 f"“{retired.title}” ({retired.source_id}) was removed from the collection on "
-                f"{retired.retired_at[:10]}, so {ref} can no longer be shown."
+                f"{retired.retired_at[:10]}, so {wanted} can no longer be shown."
             )
-        seen.add(article_id)
         article_id = retired.successor
+        seen.add(article_id)
     return article
 
 

@@ -10,7 +10,8 @@ from typing import Literal
 
 Span = tuple[int, int]
 Kind = Literal["direct", "mixed", "indirect", "passage"]
-Inferred = Literal["role", "pronoun", "context"]
+VerdictName = Literal["exact", "altered", "someone_else", "paraphrase", "not_found"]
+Inferred = Literal["role", "pronoun", "context", "correction"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Quote:
     speaker: the fullest name the article gives, or None where it is not known.
     speaker_mention: the speaker as written at the cue ("the mayor").
     stated: whether the sentence itself names the speaker; otherwise `inferred` says from what: a role ("the mayor"), a
-    pronoun, or the context (carried over from whoever was speaking).
+    pronoun, the context (carried over from whoever was speaking), or a moderator's correction.
     cue: the reporting words ("said"); relay: who passed the words on ("the Arden Courier").
     unmarked: whether a quotation mark is missing; group: pieces of one interrupted quotation share a number.
     context: the span of the sentence or introduction and quote that belong together.
@@ -112,11 +113,13 @@ class StoredPassage:
 
 @dataclass(frozen=True, slots=True)
 class StoredQuote:
-    """A quote of a snapshot, with the row of the passage that holds it."""
+    """A quote of a snapshot, with the row of the passage that holds it, and whether moderators hid or pinned it."""
 
     article_id: str
     passage_row: int
     quote: Quote
+    hidden: bool = False
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +226,8 @@ class LedgerEntry:
     context: str = ""
     mention_span: Span | None = None
     cue_span: Span | None = None
+    hidden: bool = False
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,9 +256,48 @@ class CitedPassage:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of words as asked and as they stand in the article: the same, changed, missing (not asked) or added."""
+
+    kind: Literal["same", "changed", "missing", "added"]
+    asked: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Words of the collection beside the words that were asked for, run by run.
+
+    warning: what the asked words leave out that may turn their meaning, in a sentence.
+    """
+
+    citation: Citation
+    pieces: tuple[Piece, ...]
+    warning: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether anybody said some words: the verdict, in a sentence `reason`, and where similar words stand, best first.
+
+    "exact": letter by letter, but for marks and case; "altered": with other words here and there; "someone_else": not
+    by who was asked for; "paraphrase": nobody is quoted with the words, but with the same meaning; "not_found".
+    """
+
+    words: str
+    speaker: str | None
+    verdict: VerdictName
+    reason: str
+    matches: tuple[Match, ...]
+    clarify: tuple[str, ...]
+    snapshot: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the engine answers. Without citations it is not answered, and `reason` says why, in a sentence.
 
+    With citations, `note` may say something about them, in a sentence: what was altered, which dates were applied.
     omitted: how many more quotations would answer the question than the limit lets through.
     """
 
@@ -265,6 +309,7 @@ class Answer:
     clarify: tuple[str, ...]
     snapshot: str
     omitted: int = 0
+    note: str | None = None
 
     @property
     def answered(self) -> bool:
@@ -300,7 +345,11 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a reindex did: source ids by what became of them; `published` is the snapshot that answers from now on."""
+    """What a reindex did: source ids by what became of them; `published` is the snapshot that answers from now on.
+
+    lost: the moderators' corrections that do not apply any more, each with the reason; they are kept, and apply again
+    when their words come back.
+    """
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
@@ -312,6 +361,7 @@ class Report:
     embedded: int
     published: str | None
     seconds: float
+    lost: tuple[Failure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,20 +130,6 @@ def test_more_speakers_than_a_statement_takes_are_no_matter(catalog: Catalog) ->
     assert len(catalog.quotes(speakers=[*many, (ARTICLES[1].id, "Anna Weber")])) == 1
 
 
-def test_a_speaker_is_found_by_any_of_their_names_words(catalog: Catalog) -> None:
-    for words in (["larijani"], ["ali", "larijani"], ["larijani", "speaker", "parliament"]):
-        assert {speaker.name for speaker in catalog.speakers_named(words)} == {"Ali Larijani"}
-    assert catalog.speakers_named(["larijani", "weber"]) == catalog.speakers_named([]) == []
-    assert catalog.speakers_named(["\ud800"]) == catalog.speakers_named(["%"]) == []
-
-
-def test_words_of_different_aliases_do_not_make_one_name(tmp_path: Path) -> None:
-    speaker = Speaker("Ri Yong-ho", ("Ri", "the foreign minister"))
-    catalog = _catalog(tmp_path, [(ARTICLES[2], Analysis((), (), (), (speaker,)))])
-    assert [found.aliases for found in catalog.speakers_named({"foreign", "minister"})] == [speaker.aliases]
-    assert catalog.speakers_named({"ri", "minister"}) == []
-
-
 def test_speakers_come_with_the_number_of_their_quotes(catalog: Catalog) -> None:
     for speaker in catalog.speakers(ARTICLES[0].id):
         assert speaker.quotes == len(catalog.quotes(speakers=[(speaker.article_id, speaker.name)]))

@@ -1,0 +1,138 @@
+"""Writing the people of a catalogue: who they are over all articles, what they are called, how often quoted."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from index.catalog_schema import PEOPLE_INDICES, unpack_names
+from index.fullnames import FullName, find_acronyms, fold_names, read_name
+from index.identities import Known, choose_name, family_names, is_role
+from index.roles import base_word, expand, long_title
+from index.text import word_set
+
+_NO_ALIAS = word_set("mr mrs ms miss the a an")  # no question asks for somebody by these alone
+
+
+@dataclass(slots=True)
+class Member:
+    """A speaker of one article: its row, the name found there, the name given now (`label`), and all aliases there."""
+
+    article: int
+    found: str | None
+    label: str
+    aliases: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Entry:
+    """A person of the roster; `given` is the name a moderator gave, if one did."""
+
+    members: list[Member] = field(default_factory=list)
+    given: str | None = None
+
+    @property
+    def name(self) -> str:
+        return self.given or choose_name(Counter(member.label for member in self.members))
+
+
+def known_speakers(database: sqlite3.Connection) -> Iterator[Known]:
+    """Yield the speakers of all articles of a catalogue, as they were found."""
+    pronouns = defaultdict[tuple[int, str], set[str]](set)
+    said = """SELECT DISTINCT article, speaker, lower(speaker_mention) FROM quotes
+        WHERE speaker IS NOT NULL AND lower(speaker_mention) IN ('he', 'she')"""
+    for article, speaker, pronoun in database.execute(said):
+        pronouns[article, speaker].add(pronoun)
+    texts = database.execute("SELECT article, text FROM texts ORDER BY article")
+    for article, text in texts:
+        acronyms = find_acronyms(text)
+        short = {read_name(long).key: acronym for acronym, long in acronyms.items()}
+        speakers = database.execute("SELECT name, aliases, quotes FROM speakers WHERE article = ?", (article,))
+        for name, packed, quotes in speakers:
+            aliases = unpack_names(packed)
+            aliases += (acronyms[name],) if name in acronyms else ()
+            gender = frozenset(pronouns.get((article, name), ()))
+            yield Known(article, name, aliases, quotes, gender, short.get(read_name(name).key))
+
+
+def write_roster(database: sqlite3.Connection, entries: Iterable[Entry]) -> None:
+    """Fill the tables of the people; they are empty, and the quotes are in their table with their speakers."""
+    counts: dict[tuple[int, str], int] = {
+        (article, speaker): count
+        for article, speaker, count in database.execute(
+            "SELECT article, speaker, count(*) FROM quotes WHERE is_speech AND NOT hidden GROUP BY article, speaker"
+        )
+    }
+    writer = _Writer(database, counts)
+    for number, entry in enumerate(entries):
+        writer.add(number, entry)
+    writer.finish()
+
+
+class _Writer:
+    """The tables while they are filled."""
+
+    def __init__(self, database: sqlite3.Connection, counts: Mapping[tuple[int, str], int]) -> None:
+        self._database, self._counts = database, counts
+        self._words: set[str] = set()
+        self._aliases = 0
+
+    def add(self, person: int, entry: Entry) -> None:
+        name = entry.name
+        known = {(member.article, member.label) for member in entry.members}
+        quotes = {place: self._counts.get(place, 0) for place in known}
+        self._insert("people", [(person, name, sum(quotes.values()))])
+        self._insert("known_as", [(*place, person, count) for place, count in quotes.items()])
+        names = {name, *(member.label for member in entry.members), *(m.found for m in entry.members if m.found)}
+        read = {name: read_name(name) for name in names}
+        self._insert("names", [(_surname(shape), person, name) for name, shape in read.items() if shape.units])
+        called = family_names(names, (alias for member in entry.members for alias in member.aliases))
+        self._insert("family_names", [(word, person) for word in called])
+        self._add_aliases(person, name, entry.members)
+
+    def finish(self) -> None:
+        self._insert("words", [(word, base_word(word)) for word in sorted(self._words)])
+        for statement in PEOPLE_INDICES.strip().split("\n"):
+            self._database.execute(statement)
+
+    def _add_aliases(self, person: int, name: str, members: Sequence[Member]) -> None:
+        rows: dict[tuple[str, ...], int] = {}
+        own = set(fold_names(name)).union(*(fold_names(member.label) for member in members))
+        uses = set()
+        for article, alias in _all_aliases(name, members):
+            folded = fold_names(alias)
+            if not folded or _NO_ALIAS.issuperset(folded):
+                continue
+            if folded not in rows:
+                rows[folded] = self._aliases + len(rows)
+                described = own.isdisjoint(folded) and (is_role(alias) or alias[0].islower())
+                self._insert("aliases", [(rows[folded], person, alias, described)])
+                words = set(_findable(folded))
+                self._words |= words
+                self._insert("alias_words", [(word, rows[folded]) for word in words])
+            uses.add((rows[folded], article))
+        self._insert("alias_articles", sorted(uses))
+        self._aliases += len(rows)
+
+    def _insert(self, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+        if rows:
+            places = ", ".join("?" * len(rows[0]))
+            self._database.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({places})", rows)
+
+
+def _all_aliases(name: str, members: Sequence[Member]) -> Iterator[tuple[int, str]]:
+    for member in members:
+        for alias in dict.fromkeys((name, member.label, member.found or member.label, *member.aliases)):
+            yield member.article, alias
+
+
+def _findable(folded: Sequence[str]) -> Iterator[str]:
+    """Yield an alias's words as they may be asked for: with and without hyphens, titles written out as well."""
+    for word in (*folded, *expand(folded)):
+        yield from (word, *long_title(word).split(), word.replace("-", ""), *filter(None, word.split("-")))
+
+
+def _surname(read: FullName) -> str:
+    return read.surname.replace("-", "")
