@@ -25,6 +25,7 @@ _OF = word_set("of for in at from")
 _LINKS = word_set("to with on by who under")
 _DEPUTY = word_set("vice deputy assistant associate candidate nominee")
 _NOT_NOW = word_set("former ex late then onetime elect")  # a former president is not the president
+_BESIDE = 30  # characters between an office and a name that belongs to it, at most
 _LEAD = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
 _YEAR = re.compile(r"[,\s]+(?:(?:in|of|as of|during|back in)\s+)?(?:the year\s+)?((?:19|20)\d\d)$", re.IGNORECASE)
 
@@ -67,15 +68,27 @@ def find_holders(
     aliases = search.holding(office)
     uses = snapshot.catalog.roster.uses(alias.row for alias in aliases)
     written = {alias.row: alias for alias in aliases}
+    names = snapshot.catalog.roster.names(_people_of(aliases))
     places: dict[int, tuple[str, Span]] = {}
     for use in sorted(uses, key=lambda use: use.day or "", reverse=True):
         alias = written[use.alias]
         if alias.person not in places and search.is_in_scope(use.article_id):
             article = snapshot.catalog.article(use.article_id)
-            found = re.search(rf"\b{re.escape(alias.alias)}\b", article.text) if article else None
-            if found:
-                places[alias.person] = (use.article_id, found.span())
+            place = _beside_name(article.text, alias.alias, names[alias.person]) if article else None
+            if place:
+                places[alias.person] = (use.article_id, place)
     return list(places.values())
+
+
+def _beside_name(text: str, alias: str, name: str) -> Span | None:
+    """Where a text uses an alias, beside the name if it does so anywhere, else first."""
+    found = list(re.finditer(rf"\b{re.escape(alias)}\b", text, re.IGNORECASE))
+    words = set(fold_names(name))
+    beside = (
+        one for one in found if words & set(fold_names(text[max(0, one.start() - _BESIDE) : one.end() + _BESIDE]))
+    )
+    place = next(beside, found[0] if found else None)
+    return place.span() if place else None
 
 
 class _Search:
