@@ -176,6 +176,30 @@ def quotes(
 
 
 @app.command()
+def check(
+    context: typer.Context,
+    words: Annotated[str, typer.Argument(metavar="WORDS", hidden=True)],
+    speaker: Annotated[str | None, typer.Option(metavar="NAME", help="Did this person say it?")] = None,
+    json: Json = False,
+    config: Config = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Check whether anyone is quoted with WORDS: exactly, altered, someone else, in other words. Else exits with 1."""
+    _require_given({"--speaker": speaker})
+    verdict = _engine(_settings(context, config, data_dir)).check(words, speaker=speaker)
+    if json:
+        from bot.records import as_json, verdict_record
+
+        say(as_json(verdict_record(verdict)))
+    else:
+        from bot.verdicts import verdict_text
+
+        say(verdict_text(verdict))
+    if verdict.verdict == "not_found":
+        raise typer.Exit(NOT_ANSWERED)
+
+
+@app.command()
 def source(
     context: typer.Context,
     ref: Annotated[str, typer.Argument(metavar="REF", hidden=True)],

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from bot.render import plain_text
-from index.types import Answer, ArticleSummary, Kind, LedgerEntry, Report, Source
+from bot.verdicts import verdict_text
+from index.types import Answer, ArticleSummary, Kind, LedgerEntry, Report, Source, Verdict, VerdictName
 
 RowId = str | int | float
 Rounded = Annotated[float, AfterValidator(lambda value: round(value, 4))]
@@ -80,6 +81,28 @@ class QuoteRecord(_Record):
     kind: Kind
     unmarked: bool
     group: int
+
+
+class PieceRecord(_Record):
+    """A run of checked words beside the article's: "same", "changed", "missing" (from the checked ones) or "added"."""
+
+    kind: Literal["same", "changed", "missing", "added"]
+    asked: str
+    said: str
+
+
+class VerdictRecord(_Record):
+    """Whether anybody said the words; `differences` has the runs of each citation, in its order."""
+
+    words: str
+    speaker: str | None
+    verdict: VerdictName
+    text: str
+    citations: list[CitationRecord]
+    differences: list[list[PieceRecord]]
+    warnings: list[str | None]
+    clarify: list[str]
+    snapshot: str
 
 
 class ArticleRecord(_Record):
@@ -157,6 +180,21 @@ def answer_record(answer: Answer, row_id: RowId | None = None) -> AnswerRecord:
 def quote_record(entry: LedgerEntry) -> QuoteRecord:
     """Return a quote as it is printed."""
     return QuoteRecord.model_validate(entry)
+
+
+def verdict_record(verdict: Verdict) -> VerdictRecord:
+    """Return a verdict as it is printed."""
+    return VerdictRecord(
+        words=verdict.words,
+        speaker=verdict.speaker,
+        verdict=verdict.verdict,
+        text=verdict_text(verdict),
+        citations=[CitationRecord.model_validate(match.citation) for match in verdict.matches],
+        differences=[[PieceRecord.model_validate(piece) for piece in match.pieces] for match in verdict.matches],
+        warnings=[match.warning for match in verdict.matches],
+        clarify=list(verdict.clarify),
+        snapshot=verdict.snapshot,
+    )
 
 
 def article_record(article: ArticleSummary) -> ArticleRecord:

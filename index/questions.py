@@ -103,8 +103,13 @@ def find_terms(text: str) -> tuple[str, ...]:
     """Return the content words of a text as typed, each once; if it has none, all its words."""
     shortened = _LONG_NAME.sub(lambda long: SHORT_NAMES[long[0].lower()], text)
     words = [match.group() for match in _WORD.finditer(shortened)]
-    content = [word for word in words if _is_content(word)]
+    content = [word for word in words if is_content(word)]
     return tuple({fold_word(word): word for word in content or words}.values())
+
+
+def is_content(word: str) -> bool:
+    """Tell a word that is worth looking for from one that every sentence has."""
+    return word.lower() not in _STOP or (word.isupper() and len(word) > 1)
 
 
 def _words_of(plain: str) -> tuple[str | None, str | None]:
@@ -119,12 +124,8 @@ def _words_of(plain: str) -> tuple[str | None, str | None]:
 def _is_nominal(who: str) -> bool:
     """Tell a name or description from a clause: "the article from the Courier credit Ana Torres with" is none."""
     words = who.split()
-    is_named = any(_is_content(word) for word in words)
+    is_named = any(is_content(word) for word in words)
     return len(words) <= 8 and is_named and words[0].lower() not in {"it", "they", "happened"}
-
-
-def _is_content(word: str) -> bool:
-    return word.lower() not in _STOP or (word.isupper() and len(word) > 1)
 
 
 def _speaker_of(asked: str) -> str | None:
