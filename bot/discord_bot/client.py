@@ -145,8 +145,7 @@ class QuothClient(discord.Client):
         """Take a name that a moderator typed: here, as discord.py would forget the modal in a restart."""
         given = name_given(interaction)
         if given and self.is_new(interaction.id):
-            ref, name = given
-            await self._corrections.correct(interaction, SetSpeaker(ref, name.strip() or None))
+            await self._corrections.correct(interaction, given)
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002
         """Log what an event handler did not expect, without the event."""

@@ -128,10 +128,16 @@ def _add_people(group: app_commands.Group, corrections: Corrections, suggestions
 
 def _add_quotations(group: app_commands.Group, corrections: Corrections, suggestions: Suggestions) -> None:
     @group.command(name="speaker", description="Set who said a quotation.")
-    @app_commands.describe(ref="The quotation’s reference, as its source shows it.", speaker="Nobody, if left out.")
+    @app_commands.describe(
+        ref="The quotation’s reference, as its source shows it.",
+        speaker="Nobody, if left out.",
+        new="The speaker’s name is in no article, and right.",
+    )
     @app_commands.autocomplete(ref=suggestions.refs, speaker=suggestions.speakers)
-    async def set_speaker(interaction: discord.Interaction, ref: _Name, speaker: _Name | None = None) -> None:
-        await corrections.correct(interaction, SetSpeaker(ref, speaker))
+    async def set_speaker(
+        interaction: discord.Interaction, ref: _Name, speaker: _Name | None = None, new: bool = False
+    ) -> None:
+        await corrections.correct(interaction, SetSpeaker(ref, speaker, new))
 
     def add(how: Any, description: str) -> None:
         @group.command(name=how, description=description)

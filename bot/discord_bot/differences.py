@@ -4,26 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from bot.discord_bot.limits import length
 from bot.discord_bot.markdown import ELLIPSIS, bold, cut_quote, escape, struck
+from index.types import Piece
 
 LEGEND = "-# ~~struck~~: not in the article · **bold**: in the article instead"
 _AROUND = 60  # characters kept beside a difference where the whole is too long
-
-
-class Piece(Protocol):
-    """A run of words as asked and as said; one of the two may be empty."""
-
-    @property
-    def kind(self) -> str: ...
-
-    @property
-    def asked(self) -> str: ...
-
-    @property
-    def said(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol
 
 from index.corrections import Action, Correction
-from index.types import Answer, ArticleSummary, Filter, QuoteList, Source
+from index.types import Answer, ArticleSummary, Filter, QuoteList, Source, Verdict
 
 
 class Answers(Protocol):
@@ -37,7 +37,7 @@ class Answers(Protocol):
         offset: int = 0,
     ) -> QuoteList: ...
 
-    def check(self, words: str, *, speaker: str | None = None) -> Any: ...
+    def check(self, words: str, *, speaker: str | None = None) -> Verdict: ...
 
     def suggest_speakers(self, typed: str, limit: int = 25) -> list[str]: ...
 

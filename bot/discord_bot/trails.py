@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.discord_bot import limits
 from bot.discord_bot.captions import who
-from bot.discord_bot.drafts import PLAIN, RICH, Attachment, Control, Draft, Reply, Shape, SpeakerChoice
+from bot.discord_bot.drafts import PLAIN, RICH, Attachment, Control, Deed, Draft, Reply, Shape, SpeakerChoice
 from bot.discord_bot.limits import length
 from bot.discord_bot.markdown import clip, cut_quote, escape
 from index.corrections import Correction, Mark, describe
@@ -19,8 +19,10 @@ _NOTE = 100  # characters kept free for the line on the others
 
 def choices_reply(entry: LedgerEntry, names: Sequence[str]) -> Reply:
     """Return what a moderator can do with a quotation; `names` are speakers to choose from."""
-    head = f"**Correct** {who(entry)}\n{cut_quote(entry.text, _WORDS)}"
-    marks = tuple(Control(what.capitalize(), what, entry.ref) for what in ("hide", "show", "pin", "unpin"))
+    states = "".join(f" · {state}" for state in ("hidden", "pinned") if getattr(entry, state))
+    head = f"**Correct** {who(entry)}{states}\n{cut_quote(entry.text, _WORDS)}"
+    deeds: tuple[Deed, Deed] = ("show" if entry.hidden else "hide", "unpin" if entry.pinned else "pin")
+    marks = tuple(Control(what.capitalize(), what, entry.ref) for what in deeds)
     fitting = [name for name in dict.fromkeys(names) if 0 < length(name) <= limits.CHOICE and name != entry.speaker]
     choice = SpeakerChoice(entry.ref, tuple(fitting[: limits.CHOICES])) if fitting else None
     draft = Draft(head, controls=(*marks, Control("Other speaker…", "name", entry.ref)), choice=choice)

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from bot.discord_bot.captions import where, who
 from bot.discord_bot.claims import Claim
-from bot.discord_bot.differences import LEGEND, Piece, compared
+from bot.discord_bot.differences import LEGEND, compared
 from bot.discord_bot.drafts import PLAIN, RICH, Draft, Reply, Shape
 from bot.discord_bot.frames import Frame, different, fitting
 from bot.discord_bot.limits import LABEL, length
 from bot.discord_bot.markdown import clip, escape
-
-Verdict = Any
-Match = Any
+from index.types import Match, Piece, Verdict
 
 SHOWN = 3  # places that are shown for one claim
 _NAMES = 10  # names offered where it is not clear who is meant
@@ -50,7 +47,7 @@ def verdict_reply(claim: Claim, verdict: Verdict) -> Reply:
         buttons = tuple(name for name in names if is_whole and length(name) <= LABEL)
         draft = Draft(f"{head}\n{listed}", names=buttons)
         return Reply(draft, draft)
-    frames = [_frame(number, match) for number, match in enumerate(verdict.matches[:SHOWN], 1)]
+    frames = [_frame(number, match, verdict) for number, match in enumerate(verdict.matches[:SHOWN], 1)]
     return _reply(head, frames)
 
 
@@ -60,8 +57,8 @@ def verdicts_reply(checked: Sequence[tuple[Claim, Verdict]]) -> Reply:
         f"**{number}.** “{escape(clip(claim.words, _GLANCE))}”\n{_judged(verdict)}"
         for number, (claim, verdict) in enumerate(checked, 1)
     ]
-    found = [(number, verdict.matches[0]) for number, (_, verdict) in enumerate(checked, 1) if verdict.matches]
-    return _reply("\n".join(lines), [_frame(number, match) for number, match in found])
+    found = [(number, verdict) for number, (_, verdict) in enumerate(checked, 1) if verdict.matches]
+    return _reply("\n".join(lines), [_frame(number, verdict.matches[0], verdict) for number, verdict in found])
 
 
 def _judged(verdict: Verdict) -> str:
@@ -79,7 +76,9 @@ def _draft(head: str, frames: Sequence[Frame], shape: Shape) -> Draft:
     return Draft(head, fitting(head, shown, shape), LEGEND if is_marked else "")
 
 
-def _frame(number: int, match: Match) -> Frame:
+def _frame(number: int, match: Match, verdict: Verdict) -> Frame:
     found = match.citation
-    caption = f"**{number}.** {who(found)}"
-    return _Compared(caption, found.text, where(found), found.ref, found.speaker, pieces=match.pieces)
+    warning = f"-# {escape(match.warning)}" if match.warning else ""
+    below = "\n".join(filter(None, (warning, where(found))))
+    pieces = () if verdict.verdict == "paraphrase" else match.pieces  # other words throughout
+    return _Compared(f"**{number}.** {who(found)}", found.text, below, found.ref, found.speaker, pieces=pieces)

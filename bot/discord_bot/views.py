@@ -12,6 +12,7 @@ from discord import ui
 from bot.discord_bot import limits
 from bot.discord_bot.drafts import DEEDS, Attachment, Control, Deed, Draft, SpeakerChoice, Turn
 from bot.discord_bot.listings import ORDERS, Order
+from index.corrections import SetSpeaker
 
 Interaction = discord.Interaction[Any]
 _NAMED = "quoth:named:"
@@ -139,18 +140,25 @@ def name_modal(ref: str) -> ui.Modal:
     """Return the modal that asks for a name that the menu does not offer; `name_given` reads what comes of it."""
     modal = ui.Modal(title="Who said it?", custom_id=f"{_NAMED}{ref}")
     name: ui.TextInput[Any] = ui.TextInput(custom_id="name", max_length=limits.CHOICE, required=False)
+    options = [
+        discord.SelectOption(label="A name that the articles have", value="known", default=True),
+        discord.SelectOption(label="A new name", value="new"),
+    ]
+    kind: ui.Select[Any] = ui.Select(custom_id="kind", options=options)
     modal.add_item(ui.Label(text="Full name", description="Leave it empty if nobody is known.", component=name))
+    modal.add_item(ui.Label(text="Is it in the articles?", component=kind))
     modal.stop()
     return modal
 
 
-def name_given(interaction: Interaction) -> tuple[str, str] | None:
-    """Return the reference and the name of a submitted `name_modal`, or None for anything else."""
+def name_given(interaction: Interaction) -> SetSpeaker | None:
+    """Return the correction that a submitted `name_modal` asks for, or None for anything else."""
     data: Any = interaction.data
     if interaction.type is not discord.InteractionType.modal_submit or not data["custom_id"].startswith(_NAMED):
         return None
-    (part,) = data["components"]
-    return data["custom_id"].removeprefix(_NAMED), part["component"]["value"]
+    filled = {part["component"]["custom_id"]: part["component"] for part in data["components"]}
+    name = filled["name"]["value"].strip() or None
+    return SetSpeaker(data["custom_id"].removeprefix(_NAMED), name, is_new="new" in filled["kind"]["values"])
 
 
 def layout(draft: Draft) -> ui.LayoutView:

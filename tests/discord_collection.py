@@ -1,0 +1,107 @@
+"""A small collection behind the real engine, without a model: what the bot's tests list, check and correct."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from corpora import reindex, write_corpus
+from embedders import HashedWords
+
+from index.engine import Engine, EngineConfig
+from index.manifest import Manifest
+
+FERRY = """The ferry to Arden
+
+“The ferry will sail again before the summer,” Mayor Ana Torres said on Monday.
+
+She added: “We do not meet any of our obligations to the islands.”
+
+“No ship of ours is safe at present,” said Carl Whitfield, who owns the ferry.
+"""
+BUDGET = """A budget for Arden
+
+“There is no money for the ferry in this budget,” Ana Torres said.
+
+“The islands have waited long enough for a budget,” said Carl Whitfield.
+
+“I voted against the budget *twice*,” Rosa Lee told the Arden Courier.
+"""
+HARBOUR = """The harbour opens
+
+“The harbour is open to everybody who has a ship,” said Rosa Lee.
+
+“The harbour was closed for far too long,” said Oskar Lee, her brother.
+"""
+SPEECH = "The mayor's speech\n\n" + "\n\n".join(
+    f"“Promise number {number} is kept in full and on time,” Ana Torres said." for number in range(1, 13)
+)
+ARTICLES = {
+    "ferry": {"text": FERRY, "url": "https://courier.example/ferry", "published_at": "2021-03-01"},
+    "budget": {"text": BUDGET, "url": "https://courier.example/budget", "published_at": "2021-05-04"},
+    "harbour": {"text": HARBOUR, "published_at": "2022-01-09"},
+    "speech": {"text": SPEECH, "published_at": "2020-02-02"},
+}
+
+
+class Collection(Engine):
+    """The engine with the embedder that needs no model."""
+
+    def __init__(self, config: EngineConfig) -> None:
+        super().__init__(config)
+        self.config = config
+
+    def _load(self, manifest: Manifest) -> HashedWords:  # noqa: ARG002
+        return HashedWords()
+
+
+def make_collection(data_dir: Path) -> Collection:
+    """Index the articles and return their engine."""
+    data_dir.mkdir(exist_ok=True)
+    corpus = write_corpus(data_dir / "corpus.jsonl", ARTICLES)
+    reindex(data_dir, corpus)
+    return Collection(EngineConfig(data_dir, (corpus,), "hashed-words", "python", limit=5, threshold=0.5))
+
+
+from index.types import QuoteList  # noqa: E402
+from index.people import find_people  # noqa: E402
+
+
+class Stopgap(Collection):
+    def quotes(self, *, speaker=None, about=None, article=None, since=None, until=None, order="newest", everything=False, limit=None, offset=0):
+        if speaker:
+            people = find_people(self._open().snapshot, speaker, None)
+            if len(people) > 1:
+                return QuoteList((), 0, None, tuple(p.name for p in people))
+            speaker = people[0].name if people else speaker
+        found = super().quotes(speaker=speaker, about=about, article=article)
+        found = getattr(found, "entries", found)
+        found = [e for e in found if (not since or e.published_at >= since.isoformat()) and (not until or e.published_at <= until.isoformat())]
+        found.sort(key=lambda e: e.published_at, reverse=order != "oldest")
+        return QuoteList(tuple(found[offset:][:limit]), len(found), speaker)
+
+
+def make_collection(data_dir: Path) -> Collection:
+    data_dir.mkdir(exist_ok=True)
+    corpus = write_corpus(data_dir / "corpus.jsonl", ARTICLES)
+    reindex(data_dir, corpus)
+    return Stopgap(EngineConfig(data_dir, (corpus,), "hashed-words", "python", limit=5, threshold=0.5))
+
+import difflib
+from types import SimpleNamespace as NS
+def _check(self, words, *, speaker=None):
+    if speaker:
+        people = find_people(self._open().snapshot, speaker, None)
+        if len(people) > 1:
+            return NS(verdict="not_found", matches=(), reason=f"Whom do you mean by {speaker}?", clarify=tuple(p.name for p in people))
+    best = max(self._open().snapshot.catalog.quotes(), key=lambda q: difflib.SequenceMatcher(None, self._open().snapshot.entry(q).text, words).ratio())
+    e = self._open().snapshot.entry(best)
+    if difflib.SequenceMatcher(None, e.text, words).ratio() < .6:
+        return NS(verdict="not_found", matches=(), reason="Nobody in the collection said this.", clarify=())
+    a, b = words.split(), e.text.split()
+    pieces = []
+    for tag, i, j, k, l in difflib.SequenceMatcher(None, a, b).get_opcodes():
+        kind = {"equal": "same", "replace": "changed", "delete": "added", "insert": "missing"}[tag]
+        pieces.append(NS(kind=kind, asked=" ".join(a[i:j]), said=" ".join(b[k:l])))
+    verdict = "someone_else" if speaker and speaker != e.speaker else "altered" if any(p.kind != "same" for p in pieces) else "exact"
+    return NS(verdict=verdict, matches=(NS(citation=self._open().snapshot.cite(e.article_id, e.start, e.end, best.quote, 1.0), pieces=tuple(pieces)),), reason=f"{e.speaker} said it.", clarify=())
+Stopgap.check = _check
