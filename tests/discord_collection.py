@@ -85,23 +85,3 @@ def make_collection(data_dir: Path) -> Collection:
     corpus = write_corpus(data_dir / "corpus.jsonl", ARTICLES)
     reindex(data_dir, corpus)
     return Stopgap(EngineConfig(data_dir, (corpus,), "hashed-words", "python", limit=5, threshold=0.5))
-
-import difflib
-from types import SimpleNamespace as NS
-def _check(self, words, *, speaker=None):
-    if speaker:
-        people = find_people(self._open().snapshot, speaker, None)
-        if len(people) > 1:
-            return NS(verdict="not_found", matches=(), reason=f"Whom do you mean by {speaker}?", clarify=tuple(p.name for p in people))
-    best = max(self._open().snapshot.catalog.quotes(), key=lambda q: difflib.SequenceMatcher(None, self._open().snapshot.entry(q).text, words).ratio())
-    e = self._open().snapshot.entry(best)
-    if difflib.SequenceMatcher(None, e.text, words).ratio() < .6:
-        return NS(verdict="not_found", matches=(), reason="Nobody in the collection said this.", clarify=())
-    a, b = words.split(), e.text.split()
-    pieces = []
-    for tag, i, j, k, l in difflib.SequenceMatcher(None, a, b).get_opcodes():
-        kind = {"equal": "same", "replace": "changed", "delete": "added", "insert": "missing"}[tag]
-        pieces.append(NS(kind=kind, asked=" ".join(a[i:j]), said=" ".join(b[k:l])))
-    verdict = "someone_else" if speaker and speaker != e.speaker else "altered" if any(p.kind != "same" for p in pieces) else "exact"
-    return NS(verdict=verdict, matches=(NS(citation=self._open().snapshot.cite(e.article_id, e.start, e.end, best.quote, 1.0), pieces=tuple(pieces)),), reason=f"{e.speaker} said it.", clarify=())
-Stopgap.check = _check
