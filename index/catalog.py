@@ -26,6 +26,7 @@ from index.types import (
     ArticleSummary,
     Passage,
     Quote,
+    Span,
     Speaker,
     StoredPassage,
     StoredQuote,
@@ -48,6 +49,7 @@ class Catalog:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.Lock()
+        self._hidden: dict[str, list[Span]] | None = None
         self._titles: list[tuple[tuple[str, ...], ArticleSummary]] | None = None
         uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         try:
@@ -96,6 +98,10 @@ class Catalog:
         limits = None if since is None and until is None else 1, str(since or date.min), str(until or date.max)
         return [article_id for (article_id,) in self._rows(sql, *limits)]
 
+    def days(self, article_ids: Collection[str]) -> dict[str, str | None]:
+        """Return the day each of these articles was published ("2018-08-09"), None where it is not known."""
+        return dict(self._rows(f"SELECT id, day FROM articles WHERE id IN {_THESE}", _json(article_ids)))
+
     def analysis(self, article_id: str) -> Analysis:
         """Return all that was found in the article when it was indexed. Raises KeyError for an unknown id."""
         sql = "SELECT row, first_passage, passages, boilerplate FROM articles WHERE id = ?"
@@ -140,7 +146,8 @@ class Catalog:
     ) -> list[StoredQuote]:
         """Return the quotes that fit all that is given, in the order of the corpus.
 
-        speakers: (article id, name) pairs, as a name stands for a person only within one article.
+        speakers: (article id, name) pairs, as a name stands for a person only within one article; what moderators
+        pinned then comes first.
         with_hidden: also what moderators hid, which no answer may show.
         """
         conditions, values = ["1" if with_hidden else "NOT q.hidden"], []
@@ -154,6 +161,15 @@ class Catalog:
         if speakers is None:
             return self._quotes(condition, *values)
         return self._quotes_by(speakers, condition, values)
+
+    def hidden_spans(self, article_id: str) -> list[Span]:
+        """Return where the quotations of an article stand that moderators hid."""
+        if self._hidden is None:
+            self._hidden = {}
+            sql = "SELECT a.id, q.start, q.end FROM quotes q JOIN articles a ON a.row = q.article WHERE q.hidden"
+            for article, start, end in self._rows(f"{sql} ORDER BY q.start"):
+                self._hidden.setdefault(article, []).append((start, end))
+        return self._hidden.get(article_id, [])
 
     def speakers(self, article_id: str) -> list[StoredSpeaker]:
         """Return everybody the article names, as it was found, before moderators corrected it."""
@@ -189,9 +205,12 @@ class Catalog:
         pairs = sorted({(ids[article_id], _sayable(name)) for article_id, name in speakers if article_id in ids})
         if len(pairs) > _AT_ONCE:
             wanted = set(speakers)
-            return [one for one in self._quotes(condition, *values) if (one.article_id, one.quote.speaker) in wanted]
+            every = self._quotes(condition, *values)
+            found = [one for one in every if (one.article_id, one.quote.speaker) in wanted]
+            return sorted(found, key=lambda stored: not stored.pinned)
         among = f"(q.article, q.speaker) IN (VALUES {', '.join(['(?, ?)'] * len(pairs))})" if pairs else "0"
-        return self._quotes(f"{condition} AND {among}", *values, *(value for pair in pairs for value in pair))
+        found = self._quotes(f"{condition} AND {among}", *values, *(value for pair in pairs for value in pair))
+        return sorted(found, key=lambda stored: not stored.pinned)
 
     def _article_rows(self, article_ids: Collection[str]) -> dict[str, int]:
         return dict(self._rows(f"SELECT id, row FROM articles WHERE id IN {_THESE}", _json(article_ids)))

@@ -257,12 +257,7 @@ class _Ledger:
     def _called(self, name: str, article: int | None = None) -> list[Entry]:
         """Whoever has this as the name; else as a name that an article gives them."""
         key = read_name(name).key
-        found = [
-            entry
-            for entry in self._by_key[key]
-            if any(article in (None, m.article) and read_name(m.label).key == key for m in entry.members)
-            or (article in (None, *(m.article for m in entry.members)) and read_name(entry.name).key == key)
-        ]
+        found = [entry for entry in self._by_key[key] if _is_called(entry, key, article)]
         return [entry for entry in found if read_name(entry.name).key == key] or found
 
     def _find_or_add(self, action: SetSpeaker, article: int) -> Entry:
@@ -271,9 +266,8 @@ class _Ledger:
             return self._find(name)
         text = self._rows("SELECT text FROM texts WHERE article = ?", article)[0][0]
         if not action.is_new and name not in text:
-            raise UsageError(
-                f"No article names “{name}”; say that the name is new if it is right.{self._nearest(name)}"
-            )
+            nearest = self._nearest(name)
+            raise UsageError(f"The article does not name “{name}”; if it is right, say that the name is new.{nearest}")
         return self._add(name)
 
     def _add(self, name: str) -> Entry:
@@ -305,3 +299,11 @@ class _Ledger:
 
     def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         return self._database.execute(sql, values).fetchall()
+
+
+def _is_called(entry: Entry, key: str, article: int | None) -> bool:
+    """Tell whether this is the key of somebody's name, or of a name that the article (or any) gives them."""
+    members = [member for member in entry.members if article in (None, member.article)]
+    if not members and not (entry.given and article is None):
+        return False
+    return key in {read_name(name).key for name in (entry.name, *(member.label for member in members))}

@@ -16,6 +16,7 @@ from index.errors import DamagedIndexError, NoIndexError
 from index.files import digest_file, replace_text, share, sync, sync_tree, writing
 from index.lexicon import Lexicon
 from index.manifest import NAME, Manifest, describe_files, read_manifest
+from index.redaction import outside
 from index.refs import make_ref
 from index.sources import find_source
 from index.types import (
@@ -122,10 +123,15 @@ class Snapshot:
         )
 
     def passage(self, stored: StoredPassage, score: float) -> CitedPassage:
-        """Return a retrieved passage with its words. Raises ValueError where it does not fit the article."""
+        """Return a retrieved passage with its words, and without those of a quotation that moderators hid.
+
+        Raises ValueError where it does not fit the article.
+        """
         article = self._article(stored.article_id)
-        text = _cut(article, stored.start, stored.end)
-        return CitedPassage(article.id, article.source_id, stored.start, stored.end, text, score)
+        start, end = stored.start, stored.end
+        if hidden := self.catalog.hidden_spans(article.id):
+            start, end = outside(article.text, (start, end), hidden)
+        return CitedPassage(article.id, article.source_id, start, end, _cut(article, start, end), score)
 
     def source(self, ref: str, context: int) -> Source:
         """Return the words of a reference where they stand now, with up to `context` characters on either side.
