@@ -219,7 +219,8 @@ def _may_be_called(person: Identity, group: Identity) -> bool:
     word = group.read.surname
     if word in ROLES | TITLES | PLACES or len(word) < 2 or group.read.suffix not in ("", person.read.suffix):
         return False
-    return person.is_somebody or is_given_name(person.read.units[0])
+    is_family_first = any(_GIVEN_NAME_LAST.search(name) for name in person.names)
+    return person.is_somebody or is_family_first or is_given_name(person.read.units[0])
 
 
 def _join_surname(group: Identity, candidates: Sequence[Identity]) -> list[Identity]:
