@@ -12,22 +12,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from index.fullnames import FullName, agree, fold_names, read_name
-from index.identities import COURTESY, NOISE
-from index.roles import PORTFOLIOS, ROLES, TITLES, expand, long_title
+from index.identities import NOISE
+from index.offices import content_words, is_held, is_office, is_same_office, split_name, split_year
 from index.roster import Alias
 from index.snapshot import Snapshot
 from index.tenures import Period, Tenure, holders_in, latest_holders
-from index.text import word_set
 from index.types import Span
 
-_DETERMINERS = word_set("the a an s his her their our my this that")
-_OF = word_set("of for in at from")
-_LINKS = word_set("to with on by who under")
-_DEPUTY = word_set("vice deputy assistant associate candidate nominee")
-_NOT_NOW = word_set("former ex late then onetime elect")  # a former president is not the president
 _BESIDE = 30  # characters between an office and a name that belongs to it, at most
-_LEAD = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
-_YEAR = re.compile(r"[,\s]+(?:(?:in|of|as of|during|back in)\s+)?(?:the year\s+)?((?:19|20)\d\d)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +45,28 @@ def find_people(
     that is asked for was held; without it (or a year in `who`) the last holder is meant. exact: only who is called
     letter by letter so, as when one was chosen of several.
     """
-    who, said_on = _without_year(who)
-    found = _Search(snapshot, article_ids, on or said_on).find(who, exact)
-    people = _people(snapshot, found, article_ids)
+    people = _people(snapshot, find_rows(snapshot, who, article_ids, on=on, exact=exact), article_ids)
     return sorted(people, key=lambda person: -person.quotes)
+
+
+def find_rows(
+    snapshot: Snapshot,
+    who: str,
+    article_ids: Collection[str] | None = None,
+    *,
+    on: date | Period | None = None,
+    exact: bool = False,
+) -> set[int]:
+    """Return the same people by their numbers in the roster."""
+    who, said_on = split_year(who)
+    return _Search(snapshot, article_ids, on or said_on).find(who, exact)
 
 
 def find_holders(
     snapshot: Snapshot, office: str, article_ids: Collection[str] | None, *, on: date | Period | None = None
 ) -> list[tuple[str, Span]]:
     """Return where articles name the holder of an office, one place (article id, span) a person, newest first."""
-    office, said_on = _without_year(office)
+    office, said_on = split_year(office)
     search = _Search(snapshot, article_ids, on or said_on)
     aliases = search.holding(office)
     uses = snapshot.catalog.roster.uses(alias.row for alias in aliases)
@@ -104,14 +107,13 @@ class _Search:
 
     def find(self, who: str, exact: bool) -> set[int]:
         """Find by name; else by office or description; else by a part of a name."""
-        words = _words(who)
+        words = content_words(who)
         if not words:
             return set()
         if exact:
             return self._in_scope(self._spelt(who))
-        name, roles = _name_part(who)
-        is_office = not name or _is_role(words)
-        if is_office and (holders := _people_of(self.holding(who))):
+        name, roles = split_name(who)
+        if (not name or is_office(words)) and (holders := _people_of(self.holding(who))):
             return holders
         found = self._in_scope(self._named(who)) or self._in_scope(self._named(name))
         if found and roles:
@@ -120,10 +122,12 @@ class _Search:
 
     def holding(self, office: str) -> list[Alias]:
         """Return the aliases that describe whoever holds an office at the time; people with names come first."""
-        words = _words(office)
-        aliases = [alias for alias in self._roster.described(words) if alias.is_role and _same_office(alias, office)]
-        holding = [alias for alias in aliases if _is_now(alias, words)]
-        former = [alias for alias in aliases if not _is_now(alias, words)]
+        words = content_words(office)
+        aliases = [
+            alias for alias in self._roster.described(words) if alias.is_role and is_same_office(alias.alias, office)
+        ]
+        holding = [alias for alias in aliases if is_held(alias.alias, words)]
+        former = [alias for alias in aliases if not is_held(alias.alias, words)]
         named = _proper(self._roster.names(_people_of(holding)))
         within = [alias for alias in holding if alias.person in named] or holding
         tenures = self._tenures(within, former, self._articles) or self._tenures_anywhere(within, former)
@@ -189,7 +193,10 @@ class _Search:
         aliases = {
             alias.row: alias.person
             for alias in self._roster.described(roles)
-            if alias.person in people and alias.is_role and _same_office(alias, office) and _is_now(alias, roles)
+            if alias.person in people
+            and alias.is_role
+            and is_same_office(alias.alias, office)
+            and is_held(alias.alias, roles)
         }
         times = Counter(aliases[use.alias] for use in self._roster.uses(aliases))
         most = max(times.values(), default=0)
@@ -234,77 +241,10 @@ def _people_of(aliases: Iterable[Alias]) -> set[int]:
     return {alias.person for alias in aliases}
 
 
-def _words(who: str) -> list[str]:
-    """The words of a name or description that count."""
-    folded = list(fold_names(who))
-    return [word for word in folded if word not in _DETERMINERS | TITLES | _OF] or folded
-
-
-def _name_part(who: str) -> tuple[str, list[str]]:
-    """Split "the Norvian president Ana Torres" into the name and the role's words; a description has no name."""
-    written = who.split()
-    folded = [" ".join(fold_names(word)) for word in written]
-    last = max((place for place, word in enumerate(folded) if word in ROLES | TITLES), default=-1)
-    first = last + 1
-    while first < len(folded) - 1 and folded[first] == "of" and folded[first + 1] in PORTFOLIOS:
-        first += 2
-    if first < len(folded) and folded[first] in _OF:
-        return "", []
-    roles = [long_title(word) for word in " ".join(folded[:first]).split() if word not in _DETERMINERS | _OF | COURTESY]
-    return " ".join(written[first:]) if last >= 0 else who, roles
-
-
-def _is_role(words: Sequence[str]) -> bool:
-    return words[-1] in ROLES | TITLES
-
-
-def _is_now(alias: Alias, words: Sequence[str]) -> bool:
-    """Tell whether an alias is of an office that is held, or of a former one where such a one is asked for."""
-    parts = {part for word in fold_names(alias.alias) for part in word.split("-")}
-    return parts.isdisjoint(_NOT_NOW - set(words))
-
-
-def _same_office(alias: Alias, office: str) -> bool:
-    """Tell whether a description is of this office, not of a deputy or of somebody who only has to do with it.
-
-    "The spokesman for the Norvian president" and "the vice president" are not the president.
-    """
-    asked, known = expand(fold_names(office)), expand(fold_names(alias.alias))
-    heads = _heads(asked)
-    if heads and heads.isdisjoint(_heads(known)):
-        return False
-    return _DEPUTY.isdisjoint(known) or not _DEPUTY.isdisjoint(asked)
-
-
-def _heads(words: Sequence[str]) -> set[str]:
-    """The words that say what somebody is: the last role word before "of", and so in every part after "and"."""
-    heads: set[str] = set()
-    head, is_open = None, True
-    for word in (*words, "and"):
-        if word == "and":
-            heads |= {head} if head else set()
-            head, is_open = None, True
-        elif word in _OF or word in _LINKS:
-            is_open = False
-        elif is_open and word in ROLES | TITLES:
-            head = long_title(word).split()[-1]
-    return heads
-
-
 def _proper(names: dict[int, str]) -> set[int]:
     """Who has a name, and is not a description that an article never resolves ("the Norvian president")."""
-    return {one for one, name in names.items() if name[:1].isupper() and not _is_role(fold_names(name) or ("",))}
+    return {one for one, name in names.items() if name[:1].isupper() and not is_office(fold_names(name) or ("",))}
 
 
 def _joined(word: str) -> str:
     return word.replace("-", "")
-
-
-def _without_year(who: str) -> tuple[str, Period | None]:
-    """Leave out the article in front, and split off a year at the end: "the Norvian president in 2018"."""
-    who = _LEAD.sub("", who.strip())
-    match = _YEAR.search(who)
-    if match is None:
-        return who, None
-    year = int(match[1])
-    return who[: match.start()], (date(year, 1, 1), date(year, 12, 31))

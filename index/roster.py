@@ -14,6 +14,7 @@ Rows = Callable[..., list[tuple[Any, ...]]]
 
 _THESE = "(SELECT value FROM json_each(?))"
 _LAST = "\U0010ffff"  # sorts behind every other character
+_SUGGESTED = 500  # people of whom suggestions are chosen
 _STEM = 4  # letters that the forms of one word have in common at least, as in `index.roles.same_word`
 
 
@@ -46,7 +47,7 @@ class Roster:
         """Return the names of these people."""
         return dict(self._rows(f"SELECT row, name FROM people WHERE row IN {_THESE}", _json(people)))
 
-    def known_as(self, people: Iterable[int]) -> list[tuple[int, str, str, int]]:
+    def known_as(self, people: Iterable[int]) -> list[tuple[Any, ...]]:
         """Return (person, article id, name there, quotes there), in the order of the corpus."""
         sql = f"""SELECT k.person, a.id, k.name, k.quotes FROM known_as k JOIN articles a ON a.row = k.article
             WHERE k.person IN {_THESE} ORDER BY k.article"""
@@ -78,20 +79,31 @@ class Roster:
         """Return all aliases of somebody."""
         return self._aliases("person = ?", person)
 
+    def roles(self, people: Iterable[int]) -> list[tuple[Any, ...]]:
+        """Return (person, role, articles that give it, first day, last day), of each person the most given first."""
+        sql = f"""SELECT l.person, l.alias, count(*), min(a.day), max(a.day) FROM aliases l
+            JOIN alias_articles u ON u.alias = l.row JOIN articles a ON a.row = u.article
+            WHERE l.is_role AND l.person IN {_THESE} GROUP BY l.row ORDER BY l.person, count(*) DESC, l.row"""
+        return self._rows(sql, _json(people))
+
     def ranking(self, limit: int | None = None) -> list[tuple[int, str, int]]:
         """Return (person, name, quotes) of whoever is quoted, most quoted first."""
         sql = "SELECT row, name, quotes FROM people WHERE quotes > 0 ORDER BY quotes DESC, row LIMIT ?"
         return self._rows(sql, -1 if limit is None else limit)
 
     def suggest(self, typed: str, limit: int, longest: int) -> list[str]:
-        """Return the names of whoever is quoted and has an alias whose words begin as typed, most quoted first."""
+        """Return names of at most `longest` characters of whoever is quoted, for the beginnings of words.
+
+        Whose name has words that begin so come first, then whose alias has; most quoted first.
+        """
         begun = fold_names(typed)
         condition = " INTERSECT ".join(["SELECT alias FROM alias_words WHERE word >= ? AND word < ?"] * len(begun))
         among = f"row IN (SELECT person FROM aliases WHERE row IN ({condition}))" if begun else "1"
-        sql = f"""SELECT DISTINCT name FROM people WHERE quotes > 0 AND length(name) <= ? AND {among}
-            ORDER BY quotes DESC, row LIMIT ?"""
+        sql = f"""SELECT name FROM people WHERE quotes > 0 AND length(name) <= ? AND {among}
+            ORDER BY quotes DESC, row LIMIT {_SUGGESTED}"""
         bounds = [bound for word in begun for bound in (word, word + _LAST)]
-        return [name for (name,) in self._rows(sql, longest, *bounds, limit)]
+        names = dict.fromkeys(name for (name,) in self._rows(sql, longest, *bounds))
+        return sorted(names, key=lambda name: not _begins(name, begun))[:limit]
 
     def _having(self, choices: Sequence[Collection[str]]) -> list[Alias]:
         if not choices or not all(choices):
@@ -110,6 +122,11 @@ class Roster:
         last = stem + _LAST if len(base) >= _STEM else stem
         rows = self._rows("SELECT word FROM words WHERE base BETWEEN ? AND ?", stem, last)
         return [other for (other,) in rows if same_word(word, other)]
+
+
+def _begins(name: str, begun: Sequence[str]) -> bool:
+    words = [part for word in fold_names(name) for part in (word, *word.split("-"))]
+    return all(any(word.startswith(begin) for word in words) for begin in begun)
 
 
 def _json(rows: Iterable[int]) -> str:
