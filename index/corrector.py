@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from index.catalog import Catalog
-from index.correcting import Outcome, make_roster
+from index.correcting import make_roster
 from index.corrections import MAX_NAME, Action, Correction, Mark, Merge, SetSpeaker, Split, Trail, read_trail, saved
 from index.errors import UsageError
 from index.lock import reindex_lock
+from index.moderation import Outcome
 from index.snapshot import CATALOG, SnapshotStore
 
 

@@ -20,10 +20,7 @@ _POSSESSIVE = re.compile(r"[’']s?$")
 _STROKES = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"})
 _IN_FRONT = TITLES - word_set("st miss lady lord")  # these begin names of their own: St. Albans, Lady Norvia
 _SUFFIXES = word_set("jr sr ii iii iv")
-_FUNCTION = word_set("of the and for to in on at from by with as or an")
-_DEFINED = re.compile(r"[ \xa0]\(((?:[A-Z]\.?){2,7})\)")
-_LONGEST_BODY = 100  # characters before an acronym in which the name that it stands for is looked for
-_SHORTEST_ACRONYM = 2
+FUNCTION_WORDS = word_set("of the and for to in on at from by with as or an")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,33 +81,6 @@ def fold_name(word: str) -> str:
 def fold_names(text: str) -> tuple[str, ...]:
     """Fold the words of a name or description, keeping hyphens."""
     return tuple(filter(None, (fold_name(match.group()) for match in _WORD.finditer(text))))
-
-
-def is_acronym(text: str) -> bool:
-    """Tell "IEB" or "I.E.B." from a name."""
-    letters = text.replace(".", "")
-    return letters.isalpha() and letters.isupper() and _SHORTEST_ACRONYM <= len(letters) <= 6 and " " not in text
-
-
-def find_acronyms(text: str) -> dict[str, str]:
-    """Return the acronyms that a text explains, with what they stand for: "International Energy Board (IEB)"."""
-    found = {}
-    for match in _DEFINED.finditer(text):
-        words = text[max(0, match.start() - _LONGEST_BODY) : match.start()].split("\n")[-1].split()
-        for count in range(2, len(words) + 1):
-            folded = [fold_name(word) for word in words[-count:]]
-            if words[-count][0].isupper() and all(folded) and abbreviates(match[1], folded):
-                found[match[1]] = " ".join(words[-count:])
-                break
-    return found
-
-
-def abbreviates(acronym: str, words: Sequence[str]) -> bool:
-    """Tell whether an acronym stands for these folded words: "IEB" for "International Energy Board"."""
-    letters = acronym.replace(".", "").casefold()
-    shortened = words[: len(words) - 1 - words[::-1].index("and")] if "and" in words else words
-    full = [[word for word in some if word not in _FUNCTION] for some in (words, shortened)]
-    return any(len(some) > 1 and letters == "".join(word[0] for word in some) for some in (words, *full))
 
 
 def agree(one: FullName, other: FullName) -> bool:
@@ -175,6 +145,6 @@ def _is_initials(word: str, written: Sequence[str]) -> bool:
 def _is_personal(written: Sequence[str], units: Sequence[str]) -> bool:
     if not 1 <= len(units) <= 6 or any(character.isdigit() for word in units for character in word):
         return False
-    if not ORGANISATIONS.isdisjoint(units) or not _FUNCTION.isdisjoint(units):
+    if not ORGANISATIONS.isdisjoint(units) or not FUNCTION_WORDS.isdisjoint(units):
         return False
     return all(word[0].isupper() or fold_name(word) in PARTICLES for word in written)

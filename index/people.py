@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from index.fullnames import FullName, agree, fold_names, read_name
-from index.identities import NOISE
 from index.offices import content_words, is_held, is_office, is_same_office, split_name, split_year
 from index.roster import Alias
 from index.snapshot import Snapshot
+from index.surnames import NOISE
 from index.tenures import Period, Tenure, holders_in, latest_holders
 from index.types import Span
 
@@ -118,7 +118,7 @@ class _Search:
         found = self._in_scope(self._named(who)) or self._in_scope(self._named(name))
         if found and roles:
             return self._with_roles(found, roles)
-        return found or _people_of(self.holding(who)) or self._in_scope(self._partly_named(words))
+        return found or _people_of(self.holding(who)) or self._in_scope(self._partly_named(fold_names(who)))
 
     def holding(self, office: str) -> list[Alias]:
         """Return the aliases that describe whoever holds an office at the time; people with names come first."""

@@ -7,10 +7,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from index.acronyms import find_acronyms
 from index.catalog_schema import PEOPLE_INDICES, unpack_names
-from index.fullnames import FullName, find_acronyms, fold_names, read_name
-from index.identities import Known, choose_name, family_names, is_role
+from index.fullnames import FullName, fold_names, read_name
+from index.identities import Known, choose_name, is_role
 from index.roles import base_word, expand, long_title
+from index.surnames import family_names
 from index.text import word_set
 
 _NO_ALIAS = word_set("mr mrs ms miss the a an")  # no question asks for somebody by these alone

@@ -9,12 +9,14 @@ import pytest
 from conftest import SEEDS
 from corpora import index_articles
 
+from index.acronyms import abbreviates, find_acronyms
 from index.engine import Engine
-from index.fullnames import abbreviates, agree, find_acronyms, read_name
-from index.identities import Known, identify
+from index.fullnames import agree, read_name
+from index.identities import Known
 from index.people import find_holders, find_people
 from index.snapshot import Snapshot
 from index.tenures import Tenure, holders_in, latest_holders
+from index.whoswho import identify
 
 
 @pytest.fixture(scope="module")
@@ -177,6 +179,12 @@ def test_variants_join_only_where_they_fit_one_person() -> None:
         {"Jo Torres Jr."},
         {"Jo Torres Sr."},
     ]
+
+
+def test_a_short_given_name_joins_the_long_one_where_both_have_one_office() -> None:
+    founder = "Gridline founder"
+    assert _groups(("Sam Torres", founder), ("Samuel Torres", founder)) == [{"Sam Torres", "Samuel Torres"}]
+    assert _groups(("Sam Torres", founder), ("Samuel Torres", "founder")) == [{"Sam Torres"}, {"Samuel Torres"}]
 
 
 def test_a_surname_with_a_title_joins_who_has_that_title() -> None:
