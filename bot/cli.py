@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+from typing import Annotated, Literal, NoReturn
 
 import typer
 
+from bot.correcting import app as correcting
 from bot.exits import NOT_ANSWERED, guarded, set_up_logging
+from bot.options import (
+    Article,
+    Before,
+    Config,
+    DataDir,
+    Json,
+    JsonLines,
+    find_engine,
+    find_paths,
+    find_settings,
+    require_given,
+)
 from bot.output import is_terminal, say, tell, write_utf8
 from index.errors import CorpusError, UsageError
-
-if TYPE_CHECKING:
-    from bot.settings import Settings
-    from index.engine import Engine
 
 app = typer.Typer(
     add_completion=False,
@@ -25,25 +33,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-DataDir = Annotated[
-    str | None, typer.Option("--data-dir", metavar="FOLDER", help="Where the index is kept; else QUOTH_DATA_DIR.")
-]
-Config = Annotated[
-    str | None, typer.Option("--config", metavar="FILE", help="The configuration file; else QUOTH_CONFIG.")
-]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-JsonLines = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
-Article = Annotated[
-    str | None, typer.Option("--article", metavar="ID", help="Only this article, by its id or source id.")
-]
-
-
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """The options that were given before the command's name."""
-
-    config: str | None
-    data_dir: str | None
+app.add_typer(correcting, name="correct")
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -72,7 +62,7 @@ def quoth(
     ] = False,
 ) -> None:
     """Answer questions about news articles with quotations that stand in them, word for word."""
-    context.obj = _Before(config, data_dir)
+    context.obj = Before(config, data_dir)
 
 
 @app.command()
@@ -102,8 +92,8 @@ def ask(
     """
     if (question is None) == (batch is None) or (output and not batch):
         raise UsageError("Ask one question, or give --batch QUESTIONS.jsonl --output ANSWERS.jsonl.")
-    _require_given({"--speaker": speaker, "--article": article})
-    settings = _settings(context, config, data_dir)
+    require_given({"--speaker": speaker, "--article": article})
+    settings = find_settings(context, config, data_dir)
     from bot.asking import ask_batch, ask_one, make_filter
 
     only = make_filter(speaker, article, since, until)
@@ -131,8 +121,8 @@ def reindex(
     from bot.progress import reindex_progress
 
     for path in paths or ():
-        _require_given({"PATH": path})
-    engine = _engine(_settings(context, config, data_dir))
+        require_given({"PATH": path})
+    engine = find_engine(context, config, data_dir)
     try:
         with reindex_progress(as_json=progress == "json") as show:
             report = engine.reindex([Path(path) for path in paths or ()], dry_run=dry_run, on_progress=show)
@@ -162,8 +152,8 @@ def quotes(
     data_dir: DataDir = None,
 ) -> None:
     """List who said what."""
-    _require_given({"--speaker": speaker, "--about": about, "--article": article})
-    found = _engine(_settings(context, config, data_dir)).quotes(speaker=speaker, about=about, article=article)
+    require_given({"--speaker": speaker, "--about": about, "--article": article})
+    found = find_engine(context, config, data_dir).quotes(speaker=speaker, about=about, article=article)
     if json:
         from bot.records import as_json, quote_record
 
@@ -185,8 +175,8 @@ def check(
     data_dir: DataDir = None,
 ) -> None:
     """Check whether anyone is quoted with WORDS: exactly, altered, someone else, in other words. Else exits with 1."""
-    _require_given({"--speaker": speaker})
-    verdict = _engine(_settings(context, config, data_dir)).check(words, speaker=speaker)
+    require_given({"--speaker": speaker})
+    verdict = find_engine(context, config, data_dir).check(words, speaker=speaker)
     if json:
         from bot.records import as_json, verdict_record
 
@@ -211,7 +201,7 @@ def source(
     data_dir: DataDir = None,
 ) -> None:
     """Show a quotation in its article. REF is the reference that stands at each."""
-    found = _engine(_settings(context, config, data_dir)).source(ref, context=characters)
+    found = find_engine(context, config, data_dir).source(ref, context=characters)
     if json:
         from bot.records import as_json, source_record
 
@@ -227,9 +217,32 @@ def source(
 
 
 @app.command()
+def speakers(
+    context: typer.Context,
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", hidden=True)] = None,
+    json: JsonLines = False,
+    config: Config = None,
+    data_dir: DataDir = None,
+) -> None:
+    """List who is quoted, how often and as what.
+
+    With a NAME, or an office ("the president of Norvia"), only whom it means, with all names, and roles with days.
+    """
+    require_given({"NAME": name})
+    from bot.speakers import profile_record, profile_text
+
+    found = find_engine(context, config, data_dir).speakers(name)
+    if json:
+        for profile in found:
+            say(profile_record(profile).model_dump_json())
+        return
+    say("\n".join(profile_text(profile, whole=name is not None) for profile in found) or "Nobody is called so.")
+
+
+@app.command()
 def articles(context: typer.Context, json: JsonLines = False, config: Config = None, data_dir: DataDir = None) -> None:
     """List the articles."""
-    found = _engine(_settings(context, config, data_dir)).articles()
+    found = find_engine(context, config, data_dir).articles()
     if json:
         from bot.records import article_record, as_json
 
@@ -244,7 +257,7 @@ def articles(context: typer.Context, json: JsonLines = False, config: Config = N
 @app.command()
 def serve(context: typer.Context, config: Config = None, data_dir: DataDir = None) -> None:
     """Run the Discord bot; its token is in QUOTH_DISCORD__TOKEN."""
-    settings = _settings(context, config, data_dir)
+    settings = find_settings(context, config, data_dir)
     from bot.discord_bot import run
 
     raise typer.Exit(run(settings))
@@ -258,35 +271,9 @@ def doctor(context: typer.Context, json: Json = False, config: Config = None, da
     """
     from bot.doctor import examine, findings_json, findings_text
 
-    findings = examine(*_paths(context, config, data_dir))
+    findings = examine(*find_paths(context, config, data_dir))
     say(findings_json(findings) if json else findings_text(findings))
     raise typer.Exit(int(any(finding.state == "fail" for finding in findings)))
-
-
-def _settings(context: typer.Context, config: str | None, data_dir: str | None) -> Settings:
-    from bot.settings import load_settings
-
-    return load_settings(*_paths(context, config, data_dir))
-
-
-def _paths(context: typer.Context, config: str | None, data_dir: str | None) -> tuple[Path | None, Path | None]:
-    """Return where configuration and data are, said after the command's name or before; empty says nothing."""
-    before: _Before = context.obj
-    paths = [Path(value) if value else None for value in (config or before.config, data_dir or before.data_dir)]
-    return paths[0], paths[1]
-
-
-def _require_given(options: Mapping[str, str | None]) -> None:
-    """Raise UsageError for an option whose value is empty: it would mean everybody, or the current folder."""
-    for option, value in options.items():
-        if value is not None and not value.strip():
-            raise UsageError(f"{option} is empty; give it a value or leave it out.")
-
-
-def _engine(settings: Settings) -> Engine:
-    from bot.app import make_engine
-
-    return make_engine(settings)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from index.types import Answer, ArticleSummary, Filter, LedgerEntry, OnProgress,
 
 if TYPE_CHECKING:
     from index.embedding import Embedder
+    from index.profiles import Profile
 
 _log = logging.getLogger(__name__)
 
@@ -111,6 +112,12 @@ class Engine:
 
     def articles(self) -> list[ArticleSummary]:
         return self._open().snapshot.catalog.articles()
+
+    def speakers(self, name: str | None = None) -> list[Profile]:
+        """Return who is quoted, how often and as what, most quoted first; or whom a name or description means."""
+        from index.profiles import list_profiles
+
+        return list_profiles(self._open().snapshot, name)
 
     def suggest_speakers(self, typed: str, limit: int = 25) -> list[str]:
         """Return who is quoted and has a name or alias with words that begin as typed, most quoted first."""
