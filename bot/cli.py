@@ -18,6 +18,8 @@ from bot.options import (
     DataDir,
     Json,
     JsonLines,
+    Since,
+    Until,
     find_engine,
     find_paths,
     find_settings,
@@ -32,7 +34,6 @@ app = typer.Typer(
     rich_markup_mode=None,  # rich costs as much time as everything else that --help needs
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
 app.add_typer(correcting, name="correct")
 
 
@@ -72,8 +73,8 @@ def ask(
     json: Json = False,
     speaker: Annotated[str | None, typer.Option(metavar="NAME", help="Only what this person said.")] = None,
     article: Article = None,
-    since: Annotated[str | None, typer.Option(metavar="DATE", help="Only articles from this day on.")] = None,
-    until: Annotated[str | None, typer.Option(metavar="DATE", help="Only articles up to this day.")] = None,
+    since: Since = None,
+    until: Until = None,
     limit: Annotated[int | None, typer.Option(metavar="N", min=1, max=100, help="How many quotations at most.")] = None,
     batch: Annotated[
         Path | None,
@@ -147,22 +148,45 @@ def quotes(
     speaker: Annotated[str | None, typer.Option(metavar="NAME", help="Only what this person said.")] = None,
     about: Annotated[str | None, typer.Option(metavar="TOPIC", help="Only what was said on this, best first.")] = None,
     article: Article = None,
+    since: Since = None,
+    until: Until = None,
+    timeline: Annotated[bool, typer.Option("--timeline", help="Oldest first, under their days.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Also terms, titles and what is hidden.")] = False,
+    limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="How many on a page.")] = None,
+    page: Annotated[int, typer.Option(metavar="N", min=1, help="Which page.")] = 1,
     json: JsonLines = False,
     config: Config = None,
     data_dir: DataDir = None,
 ) -> None:
-    """List who said what."""
+    """List who said what, newest first, and why it is theirs. Exits with 1 if the name fits several people."""
     require_given({"--speaker": speaker, "--about": about, "--article": article})
-    found = find_engine(context, config, data_dir).quotes(speaker=speaker, about=about, article=article)
-    if json:
+    from bot.asking import make_filter
+    from bot.lists import PAGE, clarify_text, list_text, timeline_text
+
+    only = make_filter(speaker, article, since, until)
+    size = limit or (None if json else PAGE)
+    found = find_engine(context, config, data_dir).quotes(
+        speaker=only.speaker,
+        about=about,
+        article=only.article,
+        since=only.since,
+        until=only.until,
+        order="oldest" if timeline else None,
+        everything=everything,
+        limit=size,
+        offset=(page - 1) * (size or 0),
+    )
+    if not json:
+        say((timeline_text if timeline else list_text)(found, page, size or PAGE))
+    elif found.clarify:
+        tell(clarify_text(found))
+    else:
         from bot.records import as_json, quote_record
 
-        for quote in found:
+        for quote in found.entries:
             say(as_json(quote_record(quote)))
-        return
-    from bot.render import quote_text
-
-    say("\n\n".join(map(quote_text, found)) if found else "No quotation fits.")
+    if found.clarify:
+        raise typer.Exit(NOT_ANSWERED)
 
 
 @app.command()
@@ -174,7 +198,10 @@ def check(
     config: Config = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Check whether anyone is quoted with WORDS: exactly, altered, someone else, in other words. Else exits with 1."""
+    """Check whether anyone is quoted with WORDS. Exits with 1 if not.
+
+    Exactly, altered (and how), someone else, or only in other words.
+    """
     require_given({"--speaker": speaker})
     verdict = find_engine(context, config, data_dir).check(words, speaker=speaker)
     if json:

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from bot.render import plain_text
 from bot.verdicts import verdict_text
-from index.types import Answer, ArticleSummary, Kind, LedgerEntry, Report, Source, Verdict, VerdictName
+from index.types import Answer, ArticleSummary, Inferred, Kind, LedgerEntry, Report, Source, Verdict, VerdictName
 
 RowId = str | int | float
 Rounded = Annotated[float, AfterValidator(lambda value: round(value, 4))]
@@ -65,7 +65,7 @@ class AnswerRecord(_Record):
 
 
 class QuoteRecord(_Record):
-    """A quote of the ledger."""
+    """A quote of the ledger; speaker_start .. cue_end: where the speaker's mention and the cue stand."""
 
     ref: str
     article_id: str
@@ -81,6 +81,15 @@ class QuoteRecord(_Record):
     kind: Kind
     unmarked: bool
     group: int
+    title: str
+    published_at: str | None
+    role: str | None
+    inferred: Inferred | None
+    is_speech: bool
+    speaker_start: int | None
+    speaker_end: int | None
+    cue_start: int | None
+    cue_end: int | None
 
 
 class PieceRecord(_Record):
@@ -179,7 +188,10 @@ def answer_record(answer: Answer, row_id: RowId | None = None) -> AnswerRecord:
 
 def quote_record(entry: LedgerEntry) -> QuoteRecord:
     """Return a quote as it is printed."""
-    return QuoteRecord.model_validate(entry)
+    values = {name: getattr(entry, name) for name in QuoteRecord.model_fields if hasattr(entry, name)}
+    mention, cue = entry.mention_span or (None, None), entry.cue_span or (None, None)
+    places = {"speaker_start": mention[0], "speaker_end": mention[1], "cue_start": cue[0], "cue_end": cue[1]}
+    return QuoteRecord(**values, **places)
 
 
 def verdict_record(verdict: Verdict) -> VerdictRecord:

@@ -36,12 +36,13 @@ def told(text: str, kind: str) -> str:
     return "partly in the article’s words" if kind == "mixed" and _MARK.search(text) else ""
 
 
-def who(quote: Citation | LedgerEntry) -> str:
+def who(quote: Citation | LedgerEntry, role: str = "") -> str:
     """Return who said it, and how that is known: "Ana Torres (inferred from “the mayor”)"."""
     if quote.kind == "passage":
         named = "in the article’s words"
     else:
-        named = f"{quote.speaker or 'speaker not named'}{_inference(quote)}"
+        inferred = inference(quote)
+        named = f"{quote.speaker or 'speaker not named'}{role}{f' ({inferred})' if inferred else ''}"
     relay = f"via {quote.relay}" if quote.relay else ""
     return ", ".join(filter(None, (named, told(quote.text, quote.kind), relay)))
 
@@ -89,8 +90,23 @@ def around(source: Source) -> tuple[str, str]:
 
 
 def quote_text(entry: LedgerEntry) -> str:
-    """Return a quote of the ledger with its speaker, article and ref."""
-    return f"{words(entry.text, entry.kind)}\n   {who(entry)} · {harmless_line(entry.source_id)} · {entry.ref}"
+    """Return a quote of the ledger with its speaker and why it is theirs, article, date and ref."""
+    role = f", {entry.role}" if entry.role and entry.speaker else ""
+    lines = [words(entry.text, entry.kind), f"— {who(entry, role)}", *reasons(entry), facts(entry)]
+    return "\n   ".join(lines)
+
+
+def facts(entry: LedgerEntry) -> str:
+    """Return title, date and ref of a quote of the ledger."""
+    date = [entry.published_at[:10]] if entry.published_at else []
+    return " · ".join([harmless_line(entry.title or entry.source_id), *date, entry.ref])
+
+
+def reasons(quote: Citation | LedgerEntry) -> list[str]:
+    """Return why the words are the speaker's, a line each: the sentence that says so, and what the source lacks."""
+    sentence = " ".join(quote.context.replace(quote.text, _ELLIPSIS).split())
+    said = [f"who speaks: {sentence}"] if quote.speaker and any(map(str.isalnum, sentence)) else []
+    return said + (["a quotation mark is missing in the source"] if quote.unmarked else [])
 
 
 def article_text(article: ArticleSummary) -> str:
@@ -124,10 +140,15 @@ def _nearest(passages: Sequence[CitedPassage]) -> Iterator[str]:
         yield f"{number}. {passage.text}\n   {harmless_line(passage.source_id)}"
 
 
-def _inference(quote: Citation | LedgerEntry) -> str:
+def inference(quote: Citation | LedgerEntry) -> str:
+    """Return how a speaker is known that the sentence does not name: "inferred from “the mayor”"; else nothing."""
     if quote.stated or quote.speaker is None:
         return ""
-    return f" (inferred from “{quote.speaker_mention}”)" if quote.speaker_mention else " (inferred)"
+    if quote.inferred == "correction":
+        return "set by a moderator"
+    if quote.inferred == "context":
+        return "inferred: the quotation goes on from before"
+    return f"inferred from “{quote.speaker_mention}”" if quote.speaker_mention else "inferred"
 
 
 def _names(mark: str, names: Sequence[str]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from bot.render import where, who, words
 from index.types import Match, Piece, Verdict
 
 _COMPARABLE = 0.6  # a paraphrase differs in nearly every word; runs would say nothing
-_HEADS = {
+HEADS = {
     "exact": "Yes, exactly.",
     "altered": "Altered.",
     "someone_else": "Someone else said it.",
@@ -21,7 +21,7 @@ def verdict_text(verdict: Verdict) -> str:
     """Return a verdict: one line that decides, the quotations with their places, the differences word by word."""
     if verdict.clarify:
         return "\n".join([verdict.reason, *(f"  - {name}" for name in verdict.clarify)])
-    head = f"{_HEADS[verdict.verdict]} {verdict.reason}"
+    head = f"{HEADS[verdict.verdict]} {verdict.reason}"
     return "\n\n".join([head, *(_match(number, match) for number, match in enumerate(verdict.matches, start=1))])
 
 

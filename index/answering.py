@@ -12,7 +12,7 @@ from index.questions import Question
 from index.reader import Pick, best_picks, read
 from index.retriever import Found, Scope, find_scope, retrieve
 from index.snapshot import Snapshot
-from index.types import Answer, Citation, CitedPassage, Filter, LedgerEntry
+from index.types import Answer, Citation, CitedPassage, Filter
 
 _PASSAGES = 10  # as many as the JSON promises at most
 _SURE, _LIKELY = 0.95, 0.8  # confidence of a look-up in the ledger: the speaker named in the sentence, or inferred
@@ -99,20 +99,6 @@ def answer(
     return _answer_fact(asking, threshold)
 
 
-def list_quotes(
-    snapshot: Snapshot, embedder: Embedder, *, speaker: str | None, about: str | None, article: str | None
-) -> list[LedgerEntry]:
-    """Return the ledger's quotes, filtered; on a topic best first, else in the order of the corpus."""
-    scope = find_scope(snapshot, Filter(article=article))
-    if speaker is None:
-        quotes = snapshot.catalog.quotes(article_ids=scope.article_ids)
-    else:
-        quotes = quotes_of(snapshot, find_people(snapshot, speaker, scope.article_ids))
-    if about is not None:
-        quotes = [rated.stored for rated in on_topic(snapshot, quotes, about, embedder.embed_query)]
-    return [snapshot.entry(quote) for quote in quotes]
-
-
 def _answer_words(asking: _Asking) -> Answer:
     """What somebody said: their quotations and nobody else's, or the names to choose from, or why there are none."""
     question, snapshot = asking.question, asking.snapshot
@@ -158,7 +144,7 @@ def _on_question(asking: _Asking, person: Person) -> list[Rated]:
     quotes = quotes_of(asking.snapshot, [person])
     if asking.question.topic is None:
         return [Rated(quote, 1.0) for quote in quotes]
-    return on_topic(asking.snapshot, quotes, asking.question.topic, asking.embedder.embed_query)
+    return on_topic(asking.snapshot, quotes, asking.question.topic, asking.embedder)
 
 
 def _own_words_first(rated: Sequence[Rated]) -> list[Rated]:

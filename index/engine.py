@@ -10,6 +10,7 @@ import logging
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from index.errors import ModelMismatchError, SnapshotError
 from index.manifest import Manifest
 from index.questions import Question, parse_question
 from index.snapshot import Snapshot, SnapshotStore
-from index.types import Answer, ArticleSummary, Filter, LedgerEntry, OnProgress, Report, Source, Verdict
+from index.types import Answer, ArticleSummary, Filter, ListOrder, OnProgress, QuoteList, Report, Source, Verdict
 
 if TYPE_CHECKING:
     from index.embedding import Embedder
@@ -95,13 +96,36 @@ class Engine:
         )
 
     def quotes(
-        self, *, speaker: str | None = None, about: str | None = None, article: str | None = None
-    ) -> list[LedgerEntry]:
-        """Return the ledger's quotes, in the order of the corpus, or best first where a topic is given."""
-        from index.answering import list_quotes
+        self,
+        *,
+        speaker: str | None = None,
+        about: str | None = None,
+        article: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        order: ListOrder | None = None,
+        everything: bool = False,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> QuoteList:
+        """Return a page of the ledger: newest first, on a topic best first, or in the order asked for.
+
+        everything: also what is no speech, and what moderators hid. An ambiguous speaker gives the names to choose
+        from. Raises UsageError for an unknown article, NoIndexError, DamagedIndexError, ModelError.
+        """
+        from index.listing import list_quotes
 
         opened = self._open()
-        return list_quotes(opened.snapshot, opened.embedder, speaker=speaker, about=about, article=article)
+        return list_quotes(
+            opened.snapshot,
+            opened.embedder,
+            Filter(article=article, speaker=speaker, since=since, until=until),
+            about=about,
+            order=order,
+            everything=everything,
+            limit=limit,
+            offset=offset,
+        )
 
     def check(self, words: str, *, speaker: str | None = None) -> Verdict:
         """Say whether anybody, or this speaker, is quoted with these words. Raises UsageError for too few of them."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from index.embedding import Embedder
 from index.people import Person
 from index.snapshot import Snapshot
 from index.terms import find_stems, stem
@@ -28,14 +28,13 @@ class Rated:
     score: float
 
 
-def quotes_of(snapshot: Snapshot, people: Sequence[Person]) -> list[StoredQuote]:
-    """Return all quotations of these people, in the order of the corpus."""
-    return snapshot.catalog.quotes(speakers=[known for person in people for known in person.known_as])
+def quotes_of(snapshot: Snapshot, people: Sequence[Person], *, with_hidden: bool = False) -> list[StoredQuote]:
+    """Return all quotations of these people, in the order of the corpus; hidden ones only where asked for."""
+    speakers = [known for person in people for known in person.known_as]
+    return snapshot.catalog.quotes(speakers=speakers, with_hidden=with_hidden)
 
 
-def on_topic(
-    snapshot: Snapshot, quotes: Sequence[StoredQuote], topic: str, embed: Callable[[str], NDArray[np.float32]]
-) -> list[Rated]:
+def on_topic(snapshot: Snapshot, quotes: Sequence[StoredQuote], topic: str, embedder: Embedder) -> list[Rated]:
     """Return the quotations on a topic, best first: by its words in the quotation or around it, else by meaning.
 
     A match by words scores at least 0.5, one by meaning less.
@@ -50,7 +49,7 @@ def on_topic(
     if not quotes:
         return []
     rows = np.array([quote.passage_row for quote in quotes], dtype=np.int64)
-    meant = snapshot.vectors.similarities(embed(topic), rows)
+    meant = snapshot.vectors.similarities(embedder.embed_query(topic), rows)
     near = [
         Rated(quote, ON_TOPIC * float(score)) for quote, score in zip(quotes, meant, strict=True) if score >= _MEANS
     ]

@@ -287,7 +287,9 @@ class Entities:
             if any(fits(wanted, head, role) for role in [*entity.roles, *entity.descriptions, entity.name]):
                 fitting.append(entity)
         latest = max(fitting, key=lambda entity: entity.last_place_before(at), default=None)
-        return None if latest and self._is_somebody_new(head, latest.last_place_before(at), at) else latest
+        if latest and head in ROLES and self._is_somebody_new(head, latest.last_place_before(at), at):
+            return None
+        return latest
 
     def _is_somebody_new(self, head: str, since: int, at: int) -> bool:
         """Tell whether the article brought in somebody unnamed of that role: "an executive … the executive said"."""

@@ -10,6 +10,7 @@ from typing import Literal
 
 Span = tuple[int, int]
 Kind = Literal["direct", "mixed", "indirect", "passage"]
+ListOrder = Literal["newest", "oldest"]
 VerdictName = Literal["exact", "altered", "someone_else", "paraphrase", "not_found"]
 Inferred = Literal["role", "pronoun", "context", "correction"]
 

@@ -125,7 +125,7 @@ def test_a_citation_leads_back_to_its_words(seed_engine: Engine) -> None:
 
 
 def test_the_quotes_of_the_seed_article_have_their_speakers(seed_engine: Engine) -> None:
-    direct = [q for q in seed_engine.quotes() if q.kind == "direct" and len(q.text.split()) > 3]
+    direct = [q for q in seed_engine.quotes().entries if q.kind == "direct" and len(q.text.split()) > 3]
     leaders, others = ["Hassan Rouhani", "Ri Yong-ho", "Ali Larijani", "Ri Yong-ho"], ["DPRK Foreign Ministry"]
     assert [quote.speaker for quote in direct] == [*leaders, "Hankyoreh editorial", "Hankyoreh editorial", *others]
 

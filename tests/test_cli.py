@@ -25,11 +25,12 @@ LARIJANI = (
     "The Americans speak very well during negotiations and promise a bright future, but in practice, "
     "they do not meet any of their obligations."
 )
-COMMANDS = ["ask", "reindex", "quotes", "source", "articles", "serve", "doctor"]
+COMMANDS = ["ask", "reindex", "quotes", "check", "source", "articles", "serve", "doctor"]
 OPTIONS = {
     "ask": ["--json", "--speaker", "--article", "--since", "--until", "--limit", "--batch", "--output"],
     "reindex": ["--dry-run", "--json"],
-    "quotes": ["--speaker", "--about", "--article", "--json"],
+    "quotes": ["--speaker", "--about", "--article", "--since", "--until", "--timeline", "--all", "--page", "--json"],
+    "check": ["--speaker", "--json"],
     "source": ["--context", "--json"],
     "articles": ["--json"],
     "doctor": ["--json"],
@@ -280,6 +281,33 @@ def test_quotes_of_a_speaker_are_only_that_speakers(quoth: Quoth) -> None:
     lines = quoth("quotes", "--speaker", "Larijani", "--json").out.splitlines()
     assert {json.loads(line)["speaker"] for line in lines} == {"Ali Larijani"}
     assert LARIJANI in quoth("quotes", "--speaker", "Larijani").out
+
+
+def test_quotes_say_why_they_are_the_speakers(quoth: Quoth) -> None:
+    shown = quoth("quotes", "--speaker", "Larijani").out
+    assert "— Ali Larijani, Iranian Parliament Speaker" in shown
+    assert "who speaks: Conveying Iran’s will" in shown
+    assert "a quotation mark is missing in the source" in shown
+
+
+def test_quotes_are_shown_page_by_page(quoth: Quoth) -> None:
+    assert "Page 2 of" in quoth("quotes", "--limit", "3", "--page", "2").out
+    assert "There is no page 99" in quoth("quotes", "--limit", "3", "--page", "99").out
+
+
+def test_terms_are_listed_only_where_asked_for(quoth: Quoth) -> None:
+    assert "international community" not in quoth("quotes", "--json").out
+    assert '"text":"international community"' in quoth("quotes", "--all", "--json").out
+
+
+def test_a_check_tells_exact_words_from_altered_ones(quoth: Quoth) -> None:
+    exact = quoth("check", "in practice, they do not meet any of their obligations", "--json").json()
+    assert (exact["verdict"], exact["citations"][0]["speaker"]) == ("exact", "Ali Larijani")  # type: ignore[index]
+    altered = quoth("check", "in practice, they do meet all of their obligations")
+    assert altered.code == 0
+    assert altered.out.startswith("Altered.")
+    assert "[– → not]" in altered.out
+    assert quoth("check", "Pineapple belongs on every pizza").code == 1
 
 
 def test_a_ref_leads_back_to_the_words_in_their_article(quoth: Quoth) -> None:

@@ -10,7 +10,8 @@ from embedders import HashedWords
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.answering import answer, list_quotes
+from index.answering import answer
+from index.listing import list_quotes
 from index.questions import parse_question
 from index.refs import parse_ref
 from index.types import Filter
@@ -39,7 +40,7 @@ def test_every_citation_is_a_slice_of_its_article(texts: list[str]) -> None:
             found = answer(snapshot, HashedWords(), parse_question(question), Filter(), limit=9, threshold=0.0)
             for cited in (*found.citations, *found.passages):
                 assert cited.text == articles[cited.source_id]["text"][cited.start : cited.end]
-        for entry in list_quotes(snapshot, HashedWords(), speaker=None, about=None, article=None):
+        for entry in list_quotes(snapshot, HashedWords(), Filter(), everything=True).entries:
             assert entry.text == articles[entry.source_id]["text"][entry.start : entry.end]
             assert parse_ref(entry.ref).fits(articles[entry.source_id]["text"])
         snapshot.close()

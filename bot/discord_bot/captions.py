@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from bot import render
 from bot.discord_bot.markdown import clip, escape, link, page_url
-from bot.render import told
 from index.types import Citation, LedgerEntry
 
-NAME, TITLE, SENTENCE = 80, 150, 300  # characters that are shown of a name, a title and a sentence
+NAME, TITLE, REASON = 80, 150, 200  # characters that are shown of a name, a title and a reason
 
 
 def who(quote: Citation | LedgerEntry) -> str:
@@ -16,17 +16,21 @@ def who(quote: Citation | LedgerEntry) -> str:
         return f"In the article’s words{relay}"
     if quote.speaker is None:
         return f"**Speaker not named**{relay}"
-    whose = told(quote.text, quote.kind)
+    whose = render.told(quote.text, quote.kind)
     role = f", {escape(clip(quote.role, NAME))}" if quote.role else ""
     name = f"**{escape(clip(quote.speaker, NAME))}**{role}"
     return f"{name}{_inference(quote)}{f' · {whose}' if whose else ''}{relay}"
 
 
 def reasons(quote: Citation | LedgerEntry) -> str:
-    """Return who said it and, small, the sentence from which that is known and what the source lacks."""
-    cue = f"-# Who speaks: “{escape(clip(quote.context, SENTENCE))}”" if quote.context else ""
-    mark = "-# A quotation mark is missing in the source." if quote.unmarked else ""
-    return "\n".join(filter(None, (who(quote), cue, mark)))
+    """Return, small, the sentence from which the speaker is known and what the source lacks; or nothing."""
+    return "\n".join(f"-# {escape(clip(reason[:1].upper() + reason[1:], REASON))}" for reason in render.reasons(quote))
+
+
+def below(quote: Citation | LedgerEntry) -> str:
+    """Return title and date, and before these the reasons for a speaker whom the sentence does not name."""
+    doubtful = quote.speaker is not None and (quote.unmarked or not quote.stated)
+    return "\n".join(filter(None, (reasons(quote) if doubtful else "", where(quote))))
 
 
 def where(quote: Citation | LedgerEntry) -> str:
@@ -41,8 +45,5 @@ def dated(published_at: str | None) -> str:
 
 
 def _inference(quote: Citation | LedgerEntry) -> str:
-    if quote.stated:
-        return ""
-    if not quote.speaker_mention:
-        return " (inferred)"
-    return f" (inferred from “{escape(clip(quote.speaker_mention, NAME))}”)"
+    inferred = render.inference(quote)
+    return f" ({escape(clip(inferred, REASON))})" if inferred else ""

@@ -93,7 +93,7 @@ def measure_warm(folder: Path, arguments: argparse.Namespace) -> None:
     articles = arguments.articles or make_collection(folder / "articles.jsonl", arguments.passages)
     engine = Engine(EngineConfig(folder / "large", (articles,), _MODEL, "auto", limit=5, threshold=0.5))
     report = engine.reindex()
-    people = sorted({str(quote.speaker) for quote in engine.quotes() if quote.speaker and " " in quote.speaker})
+    people = sorted({str(quote.speaker) for quote in engine.quotes().entries if quote.speaker and " " in quote.speaker})
     chosen = random.Random(0).sample(people, min(40, len(people)))
     questions = {
         "what did X say?": [f"what did {name} say?" for name in chosen],
