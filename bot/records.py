@@ -156,7 +156,10 @@ class FailureRecord(_Record):
 
 
 class ReportRecord(_Record):
-    """What a reindex did, or with `dry_run` would do; `snapshot` is the one that answers from now on."""
+    """What a reindex did, or with `dry_run` would do; `snapshot` is the one that answers from now on.
+
+    lost: the corrections that do not apply any more, and why; they are kept.
+    """
 
     added: list[str]
     changed: list[str]
@@ -169,6 +172,7 @@ class ReportRecord(_Record):
     snapshot: str | None
     seconds: Rounded
     dry_run: bool
+    lost: list[FailureRecord] = []
 
 
 def answer_record(answer: Answer, row_id: RowId | None = None) -> AnswerRecord:
@@ -248,6 +252,7 @@ def report_record(report: Report, *, dry_run: bool) -> ReportRecord:
         snapshot=report.published,
         seconds=report.seconds,
         dry_run=dry_run,
+        lost=[FailureRecord.model_validate(failure) for failure in report.lost],
     )
 
 

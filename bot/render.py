@@ -125,7 +125,14 @@ def report_text(report: Report, *, dry_run: bool) -> str:
     if dry_run:
         return "\n".join([*names, first])
     held = f"{count(report.passages, 'passage')} ({report.embedded} embedded), {count(report.quotes, 'quotation')}"
-    return "\n".join([*names, first, f"{held}; {report.seconds:.1f} s."])
+    return "\n".join([*names, first, f"{held}; {report.seconds:.1f} s.", *_lost(report)])
+
+
+def _lost(report: Report) -> Iterator[str]:
+    """The corrections that do not apply any more; they are kept, and apply again when their words come back."""
+    if report.lost:
+        yield f"{count(len(report.lost), 'correction')} no longer {'applies' if len(report.lost) == 1 else 'apply'}:"
+    yield from (harmless_line(f"! {failure.name}: {failure.reason}") for failure in report.lost)
 
 
 def _citations(citations: Sequence[Citation]) -> Iterator[str]:

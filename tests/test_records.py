@@ -37,7 +37,7 @@ ARTICLE = {"article_id": str, "source_id": str, "author": (str, NONE), "source":
 ARTICLE |= {"characters": int, "passages": int, "quotes": int}
 SOURCE = PLACE | LABEL | {"ref": str, "before": str, "after": str, "paragraph": int, "paragraphs": int, "moved": bool}
 REPORT = {"added": list, "changed": list, "removed": list, "unchanged": int, "failed": list, "passages": int}
-REPORT |= {"quotes": int, "embedded": int, "snapshot": (str, NONE), "seconds": float, "dry_run": bool}
+REPORT |= {"quotes": int, "embedded": int, "snapshot": (str, NONE), "seconds": float, "dry_run": bool, "lost": list}
 
 WORDS = "We are content,\n\nand so are they,"
 CITED = Citation(
