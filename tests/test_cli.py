@@ -25,13 +25,14 @@ LARIJANI = (
     "The Americans speak very well during negotiations and promise a bright future, but in practice, "
     "they do not meet any of their obligations."
 )
-COMMANDS = ["ask", "reindex", "quotes", "check", "source", "articles", "serve", "doctor"]
+COMMANDS = ["ask", "reindex", "quotes", "check", "source", "speakers", "articles", "serve", "doctor"]
 OPTIONS = {
     "ask": ["--json", "--speaker", "--article", "--since", "--until", "--limit", "--batch", "--output"],
     "reindex": ["--dry-run", "--json"],
     "quotes": ["--speaker", "--about", "--article", "--since", "--until", "--timeline", "--all", "--page", "--json"],
     "check": ["--speaker", "--json"],
     "source": ["--context", "--json"],
+    "speakers": ["--json"],
     "articles": ["--json"],
     "doctor": ["--json"],
 }
