@@ -26,10 +26,12 @@ def list_quotes(
     """Return one page of the quotes that fit, or the names to choose from where the speaker is ambiguous.
 
     order: by the articles' dates, undated ones last, and within an article as they stand; without one, newest first,
-    or on a topic the best first. everything: also what is no speech (terms, titles) and what moderators hid.
+    or on a topic the best first; a speaker's pinned ones before the others.
+    everything: also what is no speech (terms, titles) and what moderators hid.
     """
     scope = find_scope(snapshot, filter)
     people = find_people(snapshot, filter.speaker, scope.article_ids) if filter.speaker else []
+    people = [person for person in people if person.quotes] or people[:1]
     if len(people) > 1:
         return QuoteList((), 0, clarify=tuple(person.name for person in people))
     quotes = _quotes(snapshot, filter, people, scope.article_ids, everything)
@@ -37,6 +39,8 @@ def list_quotes(
         quotes = [rated.stored for rated in on_topic(snapshot, quotes, about, embedder)]
     if order or about is None:
         quotes = _by_date(snapshot, quotes, order or "newest")
+    if people and order is None:
+        quotes = sorted(quotes, key=lambda stored: not stored.pinned)
     page = quotes[offset : None if limit is None else offset + limit]
     name = people[0].name if people else None
     return QuoteList(tuple(snapshot.entry(quote) for quote in page), len(quotes), speaker=name)

@@ -16,6 +16,7 @@ from index.answering import answer
 from index.corrections import Action, Correction, Mark, Merge, SetSpeaker, Split, read_trail
 from index.corrector import Corrector
 from index.errors import EditedRefError, ReindexRunningError, StorageError, UnknownRefError, UsageError
+from index.listing import list_quotes
 from index.lock import reindex_lock
 from index.people import find_people
 from index.questions import parse_question
@@ -164,6 +165,7 @@ def test_a_hidden_quotation_is_still_there_for_moderators(desk: Desk) -> None:
 def test_a_pinned_quotation_comes_first_for_its_speaker(desk: Desk) -> None:
     desk.correct(Mark(desk.ref("second crane"), "pin"))
     assert "second crane" in desk.ask("what did Eva Whitfield say?").citations[0].text
+    assert "second crane" in list_quotes(desk.snapshot, HashedWords(), Filter(speaker="Whitfield")).entries[0].text
     desk.correct(Mark(desk.ref("second crane"), "unpin"))
     assert "too old" in desk.ask("what did Eva Whitfield say?").citations[0].text
 
