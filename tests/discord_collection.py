@@ -60,28 +60,3 @@ def make_collection(data_dir: Path) -> Collection:
     corpus = write_corpus(data_dir / "corpus.jsonl", ARTICLES)
     reindex(data_dir, corpus)
     return Collection(EngineConfig(data_dir, (corpus,), "hashed-words", "python", limit=5, threshold=0.5))
-
-
-from index.types import QuoteList  # noqa: E402
-from index.people import find_people  # noqa: E402
-
-
-class Stopgap(Collection):
-    def quotes(self, *, speaker=None, about=None, article=None, since=None, until=None, order="newest", everything=False, limit=None, offset=0):
-        if speaker:
-            people = find_people(self._open().snapshot, speaker, None)
-            if len(people) > 1:
-                return QuoteList((), 0, None, tuple(p.name for p in people))
-            speaker = people[0].name if people else speaker
-        found = super().quotes(speaker=speaker, about=about, article=article)
-        found = getattr(found, "entries", found)
-        found = [e for e in found if (not since or e.published_at >= since.isoformat()) and (not until or e.published_at <= until.isoformat())]
-        found.sort(key=lambda e: e.published_at, reverse=order != "oldest")
-        return QuoteList(tuple(found[offset:][:limit]), len(found), speaker)
-
-
-def make_collection(data_dir: Path) -> Collection:
-    data_dir.mkdir(exist_ok=True)
-    corpus = write_corpus(data_dir / "corpus.jsonl", ARTICLES)
-    reindex(data_dir, corpus)
-    return Stopgap(EngineConfig(data_dir, (corpus,), "hashed-words", "python", limit=5, threshold=0.5))

@@ -53,7 +53,7 @@ async def test_exact_words_are_shown_with_speaker_place_and_source(tmp_path: Pat
         source = await pressed.wait_final()
     first, second = told.text.split("\n")[:2]
     assert first == f"**Checked:** “{EXACT}”"
-    assert second.startswith("**Exact.** ")
+    assert second.startswith("**Yes, exactly.** ")
     assert f"**1.** **Ana Torres**, Mayor\n> {EXACT}\n-# [The ferry to Arden](" in told.text
     assert "~~" not in told.text
     assert not told.ephemeral
@@ -72,8 +72,13 @@ async def test_words_of_somebody_else_are_said_to_be_theirs(tmp_path: Path, coll
     told = await checked(tmp_path, collection, EXACT, speaker="Carl Whitfield")
     first, second = told.text.split("\n")[:2]
     assert first.endswith("” by **Carl Whitfield**")
-    assert second.startswith("**Somebody else said it.** ")
+    assert second.startswith("**Someone else said it.** ")
     assert "Ana Torres" in second
+
+
+async def test_the_speaker_that_was_meant_is_named_in_full(tmp_path: Path, collection: Collection) -> None:
+    told = await checked(tmp_path, collection, EXACT, speaker="the mayor")
+    assert told.text.split("\n")[0].endswith("” by **Ana Torres**")
 
 
 async def test_what_nobody_said_is_not_found(tmp_path: Path, collection: Collection) -> None:
@@ -106,12 +111,12 @@ async def test_speakers_are_suggested(tmp_path: Path, collection: Collection) ->
 async def test_the_quotation_in_a_message_is_checked_for_who_asks_only(tmp_path: Path, collection: Collection) -> None:
     told = await checked_message(tmp_path, collection, f"Did you see? The mayor: “**{EXACT}**” – well, “well”.")
     assert told.ephemeral
-    assert told.text.startswith(f"**Checked:** “{EXACT}”\n**Exact.** ")
+    assert told.text.startswith(f"**Checked:** “{EXACT}”\n**Yes, exactly.** ")
 
 
 async def test_a_message_without_quotation_marks_is_checked_as_a_whole(tmp_path: Path, collection: Collection) -> None:
     told = await checked_message(tmp_path, collection, f"||{EXACT}||")
-    assert told.text.startswith(f"**Checked:** “{EXACT}”\n**Exact.** ")
+    assert told.text.startswith(f"**Checked:** “{EXACT}”\n**Yes, exactly.** ")
 
 
 async def test_several_quotations_of_a_message_are_each_checked(tmp_path: Path, collection: Collection) -> None:
@@ -119,7 +124,7 @@ async def test_several_quotations_of_a_message_are_each_checked(tmp_path: Path, 
     told = await checked_message(tmp_path, collection, text)
     lines = told.text.split("\n")
     assert lines[0] == f"**1.** “{EXACT}”"
-    assert [line.split(".**")[0] for line in lines[1:6:2]] == ["**Exact", "**Not found", "**Altered"]
+    assert [line.split(".**")[0] for line in lines[1:6:2]] == ["**Yes, exactly", "**Not found", "**Altered"]
     assert "**1.** **Ana Torres**" in told.text
     assert "**3.** **Ana Torres**" not in told.text  # the place of the first is that of the third
 
@@ -130,7 +135,7 @@ async def test_what_the_bot_quoted_itself_can_be_checked(tmp_path: Path, collect
         page = await asked.wait_final()
         used = await stage.discord.context_menu(stage.moderator, stage.channel, MENU, page)
         told = await used.wait_final()
-    assert told.text.startswith("**Checked:** “The harbour was closed for far too long”\n**Exact.** ")
+    assert told.text.startswith("**Checked:** “The harbour was closed for far too long”\n**Yes, exactly.** ")
 
 
 async def test_a_message_without_words_is_told_so(tmp_path: Path, collection: Collection) -> None:

@@ -13,9 +13,11 @@ from discord_collection import Collection
 from discord_stage import Stage, connected, staged
 from local_discord import Interaction, Message, UserActionError
 
+from bot.corrections import correction_text
 from bot.discord_bot import limits
 from bot.discord_bot.limits import length
-from bot.discord_bot.trails import choices_reply, correction_line, trail_reply
+from bot.discord_bot.markdown import unescape
+from bot.discord_bot.trails import choices_reply, trail_reply
 from bot.discord_bot.views import layout, plain_buttons, plain_text
 from index.corrections import Correction, Mark, Merge
 from index.types import LedgerEntry
@@ -112,11 +114,10 @@ async def test_the_trail_lists_what_was_done_by_whom_newest_first(stage: Stage) 
     await corrected(stage, "hide", ref=quotation(stage.answers).ref)
     await corrected(stage, "merge", name="Rosa Lee", into="Ana Torres")
     await corrected(stage, "undo", number=1)
-    second, first = (await corrected(stage, "list")).split("\n")
-    assert second.startswith("2\\. ")
-    assert "merge “Rosa Lee” into “Ana Torres”" in second
-    assert f"mod ({stage.moderator.id}): hide" in first
-    assert "undone by mod" in first
+    second, first = unescape(await corrected(stage, "list")).split("\n1. ")
+    assert second.startswith("2. merge “Rosa Lee” into “Ana Torres”\n   Rosa Lee → Ana Torres · mod (")
+    assert first.startswith("hide ")
+    assert f"undone by mod ({stage.moderator.id})" in first
 
 
 async def test_corrections_that_hold_are_suggested_for_undo(stage: Stage) -> None:
@@ -177,6 +178,27 @@ async def test_moderators_correct_from_the_source_of_a_quotation(stage: Stage) -
     assert told.text.startswith(f"**Correction 1:** hide {ref}")
 
 
+async def test_a_source_says_who_speaks_and_from_what_that_is_known(stage: Stage) -> None:
+    ref = quotation(stage.answers, "We do not meet").ref
+    asked = await stage.discord.slash(stage.reader, stage.channel, "source", ref=ref)
+    known = (await asked.wait_final()).text.split("\n")[2:4]
+    assert known == ["**Ana Torres**, Mayor (inferred from “She”)", "-# Who speaks: She added: “…”"]
+    await corrected(stage, "speaker", ref=ref, speaker="Carl Whitfield")
+    asked = await stage.discord.slash(stage.reader, stage.channel, "source", ref=ref)
+    assert "**Carl Whitfield** (set by a moderator)" in (await asked.wait_final()).text
+
+
+async def test_a_hidden_quotation_can_be_shown_again_from_its_source(stage: Stage) -> None:
+    ref = quotation(stage.answers).ref
+    await corrected(stage, "hide", ref=ref)
+    await corrected(stage, "pin", ref=ref)
+    asked = await stage.discord.slash(stage.moderator, stage.channel, "source", ref=ref)
+    pressed = await stage.discord.click(stage.moderator, await asked.wait_final(), "Correct")
+    choices = await pressed.wait_final()
+    assert choices.text.startswith("**Correct** **Ana Torres**, Mayor · hidden · pinned\n")
+    assert [button.label for button in choices.buttons] == ["Show", "Unpin", "Other speaker…"]
+
+
 async def test_another_speaker_is_chosen_from_the_menu(stage: Stage) -> None:
     _, source = await source_of(stage, stage.moderator)
     choices = await (await stage.discord.click(stage.moderator, source, "Correct")).wait_final()
@@ -209,7 +231,7 @@ async def test_a_name_that_the_menu_lacks_is_typed_and_taken_also_after_a_restar
 
 async def test_a_name_that_no_article_has_is_taken_for_a_slip_unless_it_is_said_to_be_new(stage: Stage) -> None:
     ref = quotation(stage.answers).ref
-    assert "No article names “Ana Torez”" in await corrected(stage, "speaker", ref=ref, speaker="Ana Torez")
+    assert "The nearest: Ana Torres" in await corrected(stage, "speaker", ref=ref, speaker="Ana Torez")
     assert "After: Ana Torez" in await corrected(stage, "speaker", ref=ref, speaker="Ana Torez", new=True)
 
 
@@ -243,7 +265,7 @@ def test_a_trail_that_fits_no_message_is_whole_in_its_file() -> None:
     assert length(plain_text(reply.plain)) <= limits.CONTENT
     for draft in (reply.rich, reply.plain):
         assert draft.attachment is not None
-        assert draft.attachment.data.decode().split("\n") == [correction_line(one) for one in reversed(trail)]
+        assert draft.attachment.data.decode() == "\n".join(correction_text(one) for one in reversed(trail))
         assert draft.head.startswith("60\\. ")
 
 

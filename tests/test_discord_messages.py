@@ -64,6 +64,27 @@ def test_an_inferred_speaker_is_told_as_inferred() -> None:
     assert "**Hassan Rouhani** (inferred from “The Iranian president”)" in entry.text
 
 
+def test_the_sentence_that_says_who_speaks_is_shown_where_the_speaker_is_inferred() -> None:
+    inferred = replace(CITATION, stated=False, inferred="pronoun", speaker_mention="he", context=f"“{WORDS}” he said.")
+    (entry,) = answer_reply(answer(inferred)).rich.entries
+    assert entry.text.split("\n")[2] == "-# Who speaks: “…” he said."
+    (entry,) = answer_reply(answer(replace(inferred, stated=True))).rich.entries
+    assert "Who speaks" not in entry.text
+
+
+def test_a_missing_quotation_mark_and_a_moderators_hand_are_told() -> None:
+    unmarked = replace(CITATION, unmarked=True, stated=False, inferred="correction")
+    (entry,) = answer_reply(answer(unmarked)).rich.entries
+    assert "**Ali Larijani** (set by a moderator)" in entry.text
+    assert "\n-# A quotation mark is missing in the source\n" in entry.text
+
+
+def test_a_note_stands_above_the_quotations() -> None:
+    noted = replace(answer(CITATION), note="Only from *March* on.")
+    assert answer_reply(noted, with_question=True).rich.head == "**What was said?**\nOnly from \\*March\\* on."
+    assert answer_reply(noted).plain.head == "Only from \\*March\\* on."
+
+
 def test_a_relay_is_told_and_is_not_the_speaker() -> None:
     (entry,) = answer_reply(answer(replace(CITATION, relay="Iran’s Mehr News"))).rich.entries
     assert "**Ali Larijani** · via Iran’s Mehr News" in entry.text

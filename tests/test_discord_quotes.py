@@ -40,6 +40,13 @@ class Slow(Collection):
         return super().suggest_speakers(typed, limit)
 
 
+class Shrunken(Collection):
+    """A reindex left the words of one person."""
+
+    def quotes(self, **asked: Any) -> QuoteList:
+        return super().quotes(**{**asked, "speaker": "Oskar Lee"})
+
+
 class Broken(Collection):
     """Nothing can be looked up."""
 
@@ -125,8 +132,7 @@ async def test_pages_can_be_turned_after_a_restart(tmp_path: Path, collection: C
             pressed = await stage.discord.click(stage.reader, page, "More")
             turned = await pressed.wait_final()
     assert (
-        head
-        == r"**Quotations** by **Ana Torres** on **a promise \*kept\* in full** since **2020-01-01** · newest first"
+        head == r"**Quotations** by **Ana Torres** on **a promise \*kept\* in full** since **2020-01-01** · best first"
     )
     assert turned.text.startswith(f"{head}\n**6.** ")
 
@@ -138,9 +144,12 @@ async def test_somebody_else_turns_a_page_of_their_own(tmp_path: Path, collectio
         before = page.text
         pressed = await stage.discord.click(stage.moderator, page, "More")
         own = await pressed.wait_final()
+        assert own.text.endswith("-# 6–10 of 20")
+        pressed = await stage.discord.click(stage.moderator, own, "More")
+        assert await pressed.wait_final() is own
     assert page.text == before
     assert own.ephemeral
-    assert own.text.endswith("-# 6–10 of 20")
+    assert own.text.endswith("-# 11–15 of 20")
 
 
 async def test_where_components_are_refused_the_pages_turn_in_plain_text(
@@ -264,6 +273,28 @@ async def test_a_page_that_cannot_be_turned_stays_as_it_is(tmp_path: Path, colle
             (told,) = await pressed.wait_messages(1)
     assert (told.text, told.ephemeral) == ("The index is damaged.", True)
     assert (page.text, page.deleted) == (before, False)
+
+
+async def test_a_page_that_is_there_no_more_is_the_first_one(tmp_path: Path, collection: Collection) -> None:
+    async with staged(tmp_path, collection) as stage:
+        asked = await stage.discord.slash(stage.reader, stage.channel, "quotes")
+        page = await asked.wait_final()
+        await stage.client.finish()
+        async with connected(stage.discord, tmp_path, Shrunken(collection.config)):
+            pressed = await stage.discord.click(stage.reader, page, "More")
+            turned = await pressed.wait_final()
+    assert quoted(turned) == ["The harbour was closed for far too long"]
+    assert not [button for button in turned.buttons if button.label == "More"]
+
+
+async def test_an_article_that_is_not_there_is_told_to_the_one_who_asked(
+    tmp_path: Path, collection: Collection
+) -> None:
+    async with staged(tmp_path, collection) as stage:
+        asked = await stage.discord.slash(stage.reader, stage.channel, "quotes", article="nothing.txt")
+        (told,) = await asked.wait_messages(1)
+    assert "nothing.txt" in told.text
+    assert told.ephemeral
 
 
 def test_suggestions_are_what_discord_takes() -> None:

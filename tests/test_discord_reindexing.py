@@ -317,3 +317,9 @@ async def test_a_child_that_ends_at_no_request_is_ended_by_force(monkeypatch: py
 def test_a_report_names_what_was_left_out_and_why() -> None:
     failed = Report((), (), (), 0, (Failure("a_b.pdf", "it is encrypted"),), 1, 1, 1, "s2", 1.0)
     assert "Left out: 1\n- a\\_b.pdf: it is encrypted" in report_text(report_record(failed, dry_run=False))
+
+
+def test_the_report_names_the_corrections_that_no_longer_apply() -> None:
+    lost = replace(REPORT, lost=(Failure("correction 3 (hide r)", "its words are gone"),))
+    told = report_text(report_record(lost, dry_run=False))
+    assert told.endswith("Corrections that no longer apply: 1\n- correction 3 (hide r): its words are gone")

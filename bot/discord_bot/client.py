@@ -23,7 +23,7 @@ from bot.discord_bot.drafts import Deed
 from bot.discord_bot.engine import Answers
 from bot.discord_bot.failures import log_failure
 from bot.discord_bot.line import Line
-from bot.discord_bot.listings import Listing, Order, listing_in
+from bot.discord_bot.listings import Order, listing_in
 from bot.discord_bot.messages import question_in
 from bot.discord_bot.questions import Questions, addresses, ask_command
 from bot.discord_bot.quotes import Quotes, quotes_command
@@ -35,7 +35,7 @@ from bot.discord_bot.sources import Sources, source_command
 from bot.discord_bot.suggestions import Suggestions
 from bot.discord_bot.views import ITEMS, Interaction, name_given
 from index.corrections import SetSpeaker
-from index.errors import QuothError
+from index.errors import QuothError, UsageError
 
 _log = logging.getLogger(__name__)
 _REMEMBERED = 2_000  # events that a resumed connection may bring again
@@ -128,8 +128,12 @@ class QuothClient(discord.Client):
 
     async def turn_page(self, interaction: Interaction, head: str, order: Order, offset: int) -> None:
         """Answer a press on a button to another page."""
-        if self.is_new(interaction.id):
-            await self._quotes.turn(interaction, replace(listing_in(head) or Listing(), order=order), offset)
+        if not self.is_new(interaction.id):
+            return
+        if listing := listing_in(head):
+            await self._quotes.turn(interaction, replace(listing, order=order), offset)
+        else:
+            await tell_failure(interaction, UsageError("This page cannot be turned: please use /quotes again."))
 
     async def moderate(self, interaction: Interaction, what: Deed, about: str) -> None:
         """Answer a press on a moderators' button."""

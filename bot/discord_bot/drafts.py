@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from bot.discord_bot import limits
+from bot.discord_bot.limits import length
 from bot.discord_bot.listings import Order
+from bot.discord_bot.markdown import clip, escape
+
+_NAMES = 10  # offered where something must be asked back
 
 Deed = Literal["correct", "hide", "show", "pin", "unpin", "name", "undo"]
 DEEDS: tuple[Deed, ...] = get_args(Deed)
@@ -115,4 +120,12 @@ class Reply:
 def note(text: str) -> Reply:
     """Return a reply of one short text, in markdown."""
     draft = Draft(head=text)
+    return Reply(draft, draft)
+
+
+def asked_back(head: str, names: Sequence[str], *, has_buttons: bool = True) -> Reply:
+    """Return a reply that lists names to choose from, with a button for each that fits one."""
+    shown = list(dict.fromkeys(names))[:_NAMES]
+    buttons = tuple(name for name in shown if has_buttons and length(name) <= limits.LABEL)
+    draft = Draft("\n".join([head, *(f"- {escape(clip(name, limits.LABEL))}" for name in shown)]), names=buttons)
     return Reply(draft, draft)

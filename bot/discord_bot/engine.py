@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal, Protocol
+from typing import Protocol
 
 from index.corrections import Action, Correction
-from index.types import Answer, ArticleSummary, Filter, QuoteList, Source, Verdict
+from index.types import Answer, ArticleSummary, Filter, ListOrder, QuoteList, Source, Verdict
 
 
 class Answers(Protocol):
@@ -31,7 +31,7 @@ class Answers(Protocol):
         article: str | None = None,
         since: date | None = None,
         until: date | None = None,
-        order: Literal["newest", "oldest"] | None = None,
+        order: ListOrder | None = None,
         everything: bool = False,
         limit: int | None = None,
         offset: int = 0,

@@ -10,12 +10,12 @@ from typing import Literal, get_args
 from bot.discord_bot.markdown import clip, escape, unescape
 from index.errors import UsageError
 
-Order = Literal["newest", "oldest", "timeline"]
+Order = Literal["newest", "oldest", "best", "timeline"]
 ORDERS: tuple[Order, ...] = get_args(Order)
 _BEGIN = "**Quotations**"
 _VALUE = r"\*\*((?:\\.|[^\\*])+)\*\*"  # within an escaped value every asterisk has a backslash
 _PART = re.compile(rf"(by|on|in|since|until) {_VALUE}(?: \(`([0-9a-f]{{16}})`\))?")
-_ORDER = re.compile(r" · (?:as a )?(newest|oldest|timeline)(?: first)?$")
+_ORDER = re.compile(r" · (?:as a )?(newest|oldest|best|timeline)(?: first)?$")
 _TITLE = 150
 
 
@@ -46,13 +46,22 @@ class Listing:
 
 
 def make_listing(
-    speaker: str | None, about: str | None, article: str | None, since: str | None, until: str | None, order: Order
+    speaker: str | None,
+    about: str | None,
+    article: str | None,
+    since: str | None,
+    until: str | None,
+    order: Order | None,
 ) -> Listing:
-    """Return the listing of these options as typed. Raises UsageError for a date that is none."""
+    """Return the listing of these options as typed: without an order, on a topic best first, else newest first.
+
+    Raises UsageError for a date that is none.
+    """
     first, last = _date("since", since), _date("until", until)
     if first and last and first > last:
         raise UsageError(f"No day is both since {first} and until {last}; swap the two.")
-    return Listing(_line(speaker), _line(about), _line(article), first, last, order)
+    by_default: Order = "best" if _line(about) else "newest"
+    return Listing(_line(speaker), _line(about), _line(article), first, last, order or by_default)
 
 
 def listing_in(head: str) -> Listing | None:

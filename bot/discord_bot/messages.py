@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.discord_bot import limits
-from bot.discord_bot.captions import NAME, TITLE, dated, reasons, where, who
-from bot.discord_bot.drafts import PLAIN, RICH, Attachment, Control, Draft, Reply, Shape
+from bot.discord_bot.captions import NAME, TITLE, below, dated, reasons, who
+from bot.discord_bot.drafts import PLAIN, RICH, Attachment, Control, Draft, Reply, Shape, asked_back
 from bot.discord_bot.frames import GAP, Frame, different, fitting
 from bot.discord_bot.limits import length
 from bot.discord_bot.markdown import (
@@ -25,7 +25,6 @@ from bot.render import plain_text, source_text
 from index.types import Answer, Citation, LedgerEntry, Source
 
 NEAREST = 3  # passages shown where nothing answers
-NAMES = 10  # names offered where a question must be asked back
 _GLANCE = 400  # characters of a passage that only might help
 _QUESTION = 500
 _QUESTION_LINE = re.compile(r"\*\*(.+)\*\*$", re.MULTILINE)
@@ -36,14 +35,16 @@ def answer_reply(answer: Answer, nearest: Sequence[Source] = (), *, with_questio
     """Return the reply to a question; `nearest` are the sources of the nearest passages where nothing answers."""
     head = _question_line(answer.question) if with_question or answer.clarify else ""
     if answer.answered:
+        head = "\n".join(filter(None, (head, escape(answer.note or ""))))
         frames = [_citation_frame(number, citation) for number, citation in enumerate(answer.citations, 1)]
         every = Attachment("quotations.txt", _file_data(_quotations(answer)))
         more = answer.omitted
         return Reply(_draft(head, frames, RICH, every, more), _draft(head, frames, PLAIN, every, more))
-    head = "\n".join(filter(None, (head, _reason(answer, bool(nearest)))))
+    head = "\n".join(filter(None, (head, escape(answer.reason or "No article answers this."))))
     if answer.clarify:
-        draft = Draft(head, names=_choices(answer))
-        return Reply(draft, draft)
+        is_whole = len(answer.question) <= _QUESTION  # else a button could not read again what was asked
+        return asked_back(head, answer.clarify, has_buttons=is_whole)
+    head = f"{head}\nNearest in the articles:" if nearest else head
     frames = [_passage_frame(number, source) for number, source in enumerate(nearest, 1)]
     return Reply(_draft(head, frames, RICH), _draft(head, frames, PLAIN))
 
@@ -102,23 +103,7 @@ def _file_data(text: str) -> bytes:
 
 
 def _citation_frame(number: int, citation: Citation) -> Frame:
-    return Frame(f"**{number}.** {who(citation)}", citation.text, where(citation), citation.ref, citation.speaker)
-
-
-def _choices(answer: Answer) -> tuple[str, ...]:
-    """The names that can be buttons: none where the message has not the room for the question that they ask again."""
-    if len(answer.question) > _QUESTION:
-        return ()
-    return tuple(name for name in dict.fromkeys(answer.clarify) if length(name) <= limits.LABEL)[:NAMES]
-
-
-def _reason(answer: Answer, has_nearest: bool) -> str:
-    parts = [escape(answer.reason or "No article answers this.")]
-    if answer.clarify:
-        parts += [f"- {escape(clip(name, NAME))}" for name in answer.clarify[:NAMES]]
-    elif has_nearest:
-        parts.append("Nearest in the articles:")
-    return "\n".join(parts)
+    return Frame(f"**{number}.** {who(citation)}", citation.text, below(citation), citation.ref, citation.speaker)
 
 
 def _passage_frame(number: int, source: Source) -> Frame:
@@ -132,7 +117,7 @@ def _source_head(source: Source, quotation: LedgerEntry | None) -> str:
     title = link(clip(article.title, TITLE), page_url(article.url, source.text))
     by = [escape(clip(name, NAME)) for name in (article.author, article.source) if name]
     place = [*by, f"paragraph {source.paragraph} of {source.paragraphs}", f"ref `{source.ref}`"]
-    known = [reasons(quotation)] if quotation else []
+    known = [line for line in (who(quotation), reasons(quotation)) if line] if quotation else []
     moved = ["The article was edited since it was cited; the words still stand in it."] if source.moved else []
     return "\n".join([f"**{title}**{dated(article.published_at)}", f"-# {' · '.join(place)}", *moved, *known])
 

@@ -5,33 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.discord_bot.captions import where, who
-from bot.discord_bot.drafts import PLAIN, RICH, Draft, Reply, Shape, Turn
+from bot.discord_bot.captions import below, who
+from bot.discord_bot.drafts import PLAIN, RICH, Draft, Reply, Shape, Turn, asked_back
 from bot.discord_bot.frames import Frame, different, fitting
-from bot.discord_bot.limits import LABEL, length
 from bot.discord_bot.listings import Listing
 from bot.discord_bot.markdown import escape
 from index.types import LedgerEntry, QuoteList
 
 PAGE = 5  # quotations on a page
-NAMES = 10  # names offered where a listing must be asked back
 
 
 def page_reply(listing: Listing, found: QuoteList, offset: int) -> Reply:
     """Return the page of a listing that begins after `offset` quotations."""
     if found.clarify:
-        return _asked_back(listing, found.clarify[:NAMES])
+        return asked_back(f"{listing.head()}\nSeveral people have that name:", found.clarify)
     shown = replace(listing, speaker=found.speaker or listing.speaker)
     if not found.entries:
         draft = Draft(f"{shown.head()}\nNo quotation fits.")
         return Reply(draft, draft)
     return Reply(_draft(shown, found, offset, RICH), _draft(shown, found, offset, PLAIN))
-
-
-def _asked_back(listing: Listing, names: Sequence[str]) -> Reply:
-    several = "\n".join(["Several people have that name:", *(f"- {escape(name)}" for name in names)])
-    draft = Draft(f"{listing.head()}\n{several}", names=tuple(name for name in names if length(name) <= LABEL))
-    return Reply(draft, draft)
 
 
 def _draft(listing: Listing, found: QuoteList, offset: int, shape: Shape) -> Draft:
@@ -52,7 +44,8 @@ def _frames(listing: Listing, entries: Sequence[LedgerEntry], offset: int) -> It
         if listing.order == "timeline" and (number == offset + 1 or entry.published_at != day):
             heading = f"**{escape((entry.published_at or 'Undated')[:10])}**\n"
         day = entry.published_at
-        yield Frame(f"{heading}**{number}.** {who(entry)}", entry.text, where(entry), entry.ref, entry.speaker)
+        caption = f"{heading}**{number}.** {who(entry)}{' · pinned' if entry.pinned else ''}"
+        yield Frame(caption, entry.text, below(entry), entry.ref, entry.speaker)
 
 
 def _turns(listing: Listing, offset: int, after: int, total: int) -> tuple[Turn, ...]:

@@ -15,9 +15,16 @@ from bot.discord_bot.listings import Listing, Order, make_listing
 from bot.discord_bot.pages import PAGE, page_reply
 from bot.discord_bot.suggestions import Suggestions
 from bot.discord_bot.views import Interaction
+from index.types import ListOrder
 
 _Text = app_commands.Range[str, 1, 100]
 _Day = app_commands.Range[str, 1, 10]
+_ENGINE_ORDERS: dict[Order, ListOrder | None] = {
+    "newest": "newest",
+    "oldest": "oldest",
+    "best": None,
+    "timeline": "oldest",
+}
 
 
 class Quotes:
@@ -43,7 +50,7 @@ class Quotes:
             article=listing.article,
             since=listing.since,
             until=listing.until,
-            order="newest" if listing.order == "newest" else "oldest",
+            order=_ENGINE_ORDERS[listing.order],
             limit=PAGE,
             offset=offset,
         )
@@ -55,14 +62,14 @@ class Quotes:
 def quotes_command(quotes: Quotes, suggestions: Suggestions) -> app_commands.Command[Any, ..., None]:
     """Return the command `/quotes`."""
 
-    @app_commands.command(name="quotes", description="List who said what, word for word; newest first.")
+    @app_commands.command(name="quotes", description="List who said what, word for word.")
     @app_commands.describe(
         speaker="Whose words?",
         topic="On what?",
         article="In which article?",
         since="From this day on, as in 2018-08-09.",
         until="Up to this day, as in 2018-08-09.",
-        order="Newest first, oldest first, or along a timeline.",
+        order="Otherwise newest first, or on a topic best first.",
         private="Show the list to you only.",
     )
     @app_commands.autocomplete(speaker=suggestions.speakers, article=suggestions.articles)
@@ -73,7 +80,7 @@ def quotes_command(quotes: Quotes, suggestions: Suggestions) -> app_commands.Com
         article: _Text | None = None,
         since: _Day | None = None,
         until: _Day | None = None,
-        order: Order = "newest",
+        order: Order | None = None,
         private: bool = False,
     ) -> None:
         listing = make_listing(speaker, topic, article, since, until, order)

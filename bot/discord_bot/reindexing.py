@@ -112,6 +112,9 @@ def report_text(report: ReportRecord, shown: int | None = _SHOWN) -> str:
     if report.failed:
         lines.append(f"Left out: {len(report.failed)}{_more(report.failed, shown)}")
         lines += [f"- {escape(clip(f'{each.name}: {each.reason}', 160))}" for each in report.failed[:shown]]
+    if report.lost:
+        lines.append(f"Corrections that no longer apply: {len(report.lost)}{_more(report.lost, shown)}")
+        lines += [f"- {escape(clip(f'{each.name}: {each.reason}', 160))}" for each in report.lost[:shown]]
     return "\n".join(lines)
 
 

@@ -7,7 +7,7 @@ import logging
 import os
 import signal
 import sys
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import aiohttp
 import discord
@@ -20,7 +20,6 @@ from bot.discord_bot.client import QuothClient
 from bot.discord_bot.reindexer import Reindexer
 
 if TYPE_CHECKING:
-    from bot.discord_bot.engine import Answers
     from bot.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -88,7 +87,7 @@ async def _serve(settings: Settings, token: str) -> int:
     from bot.app import make_engine, reindex_command
 
     client = QuothClient(
-        cast("Answers", make_engine(settings)),
+        make_engine(settings),
         Reindexer(*reindex_command(settings)),
         state=settings.data_path,
         workers=settings.discord.workers,

@@ -10,13 +10,13 @@ from typing import Any, TypeVar
 import discord
 from discord import app_commands
 
+from bot.corrections import correction_text
 from bot.discord_bot import limits
 from bot.discord_bot.engine import Answers
 from bot.discord_bot.limits import length
 from bot.discord_bot.markdown import clip
 from bot.discord_bot.moderators import is_moderator
 from bot.discord_bot.recents import Recents
-from bot.discord_bot.trails import correction_line
 from index.corrections import Correction
 from index.types import ArticleSummary
 
@@ -49,12 +49,12 @@ class Suggestions:
     async def corrections(self, interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[int]]:
         """Offer corrections that hold, the newest first, to moderators."""
         found = await _in_time(self._corrections, typed) if is_moderator(interaction) else []
-        return [app_commands.Choice(name=_cut(correction_line(one)), value=one.id) for one in found]
+        return [app_commands.Choice(name=_cut(correction_text(one)), value=one.id) for one in found]
 
     def _corrections(self, typed: str, limit: int) -> list[Correction]:
         wanted = typed.casefold().strip()
         holding = [one for one in reversed(self._answers.corrections()) if one.undone_at is None]
-        return [one for one in holding if wanted in correction_line(one).casefold()][:limit]
+        return [one for one in holding if wanted in correction_text(one).casefold()][:limit]
 
 
 def choices(named: Iterable[tuple[str, str]]) -> Choices:

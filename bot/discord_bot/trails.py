@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.corrections import correction_text
 from bot.discord_bot import limits
 from bot.discord_bot.captions import who
 from bot.discord_bot.drafts import PLAIN, RICH, Attachment, Control, Deed, Draft, Reply, Shape, SpeakerChoice
 from bot.discord_bot.limits import length
 from bot.discord_bot.markdown import clip, cut_quote, escape
-from index.corrections import Correction, Mark, describe
+from index.corrections import Correction, describe
 from index.types import LedgerEntry
 
-_LINE = 300  # characters of a correction in the list
+_LINE = 300  # characters of a name before and after
 _WORDS = 600  # characters of a quotation that is to be corrected
 _NOTE = 100  # characters kept free for the line on the others
 
@@ -56,19 +57,10 @@ def trail_reply(corrections: Sequence[Correction]) -> Reply:
     return Reply(_trail(newest, RICH), _trail(newest, PLAIN))
 
 
-def correction_line(correction: Correction) -> str:
-    """Return a correction on one line, as plain text."""
-    change = f" ({correction.before or 'nobody'} → {correction.after or 'nobody'})"
-    told = describe(correction.action) + ("" if isinstance(correction.action, Mark) else change)
-    undone = f"; undone by {correction.undone_by} on {_day(correction.undone_at)}" if correction.undone_at else ""
-    lost = f"; does not apply now: {correction.lost}" if correction.lost else ""
-    return f"{correction.id}. {_day(correction.at)} {correction.by}: {told}{undone}{lost}"
-
-
 def _trail(newest: Sequence[Correction], shape: Shape) -> Draft:
     shown: list[str] = []
     room = shape.room - _NOTE
-    for line in (escape(clip(correction_line(one), _LINE)) for one in newest):
+    for line in (escape(correction_text(one)) for one in newest):
         room -= length(line) + 1
         if room < 0:
             break
@@ -76,11 +68,7 @@ def _trail(newest: Sequence[Correction], shape: Shape) -> Draft:
     text, left = "\n".join(shown), len(newest) - len(shown)
     if not left:
         return Draft(text)
-    every = "\n".join(map(correction_line, newest)).encode("utf-8", "replace")[: limits.FILE_BYTES]
+    every = "\n".join(map(correction_text, newest)).encode("utf-8", "replace")[: limits.FILE_BYTES]
     more = f"{left} more"
     file = Attachment("corrections.txt", every)
     return Draft(text, foot=f"-# {more} in the file, with all the others.", attachment=file, bare_foot=f"-# {more}.")
-
-
-def _day(at: str | None) -> str:
-    return (at or "")[:16].replace("T", " ")

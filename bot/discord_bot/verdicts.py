@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from bot.discord_bot.captions import where, who
+from bot.discord_bot.captions import below, who
 from bot.discord_bot.claims import Claim
 from bot.discord_bot.differences import LEGEND, compared
-from bot.discord_bot.drafts import PLAIN, RICH, Draft, Reply, Shape
+from bot.discord_bot.drafts import PLAIN, RICH, Draft, Reply, Shape, asked_back
 from bot.discord_bot.frames import Frame, different, fitting
-from bot.discord_bot.limits import LABEL, length
 from bot.discord_bot.markdown import clip, escape
+from bot.verdicts import HEADS
 from index.types import Match, Piece, Verdict
 
 SHOWN = 3  # places that are shown for one claim
-_NAMES = 10  # names offered where it is not clear who is meant
 _WORDS = 300  # characters of a claim that are repeated
 _GLANCE = 100  # characters of each of several claims
-_LABELS = {
-    "exact": "Exact.",
-    "altered": "Altered.",
-    "someone_else": "Somebody else said it.",
-    "paraphrase": "Only in paraphrase.",
-    "not_found": "Not found.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +31,11 @@ class _Compared(Frame):
 
 def verdict_reply(claim: Claim, verdict: Verdict) -> Reply:
     """Return what came of checking one claim."""
+    claim = replace(claim, speaker=verdict.speaker or claim.speaker)
     head = f"{claim.head(_WORDS)}\n{_judged(verdict)}"
     if verdict.clarify:
-        names = list(dict.fromkeys(verdict.clarify))[:_NAMES]
-        listed = "\n".join(f"- {escape(name)}" for name in names)
         is_whole = len(claim.words) <= _WORDS  # else a button could not read again what was asked
-        buttons = tuple(name for name in names if is_whole and length(name) <= LABEL)
-        draft = Draft(f"{head}\n{listed}", names=buttons)
-        return Reply(draft, draft)
+        return asked_back(head, verdict.clarify, has_buttons=is_whole)
     frames = [_frame(number, match, verdict) for number, match in enumerate(verdict.matches[:SHOWN], 1)]
     return _reply(head, frames)
 
@@ -62,7 +51,7 @@ def verdicts_reply(checked: Sequence[tuple[Claim, Verdict]]) -> Reply:
 
 
 def _judged(verdict: Verdict) -> str:
-    label = "" if verdict.clarify else f"**{_LABELS[verdict.verdict]}** "
+    label = "" if verdict.clarify else f"**{HEADS[verdict.verdict]}** "
     return f"{label}{escape(verdict.reason)}"
 
 
@@ -79,6 +68,6 @@ def _draft(head: str, frames: Sequence[Frame], shape: Shape) -> Draft:
 def _frame(number: int, match: Match, verdict: Verdict) -> Frame:
     found = match.citation
     warning = f"-# {escape(match.warning)}" if match.warning else ""
-    below = "\n".join(filter(None, (warning, where(found))))
+    under = "\n".join(filter(None, (warning, below(found))))
     pieces = () if verdict.verdict == "paraphrase" else match.pieces  # other words throughout
-    return _Compared(f"**{number}.** {who(found)}", found.text, below, found.ref, found.speaker, pieces=pieces)
+    return _Compared(f"**{number}.** {who(found)}", found.text, under, found.ref, found.speaker, pieces=pieces)

@@ -69,7 +69,7 @@ class SpeakerButton(ui.DynamicItem[ui.Button[Any]], template=r"quoth:speaker:(?P
 
 
 class TurnButton(
-    ui.DynamicItem[ui.Button[Any]], template=r"quoth:page:(?P<order>newest|oldest|timeline):(?P<offset>\d{1,9})"
+    ui.DynamicItem[ui.Button[Any]], template=r"quoth:page:(?P<order>newest|oldest|best|timeline):(?P<offset>\d{1,9})"
 ):
     """The button to another page. Which quotations are listed is read from the head of the message."""
 
