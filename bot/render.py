@@ -17,7 +17,7 @@ _MARK = re.compile("[“”\"«»„]|''")
 def plain_text(answer: Answer) -> str:
     """Return an answer: the quotations with speaker, title, date and ref; or why there is none, and what is nearest."""
     if answer.answered:
-        return "\n\n".join(filter(None, [*_citations(answer.citations), omitted(answer)]))
+        return "\n\n".join(filter(None, [answer.note, *_citations(answer.citations), omitted(answer)]))
     reason = answer.reason or "No article here answers that."
     if answer.clarify:
         return "\n".join([reason, *(f"  - {name}" for name in answer.clarify)])

@@ -56,6 +56,11 @@ def on_topic(snapshot: Snapshot, quotes: Sequence[StoredQuote], topic: str, embe
     return sorted(near, key=lambda item: -item.score)
 
 
+def is_own_words(stored: StoredQuote) -> bool:
+    """Tell a quotation in the speaker's own words from a single term and from what the article reports."""
+    return stored.quote.kind == "direct" and stored.quote.is_speech
+
+
 def find_by_words(snapshot: Snapshot, words: str, candidates: Sequence[StoredQuote]) -> list[Rated]:
     """Return the quotations that hold these words: letter by letter (score 1), else most of their content words."""
     wanted = fold(words).text.strip(" .,!?\"'")

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
+from index.dates import Period, split_period
 from index.errors import UsageError
 from index.roles import ROLES, SHORT_NAMES
+from index.stances import find_stance
 from index.text import fold_word, fold_words, word_set
 
 MAX_CHARACTERS = 2_000
-Asks = Literal["words", "speaker", "holder", "fact"]
+Asks = Literal["words", "speaker", "stance", "check", "holder", "fact"]
 Expects = Literal["person", "time", "place", "number", "reason", "anything"]
 
 _SAID = word_set(
@@ -39,7 +42,18 @@ _WORDS_OF = [
 _SPEAKER_OF = (
     r"who(?:\s+(?:has|had))?\s+(?:said|says|claimed|stated|wrote|argued|told|called)(?:\s+that)?\s+(?P<words>.+)"
 )
+_STANCE_OF = (
+    r"who(?:\s+(?:has|have|had|else|all))*\s+(?P<verb>(?!call|press)[a-z]+|(?:call|press)(?:ed|s)?(?=\s+for))"
+    r"(?:\s+(?:for|out\s+against|against|about|on|of|at))?\s+(?P<topic>.+)"
+)
+_CHECK_OF = [
+    rf"(?:did|has|have|does)\s+(?P<who>.+?)\s+(?:really\s+|ever\s+|actually\s+)*{_SAY}(?:\s+that)?[\s,:]*(?P<words>[“\"«„‘'].+)",
+    rf"(?:did|has|have)\s+(?P<who>.+?)\s+(?:really\s+|ever\s+|actually\s+)*{_SAY}\s+that\s+(?P<words>.+)",
+    rf"(?:did|has|have)\s+(?P<who>.+?)\s+(?:really\s+|ever\s+|actually\s+)+{_SAY}\s+(?P<words>.+)",
+    rf"is\s+it\s+true\s+that\s+(?P<who>.+?)\s+{_SAY}(?:\s+that)?[\s,:]*(?P<words>.+)",
+]
 _HOLDER_OF = r"who(?:\s+(?:is|was|are)|[’']s)\s+(?:the\s+)?(?P<who>\S+(?:\s+\S+){0,6})"
+_VAGUE = re.compile(r"(?:anything|something|so|it|this|that|nothing)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"[“\"«„](?P<inner>[^”\"»“]+)[”\"»“]|(?<!\w)[‘'](?P<single>.+)[’'](?!\w)")
 _STOP = word_set(
     """a an the and or but of in on at to for from by with about as into over after before between is are was were
@@ -65,8 +79,10 @@ _KINDS: dict[Expects, str] = {
 class Question:
     """A parsed question.
 
-    asks: "words" (what somebody said), "speaker" (who said something), "holder" (who holds an office) or "fact".
-    who: the speaker or the office asked about; topic: what about; words: the words whose speaker is asked for.
+    asks: "words" (what somebody said), "speaker" (who said something), "stance" (who criticised, praised … something),
+    "check" (did somebody say these words), "holder" (who holds an office) or "fact".
+    who: the speaker or the office asked about; topic: what about; words: the words whose speaker is asked for; stance:
+    as in `stances`; period: the days that the question names.
     expects: the kind of thing that answers it; terms: its content words as typed, without those of `who`'s pattern.
     """
 
@@ -77,19 +93,31 @@ class Question:
     words: str | None
     expects: Expects
     terms: tuple[str, ...]
+    stance: str | None = None
+    period: Period | None = None
 
 
-def parse_question(text: str) -> Question:
-    """Parse a question. Raises UsageError if it is empty or longer than 2,000 characters."""
+def parse_question(text: str, today: date | None = None) -> Question:
+    """Parse a question; `today` is what "last week" counts from. Raises UsageError if it is empty or too long."""
     asked = " ".join(text.split())
     if not any(character.isalnum() for character in asked):
         raise UsageError("The question is empty. Ask for example: what did <name> say about <topic>?")
     if len(asked) > MAX_CHARACTERS:
         raise UsageError(f"The question has {len(asked):,} characters; at most {MAX_CHARACTERS:,} can be asked.")
     plain = asked.rstrip(" ?!.")
-    who, topic = _words_of(plain)
+    checked = _check_of(asked.rstrip(" ?"))
+    if checked:
+        return Question(asked, "check", checked[0], None, checked[1], "anything", find_terms(" ".join(checked)))
+    undated, period = split_period(plain, today or date.today())
+    who, topic = _words_of(undated)
     if who:
-        return Question(asked, "words", who, topic, None, "anything", find_terms(f"{who} {topic or ''}"))
+        terms = find_terms(f"{who} {topic or ''}")
+        return Question(asked, "words", who, topic, None, "anything", terms, period=period)
+    stance = re.fullmatch(_STANCE_OF, undated, re.IGNORECASE)
+    act = find_stance(stance["verb"]) if stance else None
+    if stance and act:
+        terms = find_terms(stance["topic"])
+        return Question(asked, "stance", None, stance["topic"], None, "person", terms, stance=act, period=period)
     words = _speaker_of(asked.rstrip(" ?"))
     if words:
         return Question(asked, "speaker", None, None, words, "person", find_terms(words))
@@ -134,6 +162,17 @@ def _speaker_of(asked: str) -> str | None:
         return None
     quoted = _QUOTED.search(match["words"])
     return (quoted["inner"] or quoted["single"]).strip() if quoted else match["words"].strip()
+
+
+def _check_of(asked: str) -> tuple[str, str] | None:
+    """Whether somebody said words: who and the words; "anything" and "something" are no words to check."""
+    for pattern in _CHECK_OF:
+        match = re.fullmatch(pattern, asked, re.IGNORECASE)
+        if match and _is_nominal(match["who"]) and not _VAGUE.match(match["words"]):
+            quoted = _QUOTED.search(match["words"])
+            words = (quoted["inner"] or quoted["single"]) if quoted else match["words"]
+            return match["who"].strip(" ,"), words.strip()
+    return None
 
 
 def _expected(plain: str) -> Expects:

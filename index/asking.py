@@ -1,0 +1,106 @@
+"""A question on its way to its answer: what it is asked of, and the two ways it can end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from index.embedding import Embedder
+from index.ledger import Rated
+from index.questions import Question
+from index.retriever import Found, Scope
+from index.snapshot import Snapshot
+from index.types import Answer, Citation, CitedPassage
+
+PASSAGES = 10  # as many as the JSON promises at most
+SURE, LIKELY = 0.95, 0.8  # confidence of a look-up in the ledger: the speaker named in the sentence, or inferred
+UNSURE, UNKNOWN = 0.15, 0.03  # somebody who is quoted, but not on this; somebody whom no article names
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One question on its way through one snapshot.
+
+    only: (article id, name) pairs of the speaker that the filter names, or None without such a filter.
+    """
+
+    snapshot: Snapshot
+    embedder: Embedder
+    question: Question
+    scope: Scope
+    found: Found
+    limit: int
+    only: frozenset[tuple[str, str]] | None
+
+    def answered(
+        self,
+        citations: Sequence[Citation],
+        confidence: float,
+        first_rows: Sequence[int],
+        omitted: int = 0,
+        note: str | None = None,
+    ) -> Answer:
+        """Answer with these citations; their passages, of `first_rows`, come first."""
+        answer = self._answer(confidence, None, citations, first_rows, (), omitted)
+        return replace(answer, note=" ".join(filter(None, (note, self.dates))) or None)
+
+    def unanswered(
+        self, reason: str, confidence: float, clarify: Sequence[str] = (), first_rows: Sequence[int] = ()
+    ) -> Answer:
+        """Say why there is no answer, or whom to choose from."""
+        told = f"{reason} {self.dates}" if self.dates else reason
+        return self._answer(confidence, told, (), first_rows, clarify, 0)
+
+    @property
+    def dates(self) -> str:
+        """Which days the question's words restrict it to, in a sentence, or nothing."""
+        period = self.question.period
+        if period is None:
+            return ""
+        since, until = (f"{day:%-d %B %Y}" if day else "" for day in (period.since, period.until))
+        span = f"from {since} to {until}" if since and until else f"from {since} on" if since else f"up to {until}"
+        return f"(“{period.text}”: only articles {span}.)"
+
+    def cite(self, rated: Sequence[Rated], note: str | None = None) -> Answer:
+        """Answer with the first of these quotations, as many as the limit lets through."""
+        shown = rated[: self.limit]
+        citations = [
+            self.snapshot.cite(r.stored.article_id, r.stored.quote.start, r.stored.quote.end, r.stored.quote, r.score)
+            for r in shown
+        ]
+        confidence = (SURE if shown[0].stored.quote.stated else LIKELY) * min(1.0, 0.5 + shown[0].score / 2)
+        rows = [item.stored.passage_row for item in shown]
+        return self.answered(citations, confidence, rows, len(rated) - len(shown), note)
+
+    def rows_of(self, citations: Sequence[Citation]) -> list[int]:
+        """The rows of the passages that hold these citations."""
+        quotes = self.snapshot.catalog.quotes(article_ids={citation.article_id for citation in citations})
+        places = {(quote.article_id, quote.quote.start): quote.passage_row for quote in quotes}
+        return [places[citation.article_id, citation.start] for citation in citations]
+
+    def _answer(
+        self,
+        confidence: float,
+        reason: str | None,
+        citations: Sequence[Citation],
+        first_rows: Sequence[int],
+        clarify: Sequence[str],
+        omitted: int,
+    ) -> Answer:
+        return Answer(
+            question=self.question.text,
+            confidence=round(confidence, 4),
+            reason=reason,
+            citations=tuple(citations),
+            passages=tuple(self._passages(first_rows)),
+            clarify=tuple(clarify),
+            snapshot=self.snapshot.id,
+            omitted=omitted,
+        )
+
+    def _passages(self, first_rows: Sequence[int]) -> list[CitedPassage]:
+        """The passages of the citations first, then what retrieval brought; scores fall with the order."""
+        scores = {hit.passage.row: hit.score for hit in self.found.hits}
+        rows = list(dict.fromkeys([*first_rows, *scores]))[:PASSAGES]
+        passages = self.snapshot.catalog.passages(rows)
+        return [self.snapshot.passage(p, 1.0 if p.row in first_rows else scores[p.row]) for p in passages]

@@ -1,0 +1,170 @@
+"""Answers from the ledger: what somebody said, who said something, who took a stance, whether somebody said words."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from index.asking import LIKELY, SURE, UNKNOWN, UNSURE, Asking
+from index.checking import check
+from index.ledger import ON_TOPIC, Rated, find_by_words, is_own_words, on_topic, quotes_of
+from index.people import Person, find_people
+from index.stances import has_stance
+from index.types import Answer, StoredQuote, Verdict
+
+_STANCE_PASSAGES = 200  # passages whose quotations are looked through for those who criticised, praised … something
+
+
+def answer_words(asking: Asking) -> Answer:
+    """What somebody said: their quotations and nobody else's, or the names to choose from, or why there are none."""
+    question, snapshot = asking.question, asking.snapshot
+    who = question.who or ""
+    people = find_people(snapshot, who, asking.scope.article_ids)
+    if people and asking.only is not None:
+        people = [person for person in people if not asking.only.isdisjoint(person.known_as)]
+        if not people:
+            return asking.unanswered(f"The question asks for {who}, its filter for another speaker.", UNKNOWN)
+    if not people and " and " in who:
+        return _answer_each(asking, who.split(" and "))
+    if not people:
+        return asking.unanswered(f"No article here quotes {who}, or names them so.", UNKNOWN)
+    quoted = [person for person in people if person.quotes]
+    if not quoted:
+        return asking.unanswered(f"{people[0].name} is mentioned, but not quoted.", UNKNOWN)
+    return _answer_quoted(asking, people, quoted)
+
+
+def _answer_quoted(asking: Asking, people: Sequence[Person], quoted: Sequence[Person]) -> Answer:
+    spoken = [(person, _on_question(asking, person)) for person in quoted]
+    fitting = _most_directly([(person, rated) for person, rated in spoken if rated])
+    if not fitting:
+        return _not_on_this(asking, quoted)
+    if len(fitting) > 1:
+        names = [person.name for person, _ in fitting]
+        return asking.unanswered(f"Whom do you mean by {asking.question.who}: {_either(names)}?", UNSURE, names)
+    person, rated = fitting[0]
+    others = [other.name for other in people if other is not person]
+    note = f"Also named so, but not quoted on this: {', '.join(others)}." if others else None
+    return asking.cite(_own_words_first(rated), note)
+
+
+def _answer_each(asking: Asking, names: Sequence[str]) -> Answer:
+    """What several people said, side by side: the quotations of each, and who of them said nothing on this."""
+    answers = [
+        answer_words(replace(asking, question=replace(asking.question, who=name.strip(" ,"), period=None)))
+        for name in names
+    ]
+    open_one = next((found for found in answers if found.clarify), None)
+    if open_one or not any(found.answered for found in answers):
+        return open_one or asking.unanswered(" ".join(found.reason or "" for found in answers), UNSURE)
+    citations = [citation for found in answers for citation in found.citations]
+    silent = " ".join(found.reason or "" for found in answers if not found.answered)
+    confidence = min(found.confidence for found in answers if found.answered)
+    omitted = sum(found.omitted for found in answers)
+    return asking.answered(citations, confidence, asking.rows_of(citations), omitted, silent or None)
+
+
+def _on_question(asking: Asking, person: Person) -> list[Rated]:
+    quotes = quotes_of(asking.snapshot, [person])
+    if asking.question.topic is not None:
+        return on_topic(asking.snapshot, quotes, asking.question.topic, asking.embedder)
+    days = asking.snapshot.catalog.days({stored.article_id for stored in quotes})
+    newest = sorted(quotes, key=lambda stored: days.get(stored.article_id) or "", reverse=True)
+    return [Rated(stored, 1.0) for stored in sorted(newest, key=lambda stored: not stored.pinned)]
+
+
+def _own_words_first(rated: Sequence[Rated]) -> list[Rated]:
+    """Leave out single terms and reported speech where the speaker's own words are there."""
+    return [item for item in rated if is_own_words(item.stored)] or list(rated)
+
+
+def _most_directly(fitting: list[tuple[Person, list[Rated]]]) -> list[tuple[Person, list[Rated]]]:
+    """Whoever speaks of the topic by name comes first, and whoever is quoted directly before those only reported."""
+    named = [(person, rated) for person, rated in fitting if rated[0].score >= ON_TOPIC] or fitting
+    return [(person, rated) for person, rated in named if any(is_own_words(item.stored) for item in rated)] or named
+
+
+def _not_on_this(asking: Asking, quoted: Sequence[Person]) -> Answer:
+    """Say how often the person is quoted, on other topics, and offer these quotations' passages."""
+    quotes = quotes_of(asking.snapshot, quoted[:1])
+    quotes = [stored for stored in quotes if is_own_words(stored)] or quotes
+    times = "once" if len(quotes) == 1 else f"{len(quotes)} times"
+    topic = "that" if asking.question.topic == asking.question.text else asking.question.topic
+    reason = f"{quoted[0].name} is quoted {times}, but not on {topic}."
+    return asking.unanswered(reason, UNSURE, first_rows=[quote.passage_row for quote in quotes[:3]])
+
+
+def answer_speaker(asking: Asking) -> Answer:
+    """Who said these words: the quotations that hold them, or that nobody here is quoted with them."""
+    rows = [hit.passage.row for hit in asking.found.hits]
+    candidates = asking.snapshot.catalog.quotes(passage_rows=rows)
+    rated = find_by_words(asking.snapshot, asking.question.words or "", candidates)
+    named = [item for item in rated if item.stored.quote.speaker and _is_let_through(asking, item.stored)]
+    if not named:
+        return asking.unanswered("No article here quotes anybody with these words.", UNKNOWN)
+    return asking.cite([item for item in named if item.score == named[0].score])
+
+
+def _is_let_through(asking: Asking, stored: StoredQuote) -> bool:
+    return asking.only is None or (stored.article_id, stored.quote.speaker) in asking.only
+
+
+def answer_stance(asking: Asking) -> Answer:
+    """Who criticised (praised, opposed …) something: what each of them is quoted with in doing so, one by one."""
+    stance, topic = asking.question.stance or "", asking.question.topic or ""
+    lexicon = asking.snapshot.lexicon
+    rows = [
+        row for row, _ in lexicon.search(asking.question.terms, _STANCE_PASSAGES, articles=asking.scope.article_ids)
+    ]
+    quotes = [
+        stored
+        for stored in asking.snapshot.catalog.quotes(passage_rows=rows)
+        if stored.quote.speaker and _is_let_through(asking, stored) and _takes(asking, stored, stance)
+    ]
+    rated = [item for item in on_topic(asking.snapshot, quotes, topic, asking.embedder) if item.score >= ON_TOPIC]
+    firsts: dict[str | None, Rated] = {}
+    for item in rated:
+        firsts.setdefault(item.stored.quote.speaker, item)
+    if not firsts:
+        return asking.unanswered(f"No article here tells of {stance} of {topic} by anybody it quotes.", UNKNOWN)
+    return asking.cite(list(firsts.values()))
+
+
+def _takes(asking: Asking, stored: StoredQuote, stance: str) -> bool:
+    """Tell whether somebody is reported to criticise (praise …) with a quotation: by its cue, or right around it."""
+    quote = stored.quote
+    if quote.cue and has_stance(quote.cue, stance):
+        return True
+    article = asking.snapshot.catalog.article(stored.article_id)
+    if article is None or not quote.mention_span:
+        return False
+    around = article.text[quote.context[0] : quote.start] + " " + article.text[quote.end : quote.context[1]]
+    return has_stance(around, stance) and quote.inferred != "context"
+
+
+def answer_check(asking: Asking) -> Answer:
+    """Did somebody say these words: their own quotation, exact or altered, or who else said it, or that nobody did."""
+    question = asking.question
+    verdict = check(asking.snapshot, asking.embedder, question.words or "", question.who)
+    if verdict.clarify:
+        return asking.unanswered(verdict.reason, UNSURE, verdict.clarify)
+    if verdict.verdict not in ("exact", "altered"):
+        rows = asking.rows_of([match.citation for match in verdict.matches if match.citation.kind != "passage"])
+        return asking.unanswered(f"No. {verdict.reason}", UNSURE if verdict.matches else UNKNOWN, first_rows=rows)
+    citations = [match.citation for match in verdict.matches]
+    confidence = SURE if verdict.verdict == "exact" else LIKELY
+    return asking.answered(citations, confidence, asking.rows_of(citations), note=_judged(verdict))
+
+
+def _judged(verdict: Verdict) -> str:
+    """The verdict as a sentence before the quotation, with the words that differ and what was left out."""
+    head = "Yes." if verdict.verdict == "exact" else "Not in these words."
+    match = verdict.matches[0]
+    changes = [f"“{one.asked or '–'}” → “{one.said or '–'}”" for one in match.pieces if one.kind != "same"]
+    told = f"Asked → said: {', '.join(changes)}." if changes else ""
+    return " ".join(filter(None, (head, verdict.reason, told, match.warning)))
+
+
+def _either(names: Collection[str]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} or {last}"
