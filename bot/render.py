@@ -64,7 +64,16 @@ def omitted(answer: Answer) -> str:
 def source_text(source: Source) -> str:
     """Return cited words, in double brackets, in their context."""
     before, after = around(source)
-    return f"{source_head(source)}\n\n{before}[[{source.text}]]{after}"
+    return "\n\n".join(filter(None, [source_head(source), f"{before}[[{source.text}]]{after}", source_reasons(source)]))
+
+
+def source_reasons(source: Source) -> str:
+    """Return who said the cited words and why they are theirs, a line each; nothing for the article's own words."""
+    quote = source.quote
+    if quote is None:
+        return ""
+    role = f", {quote.role}" if quote.role and quote.speaker else ""
+    return "\n".join([f"— {who(quote, role)}", *reasons(quote)])
 
 
 def source_head(source: Source) -> str:

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.harmless import harmless
-from bot.render import around, omitted, plain_text, source_head, where, who, words
+from bot.render import around, omitted, plain_text, source_head, source_reasons, where, who, words
 from index.types import Answer, Source
 
 _QUOTATION, _FAINT, _NAME = "bold", "dim", "cyan"
@@ -24,11 +24,14 @@ def show_source(source: Source) -> None:
     title, _, rest = source_head(source).partition("\n")
     before, after = around(source)
     head = [(harmless(title), _QUOTATION), (f"\n{harmless(rest)}\n\n", _FAINT)]
-    _print(Text.assemble(*head, harmless(before), (harmless(source.text), "bold reverse"), harmless(after)))
+    why = source_reasons(source)
+    tail = [(f"\n\n{harmless(why)}", _FAINT)] if why else []
+    _print(Text.assemble(*head, harmless(before), (harmless(source.text), "bold reverse"), harmless(after), *tail))
 
 
 def _answer(answer: Answer) -> Text:
-    text = Text("\n\n").join(_citations(answer))
+    text = Text(f"{harmless(answer.note)}\n\n" if answer.note else "")
+    text.append(Text("\n\n").join(_citations(answer)))
     if answer.omitted:
         text.append(f"\n\n{omitted(answer)}", _FAINT)
     return text

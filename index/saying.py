@@ -27,11 +27,19 @@ def answer_words(asking: Asking) -> Answer:
     if not people and " and " in who:
         return _answer_each(asking, who.split(" and "))
     if not people:
-        return asking.unanswered(f"No article here quotes {who}, or names them so.", UNKNOWN)
+        return asking.unanswered(_unknown(asking, who), UNKNOWN)
     quoted = [person for person in people if person.quotes]
     if not quoted:
         return asking.unanswered(f"{people[0].name} is mentioned, but not quoted.", UNKNOWN)
     return _answer_quoted(asking, people, quoted)
+
+
+def _unknown(asking: Asking, who: str) -> str:
+    """Why nobody is found: no article names them, or only articles that the filter leaves out."""
+    elsewhere = find_people(asking.snapshot, who) if asking.scope.article_ids is not None else []
+    if elsewhere:
+        return f"{elsewhere[0].name} is named in the collection, but not in the articles that this is restricted to."
+    return f"No article here quotes {who}, or names them so."
 
 
 def _answer_quoted(asking: Asking, people: Sequence[Person], quoted: Sequence[Person]) -> Answer:

@@ -7,7 +7,7 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -32,6 +32,7 @@ from index.types import (
 from index.vectors import Vectors
 
 _ID = re.compile(r"\d{8}T\d{12}-[0-9a-f]{6}")
+_MARKS = 2  # characters that cited words may reach beyond their quotation: the closing marks
 _BUILDING = ".building-"
 _REMOVING = ".removing-"
 CATALOG = "catalog.sqlite"
@@ -138,7 +139,11 @@ class Snapshot:
 
         Raises BadRefError, UnknownRefError, RemovedRefError and EditedRefError.
         """
-        return find_source(self.catalog, ref, context)
+        found = find_source(self.catalog, ref, context)
+        quotes = self.catalog.quotes(article_ids=[found.article.article_id])
+        around = [one for one in quotes if one.quote.start <= found.start and found.end <= one.quote.end + _MARKS]
+        closest = min(around, key=lambda one: one.quote.end - one.quote.start, default=None)
+        return replace(found, quote=self.entry(closest)) if closest else found
 
     def verify(self) -> None:
         """Compare every file with its checksum. Raises DamagedIndexError that names the first bad one."""

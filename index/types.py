@@ -322,6 +322,7 @@ class Source:
     """Cited words in their context: text[start:end] of the article, between `before` and `after`.
 
     moved: the article was edited since the citation was made, and the words still stand in it, here.
+    quote: the quotation that the words are of, where they are one.
     """
 
     ref: str
@@ -334,6 +335,7 @@ class Source:
     paragraph: int
     paragraphs: int
     moved: bool
+    quote: LedgerEntry | None = None
 
 
 @dataclass(frozen=True, slots=True)
