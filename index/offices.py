@@ -8,7 +8,7 @@ from datetime import date
 
 from index.fullnames import fold_names
 from index.identities import COURTESY
-from index.roles import PORTFOLIOS, ROLES, TITLES, expand, long_title
+from index.roles import PORTFOLIOS, ROLES, TITLES, expand, long_title, same_word
 from index.tenures import Period
 from index.text import word_set
 
@@ -17,6 +17,7 @@ _DETERMINERS = word_set("the a an s his her their our my this that")
 _OF = word_set("of for in at from")
 _LINKS = word_set("to with on by who under")
 _DEPUTY = word_set("vice deputy assistant associate candidate nominee")
+_VAGUE = word_set("current incumbent new acting longtime and")
 _NOT_NOW = word_set("former ex late then onetime elect")  # a former president is not the president
 _YEAR = re.compile(r"[,\s]+(?:(?:in|of|as of|during|back in)\s+)?(?:the year\s+)?((?:19|20)\d\d)$", re.IGNORECASE)
 
@@ -46,6 +47,11 @@ def is_office(words: Sequence[str]) -> bool:
     return words[-1] in ROLES | TITLES
 
 
+def is_former(words: Sequence[str]) -> bool:
+    """Tell whether folded words ask for whoever held an office once; many may have."""
+    return not _NOT_NOW.isdisjoint(words)
+
+
 def is_held(alias: str, words: Sequence[str]) -> bool:
     """Tell whether an alias is of an office that is held, or of a former one where such a one is asked for."""
     parts = {part for word in fold_names(alias) for part in word.split("-")}
@@ -62,6 +68,14 @@ def is_same_office(alias: str, office: str) -> bool:
     if heads and heads.isdisjoint(_heads(known)):
         return False
     return _DEPUTY.isdisjoint(known) or not _DEPUTY.isdisjoint(asked)
+
+
+def is_nothing_else(alias: str, words: Sequence[str]) -> bool:
+    """Tell whether a description has none but these words: "president of the Norvian Club" is not "the president"."""
+    known = [
+        word for word in expand(fold_names(alias)) if word not in _DETERMINERS | _OF | _VAGUE | TITLES - set(words)
+    ]
+    return all(any(same_word(word, other) for other in words) for word in map(long_title, known))
 
 
 def _heads(words: Sequence[str]) -> set[str]:

@@ -12,7 +12,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from index.fullnames import FullName, agree, fold_names, read_name
-from index.offices import content_words, is_held, is_office, is_same_office, split_name, split_year
+from index.offices import (
+    content_words,
+    is_former,
+    is_held,
+    is_nothing_else,
+    is_office,
+    is_same_office,
+    split_name,
+    split_year,
+)
 from index.roster import Alias
 from index.snapshot import Snapshot
 from index.surnames import NOISE
@@ -130,8 +139,12 @@ class _Search:
         former = [alias for alias in aliases if not is_held(alias.alias, words)]
         named = _proper(self._roster.names(_people_of(holding)))
         within = [alias for alias in holding if alias.person in named] or holding
+        within = [alias for alias in within if is_nothing_else(alias.alias, words)] or within
         tenures = self._tenures(within, former, self._articles) or self._tenures_anywhere(within, former)
-        held = holders_in(self._on, tenures) if self._on else latest_holders(tenures)
+        if self._on:
+            held = holders_in(self._on, tenures)
+        else:
+            held = set(tenures) if is_former(words) else latest_holders(tenures)
         return [alias for alias in within if alias.person in held]
 
     def _tenures_anywhere(self, holding: Sequence[Alias], former: Sequence[Alias]) -> dict[int, Tenure]:

@@ -11,7 +11,7 @@ from index.acronyms import find_acronyms
 from index.catalog_schema import PEOPLE_INDICES, unpack_names
 from index.fullnames import FullName, fold_names, read_name
 from index.identities import Known, choose_name, is_role
-from index.roles import base_word, expand, long_title
+from index.roles import ROLES, TITLES, base_word, expand, long_title
 from index.surnames import family_names
 from index.text import word_set
 
@@ -105,7 +105,7 @@ class _Writer:
         uses = set()
         for article, alias in _all_aliases(name, members):
             folded = fold_names(alias)
-            if not folded or _NO_ALIAS.issuperset(folded):
+            if not folded or _NO_ALIAS.issuperset(folded) or (own.isdisjoint(folded) and _names_another(alias)):
                 continue
             if folded not in rows:
                 rows[folded] = self._aliases + len(rows)
@@ -122,6 +122,13 @@ class _Writer:
         if rows:
             places = ", ".join("?" * len(rows[0]))
             self._database.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({places})", rows)
+
+
+def _names_another(alias: str) -> bool:
+    """Tell that what was taken for somebody's role names somebody else with one: "former Mayor Ana Torres"."""
+    words = fold_names(alias)
+    has_role = not (ROLES | TITLES).isdisjoint(words)
+    return has_role and not is_role(alias) and alias.split()[-1][0].isupper()
 
 
 def _all_aliases(name: str, members: Sequence[Member]) -> Iterator[tuple[int, str]]:

@@ -12,7 +12,7 @@ _LATEST = 5  # mentions that tell whether somebody still holds an office
 _SOON = timedelta(days=60)  # who was named last that long before another was for the first time, has a successor
 _CLEAR, _OFTEN = 0.8, 4  # share, and number, of the latest mentions that tell the holder from slips
 _LATELY = timedelta(days=180)
-_NEAR = timedelta(days=365)  # a mention that far from the day asked for still counts, if none is nearer
+_NEAR = timedelta(days=365)  # a mention that far from the last one, or from the day asked for, still counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ class Tenure:
 def latest_holders(tenures: Mapping[int, Tenure]) -> set[int]:
     """Return who holds an office last: one person, or all whom articles of the same time give it.
 
-    Whoever was named with it for the last time long before the last holder was for the first time, is succeeded; so is
-    whom hardly any of the latest articles name so.
+    Whoever was named with it for the last time long before the last holder was for the first time, or a year before
+    the last time, is succeeded; so is whom hardly any of the latest articles name so.
     """
     dated = {person: days for person, tenure in tenures.items() if (days := tenure.current())}
     undated = {person for person, tenure in tenures.items() if tenure.is_undated}
@@ -59,7 +59,8 @@ def latest_holders(tenures: Mapping[int, Tenure]) -> set[int]:
     lately = {person: sum(day >= last - _LATELY for day in days) for person, days in dated.items()}
     clear = {one for one, count in lately.items() if count >= max(_OFTEN, _CLEAR * sum(lately.values()))}
     since = max(min(days) for days in dated.values() if max(days) == last)
-    return clear or undated | {one for one, days in dated.items() if max(days) + _SOON >= since}
+    recent = max(since - _SOON, last - _NEAR)
+    return clear or undated | {one for one, days in dated.items() if max(days) >= recent}
 
 
 def holders_in(period: Period, tenures: Mapping[int, Tenure]) -> set[int]:

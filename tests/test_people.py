@@ -118,6 +118,29 @@ def test_two_holders_at_one_time_are_asked_back(tmp_path: Path) -> None:
     assert names(snapshot, "the senator") == {"Ana Torres", "Jo Whitfield"}
 
 
+def test_a_bare_office_is_not_that_of_some_club(tmp_path: Path) -> None:
+    snapshot = index_articles(
+        tmp_path / "data",
+        {
+            "a": _said("President Ana Torres", "The bill will pass", "2021-01-02"),
+            "b": _said("Jo Whitfield, president of the Arden Chess Club,", "We will win", "2021-01-03"),
+        },
+    )
+    assert names(snapshot, "the president") == {"Ana Torres"}
+    assert names(snapshot, "the president of the Arden Chess Club") == {"Jo Whitfield"}
+
+
+def test_former_holders_are_all_asked_back(tmp_path: Path) -> None:
+    snapshot = index_articles(
+        tmp_path / "data",
+        {
+            "a": _said("former Mayor Ana Torres", "The bill will pass", "2015-01-02"),
+            "b": _said("former Mayor Jo Whitfield", "The bill will fail", "2021-01-02"),
+        },
+    )
+    assert names(snapshot, "the former mayor") == {"Ana Torres", "Jo Whitfield"}
+
+
 def test_a_body_is_found_by_its_acronym(tmp_path: Path) -> None:
     snapshot = index_articles(
         tmp_path / "data",
