@@ -189,7 +189,7 @@ def _after(tokens: Sequence[Token], at: int) -> Attribution | None:
             break
         if tokens[i].lower in {"and", "but"} and not any(token.is_word for token in tokens[at + 1 : i]):
             break
-        if i - at > 1 and tokens[i].text in ".!?":
+        if i - at > 1 and tokens[i].text in ".!?" and not _is_abbreviation(tokens, i):
             break
         if not is_cue(tokens, i):
             continue
@@ -208,6 +208,11 @@ def _after(tokens: Sequence[Token], at: int) -> Attribution | None:
         if gap and not tokens[i].lower.endswith("ing"):
             break
     return None
+
+
+def _is_abbreviation(tokens: Sequence[Token], i: int) -> bool:
+    """Tell a full stop inside a sentence: "Harbour Ltd., said"."""
+    return i + 1 < len(tokens) and (tokens[i + 1].text == "," or tokens[i + 1].text.islower())
 
 
 def _near(tokens: Sequence[Token], at: int, mention: Span) -> bool:

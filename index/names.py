@@ -57,8 +57,10 @@ def split_role(run: list[Token], words: Sequence[Token]) -> Chunk:
     """Split "Harbour Safety Director Jo Lindqvist"; after "Secretary of" the portfolio belongs to the role as well."""
     cut = 0
     for position, token in enumerate(run):
-        if token.lower.rstrip(".") in ROLES | TITLES:
+        if _is_role(token):
             cut = position + 1
+    if cut == len(run) > 1 and is_given_name(run[0].text) and not any(_is_role(token) for token in run[:-1]):
+        cut = 0  # "Jane Prince" is a name
     if not cut and len(run) > 2 and run[0] is words[0] and is_given_name(run[1].text) and _is_agent(run[0].lower):
         cut = 1
     first = words.index(run[0])
@@ -86,6 +88,10 @@ def split_names(chunks: Iterable[Chunk], full_names: Collection[tuple[str, ...]]
 def _is_agent(word: str) -> bool:
     """Tell a word for what somebody does: "Winger Joan Pell", "Substitute Joan Pell"."""
     return not is_given_name(word) and (word.endswith(_AGENTS) or word in _PERSONS)
+
+
+def _is_role(token: Token) -> bool:
+    return token.lower.rstrip(".") in ROLES | TITLES
 
 
 def role_before(words: Sequence[Token], first: int) -> Sequence[Token]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.cues import ADVERBS, AUXILIARIES, BOUNDARIES, DETERMINERS, PLAIN_FORMS, PRONOUNS, REPORTING, is_adverb
-from index.roles import DOCUMENTS, ORGANISATIONS, ROLES, TITLES
+from index.roles import CALENDAR, DOCUMENTS, ORGANISATIONS, PARTICLES, ROLES, TITLES
 from index.text import word_set
 from index.tokens import Token
 from index.types import Span
 
+_LEAD = 5  # words that may lead up to an inverted verb
 _NOUN_PREPOSITIONS = word_set("of for at from with in on to")
 
 
@@ -44,11 +45,19 @@ def subject_of(tokens: Sequence[Token], i: int) -> Span | None:
     lower = tokens[i].lower
     if lower.endswith(("ed", "told", "written", "put", "said")) and i + 2 < len(tokens) and tokens[i + 1].lower == "by":
         return subject_right(tokens, i + 1)
+    if lower.endswith("ing") and i > 1 and tokens[i - 1].is_capitalised:
+        beside = phrase_left(tokens, i - 1, 0)
+        k = next((k for k, token in enumerate(tokens) if beside and token.start == beside[0]), 0)
+        if k and tokens[k - 1].lower == "with":
+            return beside
     if lower.endswith("ing") or (i and tokens[i - 1].lower == "to" and not _is_going_on(tokens, i)):
         earlier = next(
             (j for j in range(i - 1, -1, -1) if is_cue(tokens, j) and not tokens[j].lower.endswith("ing")), None
         )
         return (subject_of(tokens, earlier) if earlier is not None else None) or main_subject(tokens, i)
+    inverted = _inverted_after_lead(tokens, i)
+    if inverted:
+        return inverted
     follows_quote = i and (
         tokens[i - 1].quote >= 0 or (i > 1 and tokens[i - 1].text == "," and tokens[i - 2].quote >= 0)
     )
@@ -61,6 +70,28 @@ def subject_of(tokens: Sequence[Token], i: int) -> Span | None:
         if right and _ends_sentence(tokens, right[1]):
             return right
     return subject_left(tokens, i, 0)
+
+
+def _inverted_after_lead(tokens: Sequence[Token], i: int) -> Span | None:
+    """The subject behind a verb that a few words lead up to: "But, said Torres, …", "In short, explained Torres:"."""
+    if not 1 < i <= _LEAD or tokens[i - 1].text != "," or not all(token.is_word for token in tokens[: i - 1]):
+        return None
+    if tokens[0].lower not in BOUNDARIES | ADVERBS:
+        return None
+    right = subject_right(tokens, i)
+    after = next((token for token in tokens if right and token.start >= right[1]), None)
+    return right if after is not None and after.text in {",", ":"} else None
+
+
+def leading_name(tokens: Sequence[Token], first: int) -> Span | None:
+    """The name that a clause begins with, and a comma behind it: "Jane Doe, 30, of Arden, who was there, said"."""
+    end = first
+    while end < len(tokens) and (tokens[end].is_capitalised or (end > first and tokens[end].lower in PARTICLES)):
+        end += 1
+    name = tokens[first:end]
+    closes = end < len(tokens) and tokens[end].text == ","
+    is_name = 0 < len(name) < 8 and name[0].lower not in DETERMINERS | BOUNDARIES | ADVERBS | PRONOUNS | CALENDAR
+    return (name[0].start, name[-1].end) if closes and is_name else None
 
 
 def _ends_sentence(tokens: Sequence[Token], end: int) -> bool:
@@ -83,6 +114,9 @@ def subject_left(tokens: Sequence[Token], i: int, floor: int) -> Span | None:
         return None
     if tokens[j].lower == "who" or tokens[j].lower == "and":
         return _antecedent(tokens, j, floor)
+    name = leading_name(tokens, floor)
+    if name and (tokens[j].text == "," or any(token.lower == "who" for token in tokens[floor:i])):
+        return name
     if tokens[j].text in {",", ")", "—", "–"}:
         return _over_parenthesis(tokens, j, floor)
     return phrase_left(tokens, j, floor)
