@@ -15,8 +15,10 @@ from index.terms import find_stems, stem
 from index.text import fold
 from index.types import StoredQuote
 
-ON_TOPIC = 0.5  # share of a topic's words from which on a quotation counts as on it, and of the best one's for others
-_MEANS = 0.35  # cosine between a topic and a passage from which on its quotation is taken as on the topic
+ON_TOPIC = 0.35  # share of a topic's words, by rarity, from which on a quotation counts as on it: one of two
+_AS_NEAR = 0.5  # share of the best quotation's score from which on others are shown beside it
+_MEANS = 0.35  # cosine between a topic and a quotation from which on it is taken as on it; strangers stay under .3
+_MEANT = 12  # quotations that are embedded for that, those of the nearest passages
 _KNOWN_WORDS = 0.75  # share of the asked words that a quotation must hold to be the one meant
 
 
@@ -37,23 +39,32 @@ def quotes_of(snapshot: Snapshot, people: Sequence[Person], *, with_hidden: bool
 def on_topic(snapshot: Snapshot, quotes: Sequence[StoredQuote], topic: str, embedder: Embedder) -> list[Rated]:
     """Return the quotations on a topic, best first: by its words in the quotation or around it, else by meaning.
 
-    A match by words scores at least 0.5, one by meaning less.
+    A match by words scores at least `ON_TOPIC`, one by meaning less.
     """
     stems = [stem(word) for word in _content(topic)]
     weights = {word: _rarity(snapshot, word) for word in stems}
     rated = [Rated(quote, _coverage(snapshot, quote, weights)) for quote in quotes]
     best = max((item.score for item in rated), default=0.0)
-    if best >= ON_TOPIC:
-        near = [item for item in rated if item.score >= best * ON_TOPIC]
-        return sorted(near, key=lambda item: -item.score)
+    near = [item for item in rated if item.score >= best * _AS_NEAR] if best >= ON_TOPIC else None
+    near = _by_meaning(snapshot, quotes, topic, embedder) if near is None else near
+    return sorted(near, key=lambda item: -item.score)
+
+
+def _by_meaning(snapshot: Snapshot, quotes: Sequence[StoredQuote], topic: str, embedder: Embedder) -> list[Rated]:
+    """The quotations whose own words are near the topic, among those whose passages are nearest to it."""
     if not quotes:
         return []
+    wanted = embedder.embed_query(topic)
     rows = np.array([quote.passage_row for quote in quotes], dtype=np.int64)
-    meant = snapshot.vectors.similarities(embedder.embed_query(topic), rows)
-    near = [
-        Rated(quote, ON_TOPIC * float(score)) for quote, score in zip(quotes, meant, strict=True) if score >= _MEANS
+    order = np.argsort(-snapshot.vectors.similarities(wanted, rows), kind="stable")[:_MEANT]
+    nearest = [quotes[i] for i in order]
+    texts = [_cut(snapshot, one.article_id, one.quote.start, one.quote.end) for one in nearest]
+    cosines = embedder.embed_passages(texts) @ wanted
+    return [
+        Rated(quote, ON_TOPIC * float(cosine))
+        for quote, cosine in zip(nearest, cosines, strict=True)
+        if cosine >= _MEANS
     ]
-    return sorted(near, key=lambda item: -item.score)
 
 
 def is_own_words(stored: StoredQuote) -> bool:

@@ -10,6 +10,7 @@ from index.checking import check
 from index.ledger import ON_TOPIC, Rated, find_by_words, is_own_words, on_topic, quotes_of
 from index.people import Person, find_people
 from index.stances import has_stance
+from index.text import fold_words
 from index.types import Answer, StoredQuote, Verdict
 
 _STANCE_PASSAGES = 200  # passages whose quotations are looked through for those who criticised, praised … something
@@ -53,7 +54,7 @@ def _answer_quoted(asking: Asking, people: Sequence[Person], quoted: Sequence[Pe
     person, rated = fitting[0]
     others = [other.name for other in people if other is not person]
     note = f"Also named so, but not quoted on this: {', '.join(others)}." if others else None
-    return asking.cite(_own_words_first(rated), note)
+    return asking.cite(_own_words_first(asking, rated), note)
 
 
 def _answer_each(asking: Asking, names: Sequence[str]) -> Answer:
@@ -81,9 +82,24 @@ def _on_question(asking: Asking, person: Person) -> list[Rated]:
     return [Rated(stored, 1.0) for stored in sorted(newest, key=lambda stored: not stored.pinned)]
 
 
-def _own_words_first(rated: Sequence[Rated]) -> list[Rated]:
-    """Leave out single terms and reported speech where the speaker's own words are there."""
-    return [item for item in rated if is_own_words(item.stored)] or list(rated)
+def _own_words_first(asking: Asking, rated: Sequence[Rated]) -> list[Rated]:
+    """Leave out single terms and reported speech where the speaker's own words are there.
+
+    What is said where the article introduces the speaker by the name that was asked for comes first, whether quoted or
+    reported: the rest follows from it.
+    """
+    asked = set(fold_words(asking.question.who or ""))
+    introduced = [item for item in rated if len(asked) > 1 and asked <= set(_mention(item.stored))]
+    own = [item for item in rated if is_own_words(item.stored)]
+    first = [item for item in introduced if is_own_words(item.stored)] or introduced
+    if not own or not first or asking.question.topic is not None:
+        return own or list(rated)
+    return [*first, *(item for item in own if item not in first)]
+
+
+def _mention(stored: StoredQuote) -> tuple[str, ...]:
+    quote = stored.quote
+    return fold_words(quote.speaker_mention or "") if quote.stated and quote.is_speech else ()
 
 
 def _most_directly(fitting: list[tuple[Person, list[Rated]]]) -> list[tuple[Person, list[Rated]]]:

@@ -28,5 +28,7 @@ def stem(word: str) -> str:
 
 
 def find_stems(text: str) -> set[str]:
-    """Return the stems of the words of a text; "U.S." counts as one word."""
-    return {stem(word) for word in fold_words(text)}
+    """Return the stems of the words of a text; "U.S." counts as one word, "game-changer" as one and as two."""
+    words = fold_words(text)
+    parts = [part for word in words if "-" in word for part in word.split("-") if part]
+    return {stem(word) for word in (*words, *parts)}

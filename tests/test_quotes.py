@@ -268,6 +268,7 @@ def test_it_is_kept_how_a_speaker_is_known(sentence: str, inferred: str | None) 
 def test_mention_and_cue_are_slices_with_a_place_and_the_role_is_kept() -> None:
     text = f"{PEOPLE}\n\n“The bridge stays closed,” Okafor said."
     (quote,) = quotes_in(text)
-    assert quote.mention_span and quote.cue_span
+    assert quote.mention_span
+    assert quote.cue_span
     assert (text[slice(*quote.mention_span)], text[slice(*quote.cue_span)]) == ("Okafor", "said")
     assert quote.role == "Justice Minister"
