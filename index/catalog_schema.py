@@ -42,7 +42,7 @@ PEOPLE = """
 CREATE TABLE people (row INTEGER PRIMARY KEY, name TEXT NOT NULL, quotes INTEGER NOT NULL);
 CREATE TABLE known_as (
     article INTEGER NOT NULL, name TEXT NOT NULL, person INTEGER NOT NULL, quotes INTEGER NOT NULL,
-    PRIMARY KEY (article, name)) WITHOUT ROWID;
+    PRIMARY KEY (article, name, person)) WITHOUT ROWID;
 CREATE TABLE names (surname TEXT NOT NULL, person INTEGER NOT NULL, name TEXT NOT NULL,
     PRIMARY KEY (surname, person, name)) WITHOUT ROWID;
 CREATE TABLE family_names (word TEXT NOT NULL, person INTEGER NOT NULL, PRIMARY KEY (word, person)) WITHOUT ROWID;

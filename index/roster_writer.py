@@ -15,6 +15,7 @@ from index.roles import ROLES, TITLES, base_word, expand, long_title
 from index.surnames import family_names
 from index.text import word_set
 
+JOINT = " and "  # between the names of two people who speak as one
 _NO_ALIAS = word_set("mr mrs ms miss the a an")  # no question asks for somebody by these alone
 
 
@@ -52,7 +53,11 @@ def known_speakers(database: sqlite3.Connection) -> Iterator[Known]:
         acronyms = find_acronyms(text)
         short = {read_name(long).key: acronym for acronym, long in acronyms.items()}
         speakers = database.execute("SELECT name, aliases, quotes FROM speakers WHERE article = ?", (article,))
-        for name, packed, quotes in speakers:
+        named = list(speakers)
+        names = {name for name, _, _ in named}
+        for name, packed, quotes in named:
+            if names.issuperset(name.split(JOINT)) and JOINT in name:
+                continue  # two people who spoke as one; their words are counted for both
             aliases = unpack_names(packed)
             aliases += (acronyms[name],) if name in acronyms else ()
             gender = frozenset(pronouns.get((article, name), ()))
@@ -78,13 +83,17 @@ class _Writer:
 
     def __init__(self, database: sqlite3.Connection, counts: Mapping[tuple[int, str], int]) -> None:
         self._database, self._counts = database, counts
+        self._joint = defaultdict[tuple[int, str], set[tuple[int, str]]](set)
+        for article, name in counts:
+            for half in name.split(JOINT) if name and JOINT in name else ():
+                self._joint[article, half].add((article, name))
         self._words: set[str] = set()
         self._aliases = 0
 
     def add(self, person: int, entry: Entry) -> None:
         name = entry.name
         known = {(member.article, member.label) for member in entry.members}
-        quotes = {place: self._counts.get(place, 0) for place in known}
+        quotes = {place: self._counts.get(place, 0) for place in known | self._jointly(known)}
         self._insert("people", [(person, name, sum(quotes.values()))])
         self._insert("known_as", [(*place, person, count) for place, count in quotes.items()])
         names = {name, *(member.label for member in entry.members), *(m.found for m in entry.members if m.found)}
@@ -93,6 +102,10 @@ class _Writer:
         called = family_names(names, (alias for member in entry.members for alias in member.aliases))
         self._insert("family_names", [(word, person) for word in called])
         self._add_aliases(person, name, entry.members)
+
+    def _jointly(self, known: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
+        """Under which names these are quoted together with somebody else: "Ana Torres and Paul Whitfield"."""
+        return {place for own in known for place in self._joint.get(own, ())}
 
     def finish(self) -> None:
         self._insert("words", [(word, base_word(word)) for word in sorted(self._words)])

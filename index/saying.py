@@ -66,7 +66,7 @@ def _answer_each(asking: Asking, names: Sequence[str]) -> Answer:
     open_one = next((found for found in answers if found.clarify), None)
     if open_one or not any(found.answered for found in answers):
         return open_one or asking.unanswered(" ".join(found.reason or "" for found in answers), UNSURE)
-    citations = [citation for found in answers for citation in found.citations]
+    citations = list({citation.ref: citation for found in answers for citation in found.citations}.values())
     silent = " ".join(found.reason or "" for found in answers if not found.answered)
     confidence = min(found.confidence for found in answers if found.answered)
     omitted = sum(found.omitted for found in answers)
@@ -155,15 +155,16 @@ def answer_stance(asking: Asking) -> Answer:
 
 
 def _takes(asking: Asking, stored: StoredQuote, stance: str) -> bool:
-    """Tell whether somebody is reported to criticise (praise …) with a quotation: by its cue, or right around it."""
+    """Tell whether somebody is reported to criticise (praise …) with a quotation: by its cue, or beside the name."""
     quote = stored.quote
     if quote.cue and has_stance(quote.cue, stance):
         return True
     article = asking.snapshot.catalog.article(stored.article_id)
     if article is None or not quote.mention_span:
         return False
-    around = article.text[quote.context[0] : quote.start] + " " + article.text[quote.end : quote.context[1]]
-    return has_stance(around, stance) and quote.inferred != "context"
+    is_before = quote.mention_span[0] < quote.start
+    start, end = (quote.mention_span[1], quote.start) if is_before else (quote.end, quote.context[1])
+    return quote.inferred != "context" and has_stance(article.text[start:end], stance)
 
 
 def answer_check(asking: Asking) -> Answer:

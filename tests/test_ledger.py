@@ -80,3 +80,82 @@ def test_somebody_is_not_answered_for_by_their_spokesman(tmp_path: Path) -> None
     snapshot = index_articles(tmp_path / "data", {"vote": text})
     assert not ask(snapshot, "what did Torres say?").answered
     assert ask(snapshot, "what did Lindqvist say?").answered
+
+
+JOINT = """Bridge
+
+Mayor Ana Torres met Senator Paul Whitfield. Torres and Whitfield said in a statement: “The bridge stays closed.”
+
+“Money is short,” Whitfield added.
+"""
+
+
+@pytest.fixture
+def joint(tmp_path: Path) -> Snapshot:
+    return index_articles(tmp_path / "joint", {"joint": JOINT})
+
+
+@pytest.mark.parametrize("who", ["Torres", "Whitfield"])
+def test_what_two_people_said_together_is_an_answer_for_both(joint: Snapshot, who: str) -> None:
+    citations = ask(joint, f"what did {who} say?").citations
+    assert "Ana Torres and Paul Whitfield" in {citation.speaker for citation in citations}
+
+
+def test_what_two_people_said_stands_side_by_side_and_once(joint: Snapshot) -> None:
+    citations = ask(joint, "what did Torres and Whitfield say?").citations
+    assert [citation.text for citation in citations] == ["The bridge stays closed.", "Money is short"]
+
+
+def test_side_by_side_the_silent_one_is_named(joint: Snapshot) -> None:
+    found = ask(joint, "what did Torres and Whitfield say about short cash?")
+    assert [citation.speaker for citation in found.citations] == ["Paul Whitfield"]
+    assert found.note
+    assert "Ana Torres is quoted once, but not on short cash" in found.note
+
+
+def test_a_period_in_the_question_leaves_out_articles_of_other_days(tmp_path: Path) -> None:
+    dated = {
+        "old": {"text": BRIDGE, "published_at": "2018-03-01"},
+        "new": {"text": FERRY.replace("Eva", "Ana"), "published_at": "2018-09-01"},
+    }
+    snapshot = index_articles(tmp_path / "dated", dated)
+    found = ask(snapshot, "what has Ana Torres said since June 2018?")
+    assert [citation.text for citation in found.citations] == ["I am too old for the river"]
+    assert found.note
+    assert "from 1 June 2018 on" in found.note
+
+
+CRITICS = """Plan
+
+Senator Paul Whitfield criticized the harbour plan as “a gift to the rich.” Mayor Ana Torres praised the harbour plan, \
+calling it “a new beginning.”
+
+“The harbour plan was written in May,” said Eva Lind, who works for the council.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "speaker"),
+    [
+        ("who criticised the harbour plan?", "Paul Whitfield"),
+        ("who has praised the harbour plan?", "Ana Torres"),
+    ],
+)
+def test_who_took_a_stance_is_told_from_who_only_mentions_it(tmp_path: Path, question: str, speaker: str) -> None:
+    snapshot = index_articles(tmp_path / "critics", {"plan": CRITICS})
+    assert {citation.speaker for citation in ask(snapshot, question).citations} == {speaker}
+
+
+def test_nobody_denied_what_nobody_denied(tmp_path: Path) -> None:
+    snapshot = index_articles(tmp_path / "critics", {"plan": CRITICS})
+    assert not ask(snapshot, "who denied the harbour plan?").answered
+
+
+def test_words_that_somebody_is_said_to_have_said_are_checked(snapshot: Snapshot) -> None:
+    said = ask(snapshot, "did Ana Torres say “the bridge stays closed until summer”?")
+    assert said.answered
+    assert said.note
+    assert "“summer” → “spring”" in said.note
+    other = ask(snapshot, "did Eva Torres say “the bridge stays closed until spring”?")
+    assert (other.answered, other.citations) == (False, ())
+    assert "Ana Torres" in (other.reason or "")

@@ -67,3 +67,19 @@ def test_a_question_that_cannot_be_is_refused(text: str) -> None:
 def test_a_question_for_the_holder_of_an_office() -> None:
     question = parse_question("Who is the mayor of Arden?")
     assert (question.asks, question.who) == ("holder", "mayor of Arden")
+
+
+@pytest.mark.parametrize(
+    ("asked", "asks"),
+    [
+        ("who criticised the plan?", "stance"),
+        ("who has called for elections?", "stance"),
+        ("who called the plan a disaster?", "speaker"),
+        ("did Ana Torres really say that the bridge is safe?", "check"),
+        ("is it true that Torres said “we will win”?", "check"),
+        ("did Torres say anything about ferries?", "words"),
+        ("who won the election?", "fact"),
+    ],
+)
+def test_what_is_asked_for(asked: str, asks: str) -> None:
+    assert parse_question(asked).asks == asks

@@ -105,7 +105,7 @@ def test_reported_speech_is_entered_as_indirect() -> None:
     text = f"{PEOPLE}\n\nTorres said that the bridge would stay closed until spring."
     (quote,) = quotes_in(text)
     assert (quote.kind, quote.speaker) == ("indirect", "Ana Torres")
-    assert text[quote.start : quote.end] == "the bridge would stay closed until spring"
+    assert text[quote.start : quote.end] == "that the bridge would stay closed until spring"
 
 
 def test_another_speaker_in_the_next_paragraph_does_not_take_over_the_words() -> None:
