@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.boilerplate import find_boilerplate
+from index.parsing import Parser, load_parser
 from index.passages import find_passages
 from index.quotes import find_quotes
 from index.sentences import find_sentences
@@ -15,14 +16,14 @@ from index.types import Analysis, Article, Quote, Span, Speaker
 VERSION = 2  # raise it whenever the same text would be analysed differently; every article is then analysed anew
 
 
-def analyse(article: Article) -> Analysis:
+def analyse(article: Article, parser: Parser | None = None) -> Analysis:
     """Return what can be cited, retrieved and attributed in an article. Boilerplate and the title line are left out."""
     everything = list(find_paragraphs(article.text))
     boilerplate = find_boilerplate(article.text, everything)
     paragraphs = _body(article, everything, boilerplate)
     sentences = find_sentences(article.text, paragraphs)
     entities = Entities(article.text, sentences)
-    quotes = find_quotes(article.text, paragraphs, sentences, entities)
+    quotes = find_quotes(article.text, paragraphs, sentences, entities, parser or load_parser())
     passages = find_passages(paragraphs, sentences, quotes)
     return Analysis(tuple(boilerplate), tuple(passages), tuple(quotes), tuple(_speakers(entities, quotes)))
 

@@ -17,7 +17,9 @@ from index.descriptions import describes_person, is_attribute
 from index.entities import Entity, Resolved
 from index.frames import Frame, find_frames
 from index.marks import Marked, find_marked
+from index.parsing import Parser
 from index.phrases import main_subject
+from index.reported import Reported, find_reported
 from index.roles import ORGANISATIONS, ROLES
 from index.salience import Mention, Salience
 from index.scare_quotes import is_speech
@@ -45,17 +47,22 @@ class _Speaking:
     group: int
 
 
-def find_quotes(text: str, paragraphs: Sequence[Span], sentences: Sequence[Span], entities: Entities) -> list[Quote]:
+def find_quotes(
+    text: str, paragraphs: Sequence[Span], sentences: Sequence[Span], entities: Entities, parser: Parser
+) -> list[Quote]:
     """Return the quotes of these paragraphs in order; spans are without marks, speakers None where nobody is named."""
-    return _Ledger(text, paragraphs, sentences, entities).quotes()
+    return _Ledger(text, paragraphs, sentences, entities, parser).quotes()
 
 
 class _Ledger:
-    def __init__(self, text: str, paragraphs: Sequence[Span], sentences: Sequence[Span], entities: Entities) -> None:
+    def __init__(
+        self, text: str, paragraphs: Sequence[Span], sentences: Sequence[Span], entities: Entities, parser: Parser
+    ) -> None:
         self._text = text
         self._entities = entities
         self._marked = _find_words(text, paragraphs)
         self._frames = find_frames(text, sentences, self._marked)
+        self._clauses = find_reported(text, [(frame.start, frame.end) for frame in self._frames], self._marked, parser)
         self._paragraphs = paragraphs
         self._speaking: _Speaking | None = None
         self._group = 0
@@ -89,9 +96,11 @@ class _Ledger:
     def _read_frame(
         self, frame: Frame, number: int, stated: Mapping[int, Attribution | None], following: Sequence[Frame]
     ) -> None:
-        if not self._mix(frame, stated):
+        clauses = self._clauses.get((frame.start, frame.end))
+        known = self._relate(frame, number, stated, clauses or ())
+        if known or not self._mix(frame, stated):
             groups: dict[Span | None, int] = {}
-            for quote in frame.quotes:
+            for quote in self._apart(frame, known):
                 attribution = stated[quote]
                 if attribution and attribution.denied:
                     self._group += 1
@@ -102,8 +111,39 @@ class _Ledger:
                 else:
                     self._infer(quote, frame, number, [stated[q] for f in following for q in f.quotes])
             if not frame.quotes:
-                self._listen(frame, number)
+                self._listen(frame, number, is_parsed=clauses is not None)
             self._note_body(frame)
+
+    def _apart(self, frame: Frame, clauses: Sequence[Reported]) -> list[int]:
+        """The frame's quotations without the quoted words that belong to a reported clause."""
+        return [quote for quote in frame.quotes if self._is_sentence(quote) or not self._is_inside(quote, clauses)]
+
+    def _is_inside(self, quote: int, clauses: Sequence[Reported]) -> bool:
+        start, end = self._marked[quote].start, self._marked[quote].end
+        return any(clause.said[0] <= start and end <= clause.said[1] for clause in clauses)
+
+    def _relate(
+        self, frame: Frame, paragraph: int, stated: Mapping[int, Attribution | None], clauses: Sequence[Reported]
+    ) -> list[Reported]:
+        """Enter what the frame reports without quoting it; return the clauses that somebody known has said."""
+        known = []
+        for clause in clauses:
+            inside = [stated[quote] for quote in frame.quotes if self._is_inside(quote, [clause])]
+            found = next((one for one in inside if one and one.mention and one.cue), None)
+            found = found or Attribution(clause.cue, clause.mention, None)
+            assert found.mention is not None
+            resolved = self._resolve(found.mention, frame.start)
+            if found.denied or not _name(resolved):
+                continue
+            if clause.is_speech:
+                known.append(clause)
+            entry = self._report(found, clause.said, resolved, (frame.start, frame.end), clause.kind)
+            self._reported.append(replace(entry, is_speech=clause.is_speech))
+            if inside and clause.is_speech:
+                self._speaking = _Speaking(resolved, found, paragraph, self._group)
+                if resolved.entity:
+                    self._salience.speak(resolved.entity)
+        return known
 
     def _mix(self, frame: Frame, stated: Mapping[int, Attribution | None]) -> bool:
         """Enter a clause of the article that has only single words in quotation marks as one mixed quote."""
@@ -219,7 +259,7 @@ class _Ledger:
         found = replace(found, intro=(above[-1].start, above[-1].end))
         return _Speaking(self._resolve(mention, above[-1].start), found, number, self._group)
 
-    def _listen(self, frame: Frame, paragraph: int) -> None:
+    def _listen(self, frame: Frame, paragraph: int, is_parsed: bool) -> None:
         """A sentence without quotations may still say who is speaking: "Torres admits …"."""
         found = introduce(frame)
         if found is None or found.mention is None:
@@ -230,7 +270,7 @@ class _Ledger:
             self._speaking = _Speaking(resolved, found, paragraph, self._group)
             if resolved.entity:
                 self._salience.speak(resolved.entity)
-        if found.said and _name(resolved) and not self._ends_with_colon(frame):
+        if found.said and not is_parsed and _name(resolved) and not self._ends_with_colon(frame):
             self._reported.append(self._report(found, found.said, resolved, (frame.start, frame.end), "indirect"))
 
     def _note_body(self, frame: Frame) -> None:

@@ -1,0 +1,80 @@
+"""What sentences report without quoting it, who they say it of, and what is left to the quotations."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.marks import find_marked
+from index.parsing import NoParser, Parser, load_parser
+from index.reported import Reported, find_reported
+
+
+def reported(text: str, parser: Parser | None = None) -> list[Reported]:
+    sentence = (0, len(text))
+    found = find_reported(text, [sentence], find_marked(text, [sentence]), parser or load_parser())
+    return found.get(sentence, [])
+
+
+def read(text: str) -> list[tuple[str, str, str]]:
+    return [tuple(text[slice(*span)] for span in (one.mention, one.cue, one.said)) for one in reported(text)]  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Torres said that the bridge would stay closed.", ("Torres", "said", "that the bridge would stay closed")),
+        ("The bridge would stay closed, Torres said.", ("Torres", "said", "The bridge would stay closed")),
+        ("Torres, who argued that it was unsafe, left.", ("Torres", "argued", "that it was unsafe")),
+        ("According to Whitfield, the bridge is safe.", ("Whitfield", "According to", "the bridge is safe")),
+        ("The mayor refused to open the bridge.", ("The mayor", "refused", "to open the bridge")),
+        ("Torres criticized the new bridge.", ("Torres", "criticized", "the new bridge")),
+        ("Torres described the bridge as a danger.", ("Torres", "described", "the bridge as a danger")),
+        ("The plan was criticized by Whitfield.", ("Whitfield", "criticized", "The plan")),
+    ],
+    ids=["that", "before", "who", "according", "infinitive", "object", "as", "passive"],
+)
+def test_a_sentence_tells_who_reports_what(text: str, found: tuple[str, str, str]) -> None:
+    assert found in read(text)
+
+
+def test_a_second_verb_has_the_first_ones_subject() -> None:
+    text = "Torres visited the harbour and said that the bridge would stay closed."
+    assert ("Torres", "said", "that the bridge would stay closed") in read(text)
+
+
+def test_a_stance_is_not_speech() -> None:
+    (held,) = reported("Torres believes that the bridge is unsafe.")
+    (said,) = reported("Torres says that the bridge is unsafe.")
+    assert (held.is_speech, said.is_speech) == (False, True)
+
+
+def test_a_clause_with_quoted_words_is_mixed() -> None:
+    text = "Torres said that the bridge was a “very old danger” to everybody."
+    (one,) = reported(text)
+    assert (one.kind, text[slice(*one.said)]) == ("mixed", "that the bridge was a “very old danger” to everybody")
+
+
+def test_a_clause_without_quoted_words_is_indirect() -> None:
+    (one,) = reported("Torres said that the bridge was a danger.")
+    assert one.kind == "indirect"
+
+
+def test_a_clause_never_ends_inside_a_quotation() -> None:
+    text = "Torres said the bridge “may have been a danger. To everybody.”"
+    assert [text[slice(*one.said)][-1] for one in reported(text)] == ["”"]
+
+
+def test_a_direct_quotation_is_not_reported_again() -> None:
+    assert reported("“The bridge would stay closed,” Torres said on Friday afternoon.") == []
+
+
+def test_what_a_quotation_reports_is_left_to_it() -> None:
+    assert reported("“Whitfield said that the bridge was safe,” they wrote on a wall.") == []
+
+
+def test_a_sentence_that_reports_nothing_gives_nothing() -> None:
+    assert reported("The harbour of Norvia has two bridges.") == []
+
+
+def test_without_a_parser_no_sentence_is_read() -> None:
+    assert reported("Torres said that the bridge would stay closed.", NoParser()) == []
