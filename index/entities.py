@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
@@ -29,7 +30,8 @@ class Entity:
         self.has_given_name = 1 < len(words) < 5 and is_given_name(words[0]) and ORGANISATIONS.isdisjoint(words)
 
     def last_place_before(self, at: int) -> int:
-        return max((place for place in self.places if place < at), default=-1)
+        number = bisect_left(self.places, at)
+        return self.places[number - 1] if number else -1
 
 
 @dataclass(frozen=True, slots=True)

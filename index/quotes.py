@@ -7,7 +7,7 @@ was speaking, and marked as inferred. A mention is resolved to a name by the art
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -230,11 +230,10 @@ class _Ledger:
         """Who is speaking, unless a sentence since then was about another person: then that one is."""
         if speaking is None or speaking.attribution.mention is None:
             return speaking
-        others = self._entities.subjects(speaking.attribution.mention[1], start)
-        about = [(at, one) for at, one in others if not self._is_quoted(at) and not self._is_caption(at)]
-        if not about:
+        about = self._entities.last_subject(speaking.attribution.mention[1], start, self._counts)
+        if about is None:
             return speaking
-        place, entity = about[-1]
+        place, entity = about.place, about.entity
         paragraph = self._paragraph_of(place)
         if entity is speaking.resolved.entity:
             return replace(speaking, paragraph=max(paragraph, speaking.paragraph))
@@ -242,22 +241,27 @@ class _Ledger:
         named = Attribution(None, (place, place + len(entity.name)), None)
         return _Speaking(Resolved(entity.name, False, entity), named, paragraph, self._group)
 
+    def _counts(self, place: int) -> bool:
+        """Whether what is named there is named by the article: in no quotation and no caption."""
+        return not self._is_quoted(place) and not self._is_caption(place)
+
     def _introduction(self, quote: int) -> _Speaking | None:
         """Who the sentence above introduces, when it ends with a colon and the quotation begins its paragraph."""
         start = self._marked[quote].outer[0]
-        number = next((i for i, paragraph in enumerate(self._paragraphs) if paragraph[0] == start), 0)
-        if number == 0 or self._text[self._paragraphs[number - 1][1] - 1] != ":":
+        number = self._paragraph_of(start)
+        if (
+            number <= 0
+            or self._paragraphs[number][0] != start
+            or self._text[self._paragraphs[number - 1][1] - 1] != ":"
+        ):
             return None
-        above = [
-            f for f in self._frames if self._paragraphs[number - 1][0] <= f.start < self._paragraphs[number - 1][1]
-        ]
-        found = introduce(above[-1]) or introduce_without_cue(above[-1]) if above else None
+        above = self._frames[bisect_left(self._frames, start, key=lambda frame: frame.start) - 1]
+        found = introduce(above) or introduce_without_cue(above)
         if found is None or found.mention is None:
             return None
         self._group += 1
-        mention = found.mention
-        found = replace(found, intro=(above[-1].start, above[-1].end))
-        return _Speaking(self._resolve(mention, above[-1].start), found, number, self._group)
+        introduction = replace(found, intro=(above.start, above.end))
+        return _Speaking(self._resolve(found.mention, above.start), introduction, number, self._group)
 
     def _listen(self, frame: Frame, paragraph: int, is_parsed: bool) -> None:
         """A sentence without quotations may still say who is speaking: "Torres admits …"."""
@@ -365,7 +369,7 @@ class _Ledger:
 
     def _reach(self, pronoun: Span, sentence: int) -> int:
         """Up to where a pronoun's person may be named: up to it in "Doe wept as he …", not in "Doe, he said, …"."""
-        is_aside = self._text[: pronoun[0]].rstrip().endswith((",", "—", "”", '"'))
+        is_aside = self._text[max(0, pronoun[0] - 9) : pronoun[0]].rstrip().endswith((",", "—", "”", '"'))
         return sentence if is_aside else pronoun[0]
 
     def _is_quoted(self, place: int) -> bool:
