@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from index.cues import BOUNDARIES, PRONOUNS, REPORTING, is_adverb
 from index.marks import Marked
-from index.text import word_set
+from index.text import trim, word_set
 from index.tokens import Token, find_tokens
 from index.types import Span
 
+_MOST_JOINED = 40  # quotations or sentences that may hang together as one frame; more are no prose
 _LEAD = 10  # words within which a sentence behind a quotation says whose it is
 _BEHIND_CUE = (BOUNDARIES | word_set("him her them me us reporters")) - {"that", "it", "he", "she", "they"}
 
@@ -37,13 +39,9 @@ class Frame:
 def find_frames(text: str, sentences: Sequence[Span], marked: Sequence[Marked]) -> list[Frame]:
     """Return the frames of these sentences; sentences that a quotation spans are one frame with it."""
     frames: list[Frame] = []
-    first = 0
-    for start, end in _merge(_with_cues(text, sentences, marked), marked):
-        while first < len(marked) and marked[first].outer[1] <= start:
-            first += 1
-        inside = [i for i in range(first, len(marked)) if start <= marked[i].outer[0] < end]
-        frames.append(Frame(start, end, tuple(_frame_tokens(text, start, end, marked, inside))))
-        first = inside[-1] + 1 if inside else first
+    for start, end in _merge(text, _with_cues(text, sentences, marked), marked):
+        first, last = (bisect_left(marked, at, key=lambda quote: quote.outer[0]) for at in (start, end))
+        frames.append(Frame(start, end, tuple(_frame_tokens(text, start, end, marked, range(first, last)))))
     return frames
 
 
@@ -51,12 +49,16 @@ def _with_cues(text: str, sentences: Sequence[Span], marked: Sequence[Marked]) -
     """Join a quotation that ends like a sentence and the words behind that say whose it is: "Q?" | Torres asked."""
     ends = {quote.outer[1] for quote in marked}
     joined: list[Span] = []
+    together = 0
     for start, end in sentences:
         is_behind = bool(joined) and joined[-1][1] in ends and not text[joined[-1][1] : start].strip(" \xa0")
+        is_behind = is_behind and together < _MOST_JOINED
         if is_behind and _says_whose(list(islice(find_tokens(text, start, end), _LEAD))):
             joined[-1] = (joined[-1][0], end)
+            together += 1
         else:
             joined.append((start, end))
+            together = 0
     return joined
 
 
@@ -73,17 +75,23 @@ def _says_whose(tokens: Sequence[Token]) -> bool:
     return after is None or not after.is_word or after.lower in _BEHIND_CUE or is_adverb(after.lower)
 
 
-def _merge(sentences: Sequence[Span], marked: Sequence[Marked]) -> list[Span]:
+def _merge(text: str, sentences: Sequence[Span], marked: Sequence[Marked]) -> list[Span]:
+    """Join the sentences that a quotation spans; where too many quotations hang together so, begin behind one."""
     merged: list[Span] = []
+    joined = 0
     for start, end in sentences:
-        inside = merged and any(quote.outer[0] < merged[-1][1] and quote.outer[1] > start for quote in marked)
-        joined = merged and any(
-            quote.start < merged[-1][1] < quote.end for quote in marked if quote.start < start < quote.outer[1]
-        )
-        if inside and joined:
-            merged[-1] = (merged[-1][0], end)
-        else:
+        number = bisect_left(marked, start, key=lambda quote: quote.outer[0]) - 1
+        quote = marked[number] if number >= 0 else None
+        is_spanned = bool(merged) and quote and quote.start < merged[-1][1] < quote.end and start < quote.outer[1]
+        if not is_spanned or quote is None:
+            joined = number + 1
             merged.append((start, end))
+        elif number - joined < _MOST_JOINED:
+            merged[-1] = (merged[-1][0], end)
+        elif quote.outer[1] < end:
+            joined = number + 1
+            merged[-1] = (merged[-1][0], quote.outer[1])
+            merged.append(trim(text, quote.outer[1], end))
     return merged
 
 
