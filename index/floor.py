@@ -1,0 +1,108 @@
+"""Who has the floor: whoever was speaking goes on, unless somebody else is introduced, asked, or written about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import count
+
+from index.attribution import Attribution, introduce, introduce_without_cue
+from index.entities import Resolved
+from index.frames import Frame
+from index.prose import Prose
+from index.resolving import Resolver
+from index.types import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Speaking:
+    """Who speaks: the resolved speaker, how it was read, where (paragraph), and the number of the group of pieces."""
+
+    resolved: Resolved
+    attribution: Attribution
+    paragraph: int
+    group: int
+
+
+class Floor:
+    """Who is speaking, up to the sentence that is being read."""
+
+    def __init__(self, prose: Prose, resolver: Resolver) -> None:
+        self._prose = prose
+        self._resolver = resolver
+        self._groups = count(1)
+        self._speaking: Speaking | None = None
+        self._asked: Speaking | None = None
+        self._replied: Speaking | None = None
+
+    def new_group(self) -> int:
+        """Return a number for pieces that belong together and to no others."""
+        return next(self._groups)
+
+    def resolve(self, mention: Span, sentence: int) -> Resolved:
+        """Resolve a mention in a sentence, which may mean whoever has the floor."""
+        return self._resolver.resolve(mention, sentence, self._speaking.resolved if self._speaking else None)
+
+    def take(self, speaking: Speaking, quote: int | None = None) -> None:
+        """Give the floor to somebody who speaks, with a quotation if there is one."""
+        self._speaking = speaking
+        self._resolver.speak(speaking.resolved)
+        if quote is not None:
+            self._note_turn(quote, speaking)
+
+    def go_on(self, speaking: Speaking, quote: int) -> None:
+        """Let somebody go on with a quotation whose sentence names nobody."""
+        self._speaking = replace(speaking, paragraph=self._prose.paragraph_of(self._prose.marked[quote].end - 1))
+
+    def introduced(self, quote: int) -> Speaking | None:
+        """Who the sentence above introduces, when it ends with a colon and the quotation begins its paragraph."""
+        prose, start = self._prose, self._prose.marked[quote].outer[0]
+        number = prose.paragraph_of(start)
+        begins = number > 0 and prose.paragraphs[number][0] == start
+        if not begins or prose.text[prose.paragraphs[number - 1][1] - 1] != ":":
+            return None
+        above = prose.frame_before(start)
+        found = introduce(above) or introduce_without_cue(above)
+        if found is None or found.mention is None:
+            return None
+        introduction = replace(found, intro=(above.start, above.end))
+        return Speaking(self.resolve(found.mention, above.start), introduction, number, self.new_group())
+
+    def partner(self, quote: int, frame: Frame, paragraph: int) -> Speaking | None:
+        """Who takes this turn of a dialogue that has begun with somebody's question and another's reply."""
+        asked, replied, last = self._asked, self._replied, self._speaking
+        if not (asked and replied and last and frame.is_bare and paragraph - last.paragraph == 1):
+            return None
+        if self._prose.ends_with(quote, "?"):
+            return replace(asked, paragraph=paragraph)
+        return replace(replied, paragraph=paragraph) if self._prose.ends_with(quote - 1, "?") else None
+
+    def near(self, paragraph: int, start: int, ahead: Attribution | None) -> Speaking | None:
+        """Who speaks in this paragraph before a place, or else behind it (`ahead`), or in the paragraph above."""
+        speaking = self._uninterrupted(start)
+        if speaking is not None and speaking.paragraph == paragraph:
+            return speaking
+        if ahead and ahead.mention:
+            return Speaking(self.resolve(ahead.mention, ahead.mention[0]), ahead, paragraph, self.new_group())
+        return speaking if speaking is not None and paragraph - speaking.paragraph <= 1 else None
+
+    def _uninterrupted(self, start: int) -> Speaking | None:
+        """Who is speaking, unless a sentence since then was about another person: then that one is."""
+        speaking = self._speaking
+        if speaking is None or speaking.attribution.mention is None:
+            return speaking
+        about = self._resolver.last_subject(speaking.attribution.mention[1], start)
+        if about is None:
+            return speaking
+        paragraph = self._prose.paragraph_of(about.place)
+        if about.entity is speaking.resolved.entity:
+            return replace(speaking, paragraph=max(paragraph, speaking.paragraph))
+        named = Attribution(None, (about.place, about.place + len(about.entity.name)), None)
+        return Speaking(Resolved(about.entity.name, False, about.entity), named, paragraph, self.new_group())
+
+    def _note_turn(self, quote: int, speaking: Speaking) -> None:
+        """Remember who asked a question, and who replied in the next paragraph: a dialogue may go on without names."""
+        asked = self._asked
+        if self._prose.ends_with(quote, "?"):
+            self._asked, self._replied = speaking, None
+        elif asked and speaking.paragraph - asked.paragraph == 1 and speaking.resolved.name != asked.resolved.name:
+            self._replied = speaking

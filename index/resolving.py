@@ -1,0 +1,113 @@
+"""Whom a mention means at its place, with all that was said before it: the names, and who is in mind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from index.descriptions import describes_person, is_attribute
+from index.entities import Entity, Resolved
+from index.frames import Frame
+from index.phrases import main_subject
+from index.prose import Prose
+from index.roles import ORGANISATIONS, ROLES
+from index.salience import Mention, Salience
+from index.speakers import Entities
+from index.text import fold_words
+from index.tokens import find_tokens
+from index.types import Span
+
+
+class Resolver:
+    """Resolves the mentions of one article in the order of its sentences, and keeps account of who is in mind."""
+
+    def __init__(self, prose: Prose, entities: Entities) -> None:
+        self._prose = prose
+        self._entities = entities
+        self._salience = Salience()
+        self._body: Resolved | None = None
+
+    def speak(self, resolved: Resolved) -> None:
+        """Note who speaks."""
+        if resolved.entity:
+            self._salience.speak(resolved.entity)
+
+    def end_sentence(self, frame: Frame) -> None:
+        """Let a sentence pass, with those that it names and whom its first pronoun means."""
+        meant = self._meant_first(frame)
+        self._salience.end_sentence(self._mentions(frame.start, frame.end))
+        if meant:
+            self._salience.refer(meant)
+
+    def last_subject(self, start: int, end: int) -> Mention | None:
+        """Return the last person that a sentence between these places is about."""
+        return self._entities.last_subject(start, end, self._prose.counts)
+
+    def note_body(self, frame: Frame) -> None:
+        """Remember the organisation that a sentence is about: "it" and "they" may mean it in the next one."""
+        subject = main_subject(frame.tokens, len(frame.tokens))
+        if subject is None:
+            return
+        resolved = self._entities.resolve(*subject)
+        words = fold_words(resolved.name)
+        if words and words[-1] in ORGANISATIONS:
+            self._body = resolved
+
+    def resolve(self, mention: Span, sentence: int, speaker: Resolved | None) -> Resolved:
+        """Resolve a mention; a pronoun means the subject of a sentence since somebody spoke, else whoever spoke."""
+        pronoun = self._prose.text[mention[0] : mention[1]].lower()
+        joint = self._resolve_both(mention)
+        if joint:
+            return joint
+        if pronoun in {"it", "they"}:
+            body = speaker if speaker and not _is_someone(speaker) else self._body
+            return replace(body, stated=False) if body else self._entities.resolve(*mention)
+        if pronoun not in {"he", "she"}:
+            resolved = self._entities.resolve(*mention)
+            return resolved if resolved.entity else self._described(mention, sentence) or resolved
+        meant = self._salience.find(pronoun, self._mentions(sentence, self._reach(mention, sentence)))
+        if meant is None:
+            return self._entities.resolve(*mention)
+        meant.gender = meant.gender or pronoun
+        return Resolved(meant.name, False, meant)
+
+    def _resolve_both(self, mention: Span) -> Resolved | None:
+        """Two people who speak as one, "Torres and Whitfield": both names, and neither alone."""
+        text = self._prose.text[mention[0] : mention[1]]
+        at = text.find(" and ")
+        if at < 0:
+            return None
+        one = self._entities.resolve(mention[0], mention[0] + at)
+        other = self._entities.resolve(mention[0] + at + len(" and "), mention[1])
+        are_two = one.entity and other.entity and one.entity is not other.entity
+        return Resolved(f"{one.name} and {other.name}", one.stated and other.stated, None) if are_two else None
+
+    def _described(self, mention: Span, sentence: int) -> Resolved | None:
+        """Whom "the laid-back resident" means: whoever is most in mind, unless it is an office that others hold."""
+        words = list(find_tokens(self._prose.text, *mention))
+        pronoun = describes_person(words)
+        if pronoun is None:
+            return None
+        meant = self._salience.find(pronoun, self._mentions(sentence, self._reach(mention, sentence)))
+        if meant is None or (meant.roles and words[-1].lower in ROLES and not is_attribute(words)):
+            return None
+        return Resolved(meant.name, False, meant)
+
+    def _meant_first(self, frame: Frame) -> Entity | None:
+        """Whom a pronoun at the beginning of a sentence means: it is another mention of them."""
+        first = next((token for token in frame.tokens if token.is_word), None)
+        return self._salience.find(first.lower, ()) if first and first.lower in {"he", "she"} else None
+
+    def _reach(self, pronoun: Span, sentence: int) -> int:
+        """Up to where a pronoun's person may be named: up to it in "Doe wept as he …", not in "Doe, he said, …"."""
+        is_aside = self._prose.text[max(0, pronoun[0] - 9) : pronoun[0]].rstrip().endswith((",", "—", "”", '"'))
+        return sentence if is_aside else pronoun[0]
+
+    def _mentions(self, start: int, end: int) -> list[Mention]:
+        """Who is named there by the article itself: not in quotations, and in no caption."""
+        return [mention for mention in self._entities.mentions(start, end) if self._prose.counts(mention.place)]
+
+
+def _is_someone(resolved: Resolved) -> bool:
+    """Whether a speaker is known to be a person rather than a body that "it" may mean."""
+    entity = resolved.entity
+    return entity is not None and entity.is_person and bool(entity.roles or entity.gender or " " in entity.name)
