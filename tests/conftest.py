@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from index.engine import Engine, EngineConfig
@@ -22,13 +24,29 @@ settings.load_profile("quoth")
 
 
 @pytest.fixture(scope="session")
-def seed_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def seed_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with the seed article, embedded with the default model. All workers share it: only read it."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if worker else base) / "seed-data"
+    done = folder / "done"
+    with FileLock(f"{folder}.lock"):
+        if not done.exists():
+            Engine(_seed_config(folder)).reindex()
+            done.touch()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def seed_engine(seed_data: Path) -> Iterator[Engine]:
     """An engine whose index holds the seed article, embedded with the default model."""
-    data_dir = tmp_path_factory.mktemp("seed-data")
-    engine = Engine(EngineConfig(data_dir, (SEEDS,), "all-MiniLM-L6-v2", "auto", limit=5, threshold=0.5))
-    engine.reindex()
+    engine = Engine(_seed_config(seed_data))
     yield engine
     engine.close()
+
+
+def _seed_config(data_dir: Path) -> EngineConfig:
+    return EngineConfig(data_dir, (SEEDS,), "all-MiniLM-L6-v2", "auto", limit=5, threshold=0.5)
 
 
 @pytest.fixture(scope="session")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,12 +83,9 @@ async def asked(local: LocalDiscord, text: str) -> Message:
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A data directory with the seed article indexed by the command line."""
-    folder = tmp_path_factory.mktemp("data")
-    command = [sys.executable, "-m", "bot.cli", "reindex", str(HOME / "seeds")]
-    subprocess.run(command, env=environment(folder), cwd=folder, check=True, capture_output=True, timeout=300)
-    return folder
+def data(seed_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with the seed article, which these tests may index anew."""
+    return shutil.copytree(seed_data, tmp_path_factory.mktemp("serving") / "data")
 
 
 async def test_the_seed_article_is_asked_shown_and_asked_again_after_a_restart(data: Path) -> None:

@@ -16,14 +16,6 @@ README = (HOME / "README.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```console\n\$ quoth (.+?)\n(.*?)```", README, re.DOTALL)
 
 
-@pytest.fixture(scope="module")
-def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data directory with the seed article's index."""
-    folder = tmp_path_factory.mktemp("readme")
-    assert quoth(folder, "reindex", str(HOME / "seeds")).returncode == 0
-    return folder
-
-
 def quoth(data_dir: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("QUOTH_")}
     environment = {**kept, "QUOTH_DATA_DIR": str(data_dir), "PYTHONIOENCODING": "utf-8"}
@@ -32,8 +24,8 @@ def quoth(data_dir: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize(("command", "output"), EXAMPLES, ids=[command for command, _ in EXAMPLES])
-def test_an_examples_output_is_real(data_dir: Path, command: str, output: str) -> None:
-    assert quoth(data_dir, *shlex.split(command)).stdout.rstrip() == output.rstrip()
+def test_an_examples_output_is_real(seed_data: Path, command: str, output: str) -> None:
+    assert quoth(seed_data, *shlex.split(command)).stdout.rstrip() == output.rstrip()
 
 
 def test_there_are_examples_of_each_use() -> None:
