@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import analysis
+from index.analysing import analyse_all
 from index.catalog_schema import Retired
 from index.catalog_writer import write_catalog
 from index.corpus import Changes, Corpus, compare, read_corpus
@@ -150,11 +151,10 @@ class _Contents:
     def analysed(self) -> Iterator[tuple[Article, Analysis]]:
         """Yield each article with what is found in it, taken from the previous snapshot where it is the same."""
         known = _analysed_alike(self.previous)
-        for number, article in enumerate(self.articles, 1):
-            if self.previous and describe_article(article) in known:
-                found = self.previous.catalog.analysis(article.id)
-            else:
-                found = analysis.analyse(article)
+        is_new = [describe_article(article) not in known for article in self.articles]
+        analyses = analyse_all([article for article, new in zip(self.articles, is_new, strict=True) if new])
+        for number, (article, new) in enumerate(zip(self.articles, is_new, strict=True), 1):
+            found = next(analyses) if new or self.previous is None else self.previous.catalog.analysis(article.id)
             self.passages += [(article, passage) for passage in found.passages]
             self.quotes += len(found.quotes)
             self.on_progress(Progress("analysing", number, len(self.articles)))
