@@ -12,10 +12,12 @@ from index.embedding import Embedder
 from index.people import Person
 from index.snapshot import Snapshot
 from index.terms import find_stems, stem
-from index.text import fold
+from index.text import fold, word_set
 from index.types import StoredQuote
 
 ON_TOPIC = 0.35  # share of a topic's words, by rarity, from which on a quotation counts as on it: one of two
+_CLAUSE_WORDS = 4  # a report of fewer words ("the following") does not tell what was said
+_ACTS = word_set("challenge challenges challenged challenging add refuse refused refuses agree agreed agrees")
 _AS_NEAR = 0.5  # share of the best quotation's score from which on others are shown beside it
 _MEANS = 0.35  # cosine between a topic and a quotation from which on it is taken as on it; strangers stay under .3
 _MEANT = 12  # quotations that are embedded for that, those of the nearest passages
@@ -70,6 +72,16 @@ def _by_meaning(snapshot: Snapshot, quotes: Sequence[StoredQuote], topic: str, e
 def is_own_words(stored: StoredQuote) -> bool:
     """Tell a quotation in the speaker's own words from a single term and from what the article reports."""
     return stored.quote.kind == "direct" and stored.quote.is_speech
+
+
+def tells_words(snapshot: Snapshot, stored: StoredQuote) -> bool:
+    """Tell what gives something of what was said from a bare act or stance: "refused to leave", "challenged Torres"."""
+    quote = stored.quote
+    if not quote.is_speech or quote.kind == "direct":
+        return quote.is_speech
+    words = _cut(snapshot, stored.article_id, quote.start, quote.end).split()
+    is_act = words[0] == "to" or (quote.cue or "").lower() in _ACTS
+    return not is_act and len(words) >= _CLAUSE_WORDS
 
 
 def find_by_words(snapshot: Snapshot, words: str, candidates: Sequence[StoredQuote]) -> list[Rated]:

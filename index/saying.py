@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from index.asking import LIKELY, SURE, UNKNOWN, UNSURE, Asking
 from index.checking import check
-from index.ledger import ON_TOPIC, Rated, find_by_words, is_own_words, on_topic, quotes_of
+from index.ledger import ON_TOPIC, Rated, find_by_words, is_own_words, on_topic, quotes_of, tells_words
 from index.people import Person, find_people
 from index.stances import has_stance
 from index.text import fold_words
@@ -29,7 +29,7 @@ def answer_words(asking: Asking) -> Answer:
         return _answer_each(asking, who.split(" and "))
     if not people:
         return asking.unanswered(_unknown(asking, who), UNKNOWN)
-    quoted = [person for person in people if person.quotes]
+    quoted = [person for person in people if person.quotes and _said(asking, person)]
     if not quoted:
         return asking.unanswered(f"{people[0].name} is mentioned, but not quoted.", UNKNOWN)
     return _answer_quoted(asking, people, quoted)
@@ -73,8 +73,13 @@ def _answer_each(asking: Asking, names: Sequence[str]) -> Answer:
     return asking.answered(citations, confidence, asking.rows_of(citations), omitted, silent or None)
 
 
+def _said(asking: Asking, person: Person) -> list[StoredQuote]:
+    """What somebody said, without what tells only of an act or a stance."""
+    return [stored for stored in quotes_of(asking.snapshot, [person]) if tells_words(asking.snapshot, stored)]
+
+
 def _on_question(asking: Asking, person: Person) -> list[Rated]:
-    quotes = quotes_of(asking.snapshot, [person])
+    quotes = _said(asking, person)
     if asking.question.topic is not None:
         return on_topic(asking.snapshot, quotes, asking.question.topic, asking.embedder)
     days = asking.snapshot.catalog.days({stored.article_id for stored in quotes})
