@@ -11,6 +11,7 @@ from index.types import Answer, ArticleSummary, Citation, CitedPassage, LedgerEn
 _NEAREST = 3  # passages shown where nothing answers
 _NAMES = 20  # names of each kind that a report lists
 _ELLIPSIS = "…"
+_QUOTED = re.compile("[“\"«„]?…[,.]?[”\"»]")
 _MARK = re.compile("[“”\"«»„]|''")
 
 
@@ -113,7 +114,7 @@ def facts(entry: LedgerEntry) -> str:
 
 def reasons(quote: Citation | LedgerEntry) -> list[str]:
     """Return why the words are the speaker's, a line each: the sentence that says so, and what the source lacks."""
-    sentence = " ".join(quote.context.replace(quote.text, _ELLIPSIS).split())
+    sentence = " ".join(_QUOTED.sub(_ELLIPSIS, quote.context.replace(quote.text, _ELLIPSIS)).split())
     said = [f"who speaks: {sentence}"] if quote.speaker and any(map(str.isalnum, sentence)) else []
     return said + (["a quotation mark is missing in the source"] if quote.unmarked else [])
 

@@ -52,7 +52,8 @@ class Cast:
         tokens = [list(find_tokens(text, *sentence)) for sentence in sentences]
         self._place_names = _find_place_names(tokens)
         chunks = [(words, list(find_chunks(words, self.lowercase))) for words in tokens]
-        chunks = [(words, split_names(found, _full_names(chunks))) for words, found in chunks]
+        full_names = _full_names(chunks)
+        chunks = [(words, split_names(found, full_names)) for words, found in chunks]
         for full_names_first in (True, False):
             for words, found in chunks:
                 self._collect(words, found, full_names_first)

@@ -1,7 +1,7 @@
 """The words of speech and stance, by what they report: a clause, an infinitive, an object, a phrase with a preposition.
 
-All are dictionary forms. Which kinds of construction count, and which words of each, was fitted on the training half
-of the PolNeAR corpus of attributions (news of 2015 and 2016).
+All are dictionary forms. Which kinds of construction count, and which words of each, was fitted on the PolNeAR
+corpus of attributions (news of 2015 and 2016).
 """
 
 from __future__ import annotations
