@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.cues import AUXILIARIES, BOUNDARIES, DETERMINERS, WEAK, is_adverb
+from index.cues import AUXILIARIES, BOUNDARIES, DENYING, DETERMINERS, WEAK, is_adverb
 from index.frames import Frame
 from index.phrases import (
     ends_phrase_right,
@@ -30,7 +30,6 @@ _REACH = 40  # tokens between a cue and its quotation; farther, they have nothin
 _WEAK_REACH = 8  # the same for verbs that report speech only right beside it: "called the plan Q"
 _CLAUSE_WORDS = 4  # a reported clause has at least so many words
 _DAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
-_DENYING = word_set("deny denies denied denying")
 _UTTERING = word_set(
     "say said saying tell told telling call called calling describe described describing claim claimed claiming"
 )
@@ -99,7 +98,7 @@ def _is_denied(tokens: Sequence[Token], at: int, cue: Span | None) -> bool:
     i = next((i for i, token in enumerate(tokens) if cue and token.start == cue[0]), None)
     if i is None:
         return False
-    if tokens[i].lower in _DENYING:
+    if tokens[i].lower in DENYING or any(token.lower in DENYING for token in tokens[:i]):
         return i < at
     if i > at or tokens[i].lower not in _UTTERING:
         return False
@@ -108,7 +107,7 @@ def _is_denied(tokens: Sequence[Token], at: int, cue: Span | None) -> bool:
         if tokens[j].lower in {"not", "never"} or tokens[j].lower.endswith(("n’t", "n't")):
             return not (j + 1 < len(tokens) and tokens[j + 1].lower in {"only", "just", "merely"})
         j -= 1
-    return j >= 0 and tokens[j].lower in _DENYING
+    return j >= 0 and tokens[j].lower in DENYING
 
 
 def find_governed(frame: Frame, cue: Span) -> Span | None:
@@ -226,6 +225,8 @@ def _before(tokens: Sequence[Token], at: int) -> Attribution | None:
             break
         if not is_cue(tokens, i) or (tokens[i].lower in WEAK and at - i > _WEAK_REACH):
             continue
+        if tokens[i].lower in WEAK and _is_reported(tokens, i):
+            continue
         quoted = _quoted_as_saying(tokens, i) or _heard_saying(tokens, i)
         if quoted:
             return quoted
@@ -233,6 +234,12 @@ def _before(tokens: Sequence[Token], at: int) -> Attribution | None:
         if mention:
             return Attribution((tokens[i].start, tokens[i].end), mention, None)
     return None
+
+
+def _is_reported(tokens: Sequence[Token], i: int) -> bool:
+    """Tell a verb inside what another reports: "said in a statement that it would decide Q"."""
+    that = next((k for k in range(i - 1, max(-1, i - 6), -1) if tokens[k].lower == "that"), None)
+    return that is not None and any(tokens[k].lower in _SAYING for k in range(that))
 
 
 def _named_after(tokens: Sequence[Token], at: int) -> Attribution | None:

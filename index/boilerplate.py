@@ -64,7 +64,7 @@ def _is_known(line: str) -> bool:
 def _looks_like_an_advert(line: str, repeated: set[str]) -> bool:
     """Tell a line of the tail that is no sentence: said twice, a headline by its capitals, or a few words."""
     words = _WORD.findall(line)
-    if len(words) > _MAX_WORDS or re.search(r"[”\"»]$", line):
+    if len(words) > _MAX_WORDS or re.search(r"[“”\"»]", line):
         return False
     if line in repeated:
         return True

@@ -95,6 +95,8 @@ class _Sentence:
     # what a cue governs
 
     def _of_verb(self, verb: int) -> Iterator[Clause]:
+        if self._words[verb].tag == "VBN" and self._words[verb].dep == "advcl":
+            return  # "Asked about it, Torres smiled": it was somebody else who asked
         mention = self._subject(verb)
         if mention is None:
             return

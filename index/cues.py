@@ -62,6 +62,7 @@ PLAIN_FORMS = frozenset(form for verb in _REGULAR for form in _inflect(verb)[:2]
     """add adds insist insists admit admits argue argues tell tells say says agree agrees explain explains"""
 )
 
+DENYING = word_set("deny denies denied denying")
 PRONOUNS = word_set("he she they it we i who")
 DETERMINERS = word_set(
     """the a an his her their its our my your this these those one two three four five six seven eight nine ten

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from index.attribution import Attribution, attribute, find_governed, introduce
-from index.cues import PRONOUNS
+from index.cues import DENYING, PRONOUNS
 from index.entities import Resolved
 from index.floor import Floor, Speaking
 from index.frames import Frame
@@ -142,10 +142,11 @@ class _Ledger:
             resolved = self._floor.resolve(found.mention, frame.start)
             if found.denied or not _name(resolved):
                 continue
-            group = self._report(frame, found, clause.said, resolved, clause.kind, is_speech=clause.is_speech)
-            if clause.is_speech:
+            is_said = clause.is_speech and (self._prose.cut(found.cue) or "").lower() not in DENYING
+            group = self._report(frame, found, clause.said, resolved, clause.kind, is_speech=is_said)
+            if is_said:
                 known.append(clause)
-            if inside and clause.is_speech:
+            if inside and is_said:
                 self._floor.take(Speaking(resolved, found, paragraph, group))
         return known
 

@@ -14,6 +14,7 @@ ROLES = word_set(
     spokesperson adviser advisor ambassador professor chairman chairwoman chair ceo cfo coo cto officer analyst
     economist lawyer attorney judge justice general colonel major captain sergeant lieutenant coach king queen
     prince princess pope bishop archbishop cardinal representative congressman congresswoman lawmaker candidate
+    councillor councilman councilwoman councilor alderman magistrate coroner
     nominee founder co-founder cofounder owner manager author historian researcher scientist doctor physician
     strategist commissioner sheriff detective actor actress singer deputy chancellor premier envoy diplomat
     counterpart official dictator ayatollah imam rabbi pastor reverend priest editor reporter journalist
@@ -26,7 +27,7 @@ ROLES = word_set(
     neighbour friend survivor victim witness suspect democrat republican lawmaker delegate supporter voter
     veteran head boss guard trainer physicist biologist psychologist sociologist epidemiologist virologist
     meteorologist geologist climatologist conservative liberal moderator specialist technician nurse paramedic
-    firefighter officer investigator inspector trustee"""
+    firefighter constable officer investigator inspector trustee"""
 )
 ORGANISATIONS = word_set(
     """ministry department university inc corp corporation company committee party news bank agency court council
