@@ -54,6 +54,7 @@ class Cast:
         chunks = [(words, list(find_chunks(words, self.lowercase))) for words in tokens]
         full_names = _full_names(chunks)
         chunks = [(words, split_names(found, full_names)) for words, found in chunks]
+        self._first_bare = _find_first_bare(found for _, found in chunks)
         for full_names_first in (True, False):
             for words, found in chunks:
                 self._collect(words, found, full_names_first)
@@ -121,7 +122,21 @@ class Cast:
         found = [entity for entity in found if not contradicts(entity, titles)]
         exact = [entity for entity in found if fold_words(entity.name) == tuple(folded) and len(folded) > 1]
         titled = [entity for entity in exact or found if has_title(entity.roles, titles)]
-        return max(titled or exact or found, key=lambda entity: entity.last_place_before(at), default=None)
+        chosen = titled or exact or found
+        if len(folded) == 1 and len(titled) != 1:
+            chosen = self._whose_surname(folded[0], chosen)
+        return max(chosen, key=lambda entity: entity.last_place_before(at), default=None)
+
+    def _whose_surname(self, word: str, found: list[Entity]) -> list[Entity]:
+        """Whose surname a bare word is: the first of its bearers', if the article uses it before it names the second.
+
+        Else it is nobody's in particular: "Torres" after Ana Torres and Luis Torres.
+        """
+        bearers = sorted((one for one in found if one.is_person and " " in one.name), key=lambda one: one.places[0])
+        if len(bearers) < 2:
+            return found
+        is_established = self._first_bare.get(word, len(self._text)) < bearers[1].places[0]
+        return bearers[:1] if is_established else [one for one in found if one not in bearers]
 
     def _is_short_for(self, entity: Entity, words: Sequence[str], word: str) -> bool:
         """Tell whether one word may stand for a name: "Canada" is not short for "Archives Canada"."""
@@ -213,6 +228,16 @@ def _find_place_names(sentences: Sequence[Sequence[Token]]) -> set[str]:
         for before, word in pairwise(words)
         if word.is_capitalised and not word.is_possessive and before.lower in {"in", "across", "throughout"}
     }
+
+
+def _find_first_bare(chunks: Iterable[Iterable[Chunk]]) -> dict[str, int]:
+    """Where each name of one word stands first without a title in front."""
+    first: dict[str, int] = {}
+    for found in chunks:
+        for chunk in found:
+            if len(chunk.name) == 1 and not chunk.role:
+                first.setdefault("".join(fold_words(chunk.name[0].text)), chunk.name[0].start)
+    return first
 
 
 def _full_names(chunks: Iterable[tuple[list[Token], list[Chunk]]]) -> set[tuple[str, ...]]:

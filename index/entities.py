@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from index.given_names import is_given_name
+from index.given_names import is_given_name, usual_pronoun
 from index.roles import HE, ORGANISATIONS, SHE
 from index.text import fold_words
 
@@ -45,7 +45,9 @@ class Resolved:
 
 def contradicts(entity: Entity, titles: Collection[str]) -> bool:
     """Tell whether a title speaks against the entity (Mrs. Torres is not her husband)."""
-    other = {"he": SHE, "she": HE}.get(entity.gender or "", frozenset())
+    first, *rest = entity.name.split()
+    gender = entity.gender or (usual_pronoun(first) if rest else None)
+    other = {"he": SHE, "she": HE}.get(gender or "", frozenset())
     return not other.isdisjoint(titles)
 
 

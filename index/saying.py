@@ -99,7 +99,8 @@ def _own_words_first(asking: Asking, rated: Sequence[Rated]) -> list[Rated]:
     first = [item for item in introduced if is_own_words(item.stored)] or introduced
     if not own or not first or asking.question.topic is not None:
         return own or list(rated)
-    return [*first, *(item for item in own if item not in first)]
+    ordered = [*first, *(item for item in own if item not in first)]
+    return sorted(ordered, key=lambda item: not item.stored.pinned)
 
 
 def _mention(stored: StoredQuote) -> tuple[str, ...]:

@@ -182,7 +182,7 @@ async def test_a_source_says_who_speaks_and_from_what_that_is_known(stage: Stage
     ref = quotation(stage.answers, "We do not meet").ref
     asked = await stage.discord.slash(stage.reader, stage.channel, "source", ref=ref)
     known = (await asked.wait_final()).text.split("\n")[2:4]
-    assert known == ["**Ana Torres**, Mayor (inferred from “She”)", "-# Who speaks: She added: “…”"]
+    assert known == ["**Ana Torres**, Mayor (inferred from “She”)", "-# Who speaks: She added: …"]
     await corrected(stage, "speaker", ref=ref, speaker="Carl Whitfield")
     asked = await stage.discord.slash(stage.reader, stage.channel, "source", ref=ref)
     assert "**Carl Whitfield** (set by a moderator)" in (await asked.wait_final()).text

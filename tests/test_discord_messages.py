@@ -67,7 +67,7 @@ def test_an_inferred_speaker_is_told_as_inferred() -> None:
 def test_the_sentence_that_says_who_speaks_is_shown_where_the_speaker_is_inferred() -> None:
     inferred = replace(CITATION, stated=False, inferred="pronoun", speaker_mention="he", context=f"“{WORDS}” he said.")
     (entry,) = answer_reply(answer(inferred)).rich.entries
-    assert entry.text.split("\n")[2] == "-# Who speaks: “…” he said."
+    assert entry.text.split("\n")[2] == "-# Who speaks: … he said."
     (entry,) = answer_reply(answer(replace(inferred, stated=True))).rich.entries
     assert "Who speaks" not in entry.text
 

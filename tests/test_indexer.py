@@ -12,7 +12,7 @@ import pytest
 from corpora import STRIKE, TALKS, reindex, write_corpus
 from embedders import HashedWords
 
-from index import analysis, indexer
+from index import analysing, analysis, indexer
 from index.embedding import Embedder
 from index.errors import CorpusError, ModelError, ReindexRunningError, StorageError, UsageError
 from index.indexer import Indexer
@@ -146,7 +146,9 @@ class TestDoingNothingTwice:
         place.reindex({"talks": TALKS})
         analysed: list[str] = []
         analyse = analysis.analyse
-        monkeypatch.setattr(analysis, "analyse", lambda article: analysed.append(article.source_id) or analyse(article))
+        monkeypatch.setattr(
+            analysing, "analyse", lambda article: analysed.append(article.source_id) or analyse(article)
+        )
         place.reindex(BOTH)
         assert analysed == ["strike"]
         monkeypatch.setattr(analysis, "VERSION", analysis.VERSION + 1)

@@ -272,3 +272,20 @@ def test_mention_and_cue_are_slices_with_a_place_and_the_role_is_kept() -> None:
     assert quote.cue_span
     assert (text[slice(*quote.mention_span)], text[slice(*quote.cue_span)]) == ("Okafor", "said")
     assert quote.role == "Justice Minister"
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("Dmitri Lind met Irina Lind on Monday. “Ask her,” Lind replied.", ["Lind"]),
+        ("Walter Briggs met Nancy Briggs. “It is dead,” Ms. Briggs said.", ["Nancy Briggs"]),
+        ("Donald Pell spoke. Pell waved. His wife, Irina Pell, left. “We will win,” Pell said.", ["Donald Pell"]),
+    ],
+)
+def test_a_bare_surname_of_two_people_is_not_guessed(text: str, speakers: list[str]) -> None:
+    assert [q.speaker for q in quotes_in(text) if q.kind == "direct"] == speakers
+
+
+def test_what_somebody_denies_having_been_said_is_nobodys() -> None:
+    text = f"{PEOPLE}\n\nA spokesman, Ian Pell, denied that the mayor had called the ferry “a floating museum.”"
+    assert [q.speaker for q in quotes_in(text) if q.kind == "direct" or q.is_speech] == [None]
