@@ -90,8 +90,8 @@ def _on_question(asking: Asking, person: Person) -> list[Rated]:
 def _own_words_first(asking: Asking, rated: Sequence[Rated]) -> list[Rated]:
     """Leave out single terms and reported speech where the speaker's own words are there.
 
-    What is said where the article introduces the speaker by the name that was asked for comes first, whether quoted or
-    reported: the rest follows from it.
+    What is said where an article introduces the speaker by the name that was asked for comes first of that article,
+    whether quoted or reported: the rest follows from it.
     """
     asked = set(fold_words(asking.question.who or ""))
     introduced = [item for item in rated if len(asked) > 1 and asked <= set(_mention(item.stored))]
@@ -99,7 +99,9 @@ def _own_words_first(asking: Asking, rated: Sequence[Rated]) -> list[Rated]:
     first = [item for item in introduced if is_own_words(item.stored)] or introduced
     if not own or not first or asking.question.topic is not None:
         return own or list(rated)
+    places = {one: number for number, one in enumerate(dict.fromkeys(item.stored.article_id for item in rated))}
     ordered = [*first, *(item for item in own if item not in first)]
+    ordered.sort(key=lambda item: places[item.stored.article_id])
     return sorted(ordered, key=lambda item: not item.stored.pinned)
 
 

@@ -32,7 +32,7 @@ def resolve(mention: str) -> str:
         ("Hanna Brandt", "Hanna Brandt"),
         ("the economist", "Hanna Brandt"),
         ("Kim", "Kim Dae-jung"),
-        ("Dunne", "Mark Dunne"),
+        ("Dunne", "Dunne"),  # Mark Dunne or Ms. Dunne
         ("a passer-by", "passer-by"),
     ],
 )
