@@ -11,7 +11,7 @@ from index.types import Answer, ArticleSummary, Citation, CitedPassage, LedgerEn
 _NEAREST = 3  # passages shown where nothing answers
 _NAMES = 20  # names of each kind that a report lists
 _ELLIPSIS = "…"
-_QUOTED = re.compile("[“\"«„]?…[,.]?[”\"»]")
+_QUOTED = re.compile('[“"«„]?…[,.]?[”"»]')
 _MARK = re.compile("[“”\"«»„]|''")
 
 

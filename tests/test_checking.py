@@ -133,7 +133,8 @@ def test_every_match_is_a_slice_that_holds_the_words(snapshot: Snapshot, first: 
     (match, *_) = check(snapshot, HashedWords(), words).matches
     citation = match.citation
     article = snapshot.catalog.article(citation.article_id)
-    assert article and article.text[citation.start : citation.end] == citation.text
+    assert article
+    assert article.text[citation.start : citation.end] == citation.text
     assert _folded(words) in _folded(citation.text)
 
 
