@@ -74,9 +74,14 @@ class Asking:
 
     def rows_of(self, citations: Sequence[Citation]) -> list[int]:
         """The rows of the passages that hold these citations."""
-        quotes = self.snapshot.catalog.quotes(article_ids={citation.article_id for citation in citations})
-        places = {(quote.article_id, quote.quote.start): quote.passage_row for quote in quotes}
-        return [places[citation.article_id, citation.start] for citation in citations]
+        catalog = self.snapshot.catalog
+        passages = catalog.passages(catalog.passage_rows({citation.article_id for citation in citations}))
+        return [
+            passage.row
+            for one in citations
+            for passage in passages
+            if passage.article_id == one.article_id and passage.start <= one.start < passage.end
+        ]
 
     def _answer(
         self,

@@ -111,7 +111,7 @@ def _is_denied(tokens: Sequence[Token], at: int, cue: Span | None) -> bool:
 
 
 def find_governed(frame: Frame, cue: Span) -> Span | None:
-    """The clause behind a cue, quotation marks and all: "stressed [the need for a “tough” stance]"."""
+    """The clause behind a cue, quotation marks and all: "praised [the “bold” plan of the harbour master]"."""
     behind = [token for token in frame.tokens if token.start >= cue[1]]
     while behind and behind[0].lower in {"that", ",", ":", "to", "of", "as", "how"}:
         behind.pop(0)
@@ -243,7 +243,7 @@ def _is_reported(tokens: Sequence[Token], i: int) -> bool:
 
 
 def _named_after(tokens: Sequence[Token], at: int) -> Attribution | None:
-    """A name right after the quotation and a verb that no list has: "Q," Nancy Grant shot back."""
+    """A name right after the quotation and a verb that no list has: "Q," Jane Doe shot back."""
     end = at + 1
     while end < len(tokens) and tokens[end].is_capitalised and tokens[end].lower not in DETERMINERS | BOUNDARIES:
         end += 1

@@ -139,13 +139,13 @@ class Cast:
         return bearers[:1] if is_established else [one for one in found if one not in bearers]
 
     def _is_short_for(self, entity: Entity, words: Sequence[str], word: str) -> bool:
-        """Tell whether one word may stand for a name: "Canada" is not short for "Archives Canada"."""
+        """Tell whether one word may stand for a name: "Norvia" is not short for "Bank of Norvia"."""
         if _is_family_name_first(words, [word]):
             return True
         return words[-1] == word and (entity.is_titled or entity.has_given_name or word not in self._place_names)
 
     def _by_given_name(self, word: str) -> list[Entity]:
-        """The only person of that given name: "Jordan" is Jordan Stewart where no other name has the word."""
+        """The only person of that given name: "Ilsa" is Ilsa Brandt where no other name has the word."""
         known = self.by_word.get(word, [])
         return known if len(known) == 1 and known[0].is_person and fold_words(known[0].name)[0] == word else []
 

@@ -1,4 +1,4 @@
-"""Descriptions of persons without a name: "the laid-back resident", "the 26-year-old", "the ferocious brawler"."""
+"""Descriptions of persons without a name: "the soft-spoken lawyer", "the 61-year-old", "the famous sculptor"."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _AGENTS = ("er", "or", "ist", "ian", "man", "woman")
 _THINGS = word_set(
     """paper letter newspaper order number matter center chapter power water weather tower corner border error factor
     minor major door floor color colour favor favour behavior behaviour summer winter september october november
-    december other latter former list twist player-poster poster banner computer filter laser server chamber
-    newsletter quarter disaster prior senior junior offer answer user-manual transfer"""
+    december other latter former list twist poster banner computer filter laser server chamber
+    newsletter quarter disaster prior senior junior offer answer transfer"""
 )
 
 
@@ -42,7 +42,7 @@ def describes_person(words: Sequence[Token]) -> str | None:
 
 
 def is_attribute(words: Sequence[Token]) -> bool:
-    """Tell whether a description says what somebody is like ("self-taught"), rather than which office it is."""
+    """Tell whether a description says what somebody is like ("soft-spoken"), rather than which office it is."""
     return any(
         _is_age(token) or "-" in token.text or token.lower.endswith(("ed", "able", "ful", "ous")) for token in words
     )

@@ -107,7 +107,7 @@ def _frame_tokens(text: str, start: int, end: int, marked: Sequence[Marked], ins
 
 
 def _without_brackets(tokens: Sequence[Token]) -> list[Token]:
-    """Leave out what stands in brackets, "(D-Wash.)", unless it holds a quotation: it says nothing of who speaks."""
+    """Leave out what stands in brackets, "(R-Arden)", unless it holds a quotation: it says nothing of who speaks."""
     kept: list[Token] = []
     opened: int | None = None
     for token in tokens:

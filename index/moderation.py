@@ -44,7 +44,7 @@ class Moderation:
         self._by_key: dict[str, list[Entry]] = defaultdict(list)
         for entry in self._entries:
             self._register(entry)
-        self._said_by: dict[int, str | None] = {}
+        self._said_by: dict[int, Member | None] = {}  # a speaker, so that a later change of the name reaches them too
         self._hidden: set[int] = set()
         self._pinned: set[int] = set()
 
@@ -61,7 +61,8 @@ class Moderation:
     def write(self) -> None:
         """Write the corrected speakers and marks, and the roster."""
         database = self._database
-        changed = [(speaker, row) for row, speaker in {**self._renamed(), **self._said_by}.items()]
+        said_by = {row: _label(member) for row, member in self._said_by.items()}
+        changed = [(speaker, row) for row, speaker in {**self._renamed(), **said_by}.items()]
         rows = [(row,) for _, row in changed]
         database.executemany(
             "INSERT INTO found_speakers SELECT row, speaker, stated, inferred, role FROM quotes WHERE row = ?", rows
@@ -99,16 +100,18 @@ class Moderation:
     def _set_speaker(self, catalog: Catalog, action: SetSpeaker) -> Outcome:
         article, rows = self._locate(catalog, action.ref)
         before = self._speaker(rows[0])
-        label = None
-        if action.speaker is not None:
-            entry = self._find_or_add(action, article)
-            here = [member.label for member in entry.members if member.article == article]
-            label = here[0] if here else entry.name
-            if not here:
-                entry.members.append(Member(article, None, label, ()))
-                self._register(entry)
-        self._said_by.update(dict.fromkeys(rows, label))
-        return Outcome(before, label)
+        member = None if action.speaker is None else self._member(self._find_or_add(action, article), article)
+        self._said_by.update(dict.fromkeys(rows, member))
+        return Outcome(before, _label(member))
+
+    def _member(self, entry: Entry, article: int) -> Member:
+        """Somebody as a speaker of this article, where there may be no word of them yet."""
+        here = [member for member in entry.members if member.article == article]
+        if not here:
+            here = [Member(article, None, entry.name, ())]
+            entry.members += here
+            self._register(entry)
+        return here[0]
 
     def _mark(self, catalog: Catalog, action: Mark) -> Outcome:
         _, rows = self._locate(catalog, action.ref)
@@ -147,7 +150,7 @@ class Moderation:
 
     def _speaker(self, row: int) -> str | None:
         if row in self._said_by:
-            return self._said_by[row]
+            return _label(self._said_by[row])
         article, speaker = self._rows("SELECT article, speaker FROM quotes WHERE row = ?", row)[0]
         return next((new for found, new in self._renamings(article) if found == speaker), speaker)
 
@@ -241,3 +244,7 @@ def _is_called(entry: Entry, key: str, article: int | None) -> bool:
     if not members and not (entry.given and article is None):
         return False
     return key in {read_name(name).key for name in (entry.name, *(member.label for member in members))}
+
+
+def _label(member: Member | None) -> str | None:
+    return None if member is None else member.label

@@ -129,7 +129,7 @@ def _ends_with_role(phrase: Sequence[Token]) -> bool:
 
 
 def role_after(words: Sequence[Token], last: int) -> Sequence[Token]:
-    """The role in an apposition after a name: ", chief scientist for the nonprofit Climate Central,"."""
+    """The role in an apposition after a name: ", chief economist for the Norvian Bank,"."""
     if last + 2 >= len(words) or words[last + 1].text != ",":
         return ()
     end = last + 2

@@ -192,7 +192,7 @@ def _is_verb(token: Token) -> bool:
 
 
 def subject_right(tokens: Sequence[Token], i: int) -> Span | None:
-    """The noun phrase after an inverted verb: "Q, said former Vermont governor Howard Dean"."""
+    """The noun phrase after an inverted verb: "Q, said former Arden mayor Jane Doe"."""
     j = i + 1
     if j < len(tokens) and tokens[j].lower in {"out", "on", "in"}:
         j += 1

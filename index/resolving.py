@@ -82,7 +82,7 @@ class Resolver:
         return Resolved(f"{one.name} and {other.name}", one.stated and other.stated, None) if are_two else None
 
     def _described(self, mention: Span, sentence: int) -> Resolved | None:
-        """Whom "the laid-back resident" means: whoever is most in mind, unless it is an office that others hold."""
+        """Whom "the soft-spoken lawyer" means: whoever is most in mind, unless it is an office that others hold."""
         words = list(find_tokens(self._prose.text, *mention))
         pronoun = describes_person(words)
         if pronoun is None:

@@ -182,7 +182,7 @@ def answer_check(asking: Asking) -> Answer:
     if verdict.clarify:
         return asking.unanswered(verdict.reason, UNSURE, verdict.clarify)
     if verdict.verdict not in ("exact", "altered"):
-        rows = asking.rows_of([match.citation for match in verdict.matches if match.citation.kind != "passage"])
+        rows = asking.rows_of([match.citation for match in verdict.matches])
         return asking.unanswered(f"No. {verdict.reason}", UNSURE if verdict.matches else UNKNOWN, first_rows=rows)
     citations = [match.citation for match in verdict.matches]
     confidence = SURE if verdict.verdict == "exact" else LIKELY

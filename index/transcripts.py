@@ -19,7 +19,7 @@ _SHARE = 0.2  # of an article's paragraphs that are turns where it prints a conv
 def find_turns(text: str, paragraphs: Sequence[Span]) -> dict[int, Marked]:
     """Return what is said in each turn of a conversation, by the number of its paragraph; its speaker stands before.
 
-    There is a conversation where two names or more, at least one of them twice, begin many paragraphs.
+    There is a conversation where two names or more begin a paragraph twice or more, and many paragraphs all in all.
     """
     turns = {number: match for number, (start, end) in enumerate(paragraphs) if (match := _turn(text, (start, end)))}
     names = Counter(match["who"] for match in turns.values())

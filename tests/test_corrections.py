@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -100,6 +101,12 @@ def test_a_merged_name_is_the_other_one_everywhere(desk: Desk) -> None:
     assert desk.speakers() == ["Ana Torres", "Ana Torres", "Eva Whitfield", "Ana Torres", "Eva Whitfield"]
     assert [person.quotes for person in find_people(desk.snapshot, "Toro", None)] == [3]
     assert len(desk.ask("what did Ana Torres say?").citations) == 3
+
+
+def test_a_merge_takes_along_what_was_given_to_the_speaker_before(desk: Desk) -> None:
+    desk.correct(SetSpeaker(desk.ref("No ferry"), "Ana Torres"))
+    desk.correct(Merge("Ana Torres", "Eva Whitfield"))
+    assert desk.speakers() == ["Eva Whitfield", "Eva Whitfield", "Eva Whitfield", "Toro", "Eva Whitfield"]
 
 
 def test_a_merge_in_one_article_leaves_the_others(desk: Desk) -> None:
@@ -331,9 +338,7 @@ actions = st.one_of(
 @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(actions, min_size=1, max_size=6))
 def test_no_correction_ever_changes_a_word_or_what_was_found(indexed: Path, tmp_path: Path, wanted: list) -> None:  # type: ignore[type-arg]
-    folder = tmp_path / "data"
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(indexed, folder)
+    folder = Path(shutil.copytree(indexed, tempfile.mkdtemp(dir=tmp_path), dirs_exist_ok=True))
     desk = Desk(folder)
     before = [(entry.start, entry.end, entry.text, entry.ref) for entry in desk.quotes()]
     ids = [summary.article_id for summary in desk.snapshot.catalog.articles()]

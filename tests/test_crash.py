@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from multiprocessing import forkserver
 from multiprocessing.process import BaseProcess
@@ -92,10 +93,10 @@ class TestKilled:
         index_articles(tmp_path / "old", OLD)
 
         def again() -> Path:
-            shutil.rmtree(tmp_path / "data", ignore_errors=True)
+            data_dir = Path(tempfile.mkdtemp(dir=tmp_path)) / "data"
             if not first:
-                shutil.copytree(tmp_path / "old", tmp_path / "data")
-            return tmp_path / "data"
+                shutil.copytree(tmp_path / "old", data_dir)
+            return data_dir
 
         return again
 

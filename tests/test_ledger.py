@@ -159,3 +159,19 @@ def test_words_that_somebody_is_said_to_have_said_are_checked(snapshot: Snapshot
     other = ask(snapshot, "did Eva Torres say “the bridge stays closed until spring”?")
     assert (other.answered, other.citations) == (False, ())
     assert "Ana Torres" in (other.reason or "")
+
+
+LONG = """Bridge
+
+Mayor Ana Torres met Senator Paul Whitfield. “The bridge stays closed. We will build it again in a year. Nobody wants \
+it sooner,” Torres said.
+"""
+
+
+@pytest.mark.parametrize(("who", "is_hers"), [("Torres", True), ("Whitfield", False)])
+def test_words_from_the_middle_of_a_quotation_are_checked(tmp_path: Path, who: str, is_hers: bool) -> None:
+    snapshot = index_articles(tmp_path / "long", {"long": LONG})
+    found = ask(snapshot, f"did {who} say “we will build it again in a year”?")
+    assert found.answered is is_hers
+    assert [citation.text for citation in found.citations] == ["We will build it again in a year."] * is_hers
+    assert "Ana Torres" in (found.note or found.reason or "")

@@ -195,13 +195,13 @@ def test_harder_sentences(paragraphs: list[str], speakers: list[str | None]) -> 
 @pytest.mark.parametrize(
     ("sentence", "speaker"),
     [
-        ("“Both scare me,” Joan Pell, 30, of Arden, N.C., who was there, said on Monday.", "Joan Pell"),
+        ("“The hall was cold,” Joan Pell, 44, of Arden, Norvia, who lives nearby, said on Monday.", "Joan Pell"),
         ("“We go on working,” Joan Pell, general counsel to the mayor’s team, said.", "Joan Pell"),
         ("“Prices go on falling,” Joan Pell, an analyst at Harbour Ltd., said in a note.", "Joan Pell"),
         ("“They need a plan,” Joan Pell, who founded Gridline, wrote on Wednesday.", "Joan Pell"),
         ("Joan Pell, who is chairwoman of Gridline said “it is far too late for that.”", "Joan Pell"),
         ("Joan Prince, head of Gridline, a Norvian firm, said “it is far too late for that.”", "Joan Prince"),
-        ("But, said Whitfield, “I do not want to drum up conflict.”", "Paul Whitfield"),
+        ("But, said Whitfield, “the ferry was never meant to last.”", "Paul Whitfield"),
         ("In other words, explained moderator Joan Pell: “Who pays for all of that?”", "Joan Pell"),
         ("The council declined to comment, with spokesman Ian Pell saying, “We have seen nothing yet.”", "Ian Pell"),
     ],
@@ -220,7 +220,7 @@ def test_a_pronoun_means_whom_the_article_is_about_not_whoever_was_named_last() 
 
 
 def test_a_pronoun_never_means_somebody_of_another_gender() -> None:
-    found = ledger("Torres left early. David Marsh stayed on.", "“I had no choice at all,” she said.")
+    found = ledger("Torres left early. Walter Pell stayed on.", "“I had no choice at all,” she said.")
     assert [who for _, who in found] == ["Ana Torres"]
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
+import pytest
 from corpora import index_articles
 from embedders import HashedWords
 from hypothesis import HealthCheck, given, settings
@@ -32,15 +30,14 @@ QUESTIONS = [
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(TEXTS.filter(lambda text: bool(text.strip())), min_size=1, max_size=2, unique=True))
-def test_every_citation_is_a_slice_of_its_article(texts: list[str]) -> None:
+def test_every_citation_is_a_slice_of_its_article(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> None:
     articles = {str(number): {"text": text, "title": "Title"} for number, text in enumerate(texts)}
-    with tempfile.TemporaryDirectory() as folder:
-        snapshot = index_articles(Path(folder), articles)
-        for question in QUESTIONS:
-            found = answer(snapshot, HashedWords(), parse_question(question), Filter(), limit=9, threshold=0.0)
-            for cited in (*found.citations, *found.passages):
-                assert cited.text == articles[cited.source_id]["text"][cited.start : cited.end]
-        for entry in list_quotes(snapshot, HashedWords(), Filter(), everything=True).entries:
-            assert entry.text == articles[entry.source_id]["text"][entry.start : entry.end]
-            assert parse_ref(entry.ref).fits(articles[entry.source_id]["text"])
-        snapshot.close()
+    snapshot = index_articles(tmp_path_factory.mktemp("verbatim"), articles)
+    for question in QUESTIONS:
+        found = answer(snapshot, HashedWords(), parse_question(question), Filter(), limit=9, threshold=0.0)
+        for cited in (*found.citations, *found.passages):
+            assert cited.text == articles[cited.source_id]["text"][cited.start : cited.end]
+    for entry in list_quotes(snapshot, HashedWords(), Filter(), everything=True).entries:
+        assert entry.text == articles[entry.source_id]["text"][entry.start : entry.end]
+        assert parse_ref(entry.ref).fits(articles[entry.source_id]["text"])
+    snapshot.close()
