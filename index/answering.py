@@ -68,7 +68,7 @@ def _answer_holder(asking: Asking) -> Answer:
 
 def _answer_fact(asking: Asking, threshold: float) -> Answer:
     """The sentences that state the answer, if the reader is sure enough; one inside a quotation has its speaker."""
-    reading = read(asking.snapshot, asking.question, asking.found)
+    reading = read(asking.snapshot, asking.embedder, asking.question, asking.found)
     if not reading.picks or reading.confidence < threshold:
         return asking.unanswered("No article here answers that.", reading.confidence)
     picks = best_picks(reading, asking.limit)
@@ -77,8 +77,12 @@ def _answer_fact(asking: Asking, threshold: float) -> Answer:
 
 
 def _cite_sentence(asking: Asking, pick: Pick) -> Citation:
-    start, end = pick.span
+    """Cite a sentence with its speaker where it stands in a quotation; else with the sentence it belongs to."""
     quotes = asking.snapshot.catalog.quotes(passage_rows=[pick.passage_row])
+    start, end = pick.sentence
     around = next((q.quote for q in quotes if q.quote.start <= start and end <= q.quote.end + _MARKS), None)
-    end = min(end, around.end) if around else end
+    if around is None:
+        start, end = pick.span
+    else:
+        start, end = max(pick.span[0], around.start), min(end, around.end)
     return asking.snapshot.cite(pick.article_id, start, end, around, min(1.0, pick.score))

@@ -9,13 +9,13 @@ from typing import Literal
 
 from index.dates import Period, split_period
 from index.errors import UsageError
+from index.expectations import Expects, find_expected
 from index.roles import ROLES, SHORT_NAMES
 from index.stances import find_stance
 from index.text import fold_word, fold_words, word_set
 
 MAX_CHARACTERS = 2_000
 Asks = Literal["words", "speaker", "stance", "check", "holder", "fact"]
-Expects = Literal["person", "time", "place", "number", "reason", "anything"]
 
 _SAID = word_set(
     """say said says saying tell told state stated claim claimed think thought write wrote comment commented announce
@@ -65,14 +65,6 @@ _STOP = word_set(
 )
 _LONG_NAME = re.compile("|".join(SHORT_NAMES), re.IGNORECASE)
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[.’'&-]\w+)*")
-_LEAD = r"^(?:and\s+|so\s+)?(?:(?:on|in|since|until|by|from|to|at|with|for)\s+)?"
-_KINDS: dict[Expects, str] = {
-    "time": rf"{_LEAD}(?:when|how long ago|(?:what|which) (?:time|date|year|day|month))\b",
-    "place": rf"{_LEAD}(?:where|(?:what|which) (?:country|city|state|town|place))\b",
-    "number": rf"{_LEAD}(?:how (?:many|much|old|long|far|often|big|large|high)|what (?:percentage|number|percent))\b",
-    "person": rf"{_LEAD}(?:who|whom|whose|which (?:person|man|woman|celebrity|actor|actress|singer|politician))\b",
-    "reason": rf"{_LEAD}why\b|^what (?:caused|made|led)\b|\breason\b",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +116,7 @@ def parse_question(text: str, today: date | None = None) -> Question:
     office = re.fullmatch(_HOLDER_OF, plain, re.IGNORECASE)
     if office and not ROLES.isdisjoint(fold_words(office["who"])):
         return Question(asked, "holder", office["who"], None, None, "person", find_terms(plain))
-    return Question(asked, "fact", None, None, None, _expected(plain), find_terms(plain))
+    return Question(asked, "fact", None, None, None, find_expected(asked), find_terms(plain))
 
 
 def find_terms(text: str) -> tuple[str, ...]:
@@ -173,7 +165,3 @@ def _check_of(asked: str) -> tuple[str, str] | None:
             words = (quoted["inner"] or quoted["single"]) if quoted else match["words"]
             return match["who"].strip(" ,"), words.strip()
     return None
-
-
-def _expected(plain: str) -> Expects:
-    return next((kind for kind, pattern in _KINDS.items() if re.search(pattern, plain, re.IGNORECASE)), "anything")

@@ -25,10 +25,11 @@ _TITLE_WEIGHT = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What retrieval brought: the hits, best first, and the cosine of each one's passage with the question."""
+    """What retrieval brought: the hits, best first, each one's cosine with the question, and the question's vector."""
 
     hits: tuple[Hit, ...]
     cosines: tuple[float, ...]
+    vector: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def retrieve(snapshot: Snapshot, embedder: Embedder, question: Question, scope: 
     passages = snapshot.catalog.passages([row for row, _ in fused])
     hits = tuple(Hit(passage, score) for passage, (_, score) in zip(passages, fused, strict=True))
     rows = np.array([row for row, _ in fused], dtype=np.int64)
-    return Found(hits, tuple(map(float, snapshot.vectors.similarities(vector, rows))))
+    return Found(hits, tuple(map(float, snapshot.vectors.similarities(vector, rows))), vector)
 
 
 def fuse(lexical: Sequence[int], dense: Sequence[int]) -> list[tuple[int, float]]:
