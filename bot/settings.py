@@ -72,7 +72,7 @@ class AnswerSettings(_Section):
     """How much is answered, and how sure Quoth must be."""
 
     limit: int = Field(5, ge=1, le=100)
-    threshold: float = Field(0.5, ge=0, le=1)
+    threshold: float = Field(0.22, ge=0, le=1)
 
 
 class DiscordSettings(_Section):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from index.asking import LIKELY, PASSAGES, UNSURE, Asking
+from index.asking import LIKELY, PASSAGES, UNKNOWN, UNSURE, Asking
 from index.embedding import Embedder
+from index.outlets import Named, find_outlets, find_strange_outlet
 from index.people import find_holders, find_people
 from index.questions import Asks, Question
-from index.reader import Pick, best_picks, read
-from index.retriever import find_scope, retrieve
+from index.reader import Pick, best_of_each, best_picks, read
+from index.retriever import Found, find_scope, retrieve, retrieve_each
 from index.saying import answer_check, answer_speaker, answer_stance, answer_words
 from index.snapshot import Snapshot
 from index.types import Answer, Citation, Filter
@@ -28,27 +29,54 @@ def answer(
     snapshot: Snapshot, embedder: Embedder, question: Question, filter: Filter, limit: int, threshold: float
 ) -> Answer:
     """Answer one question from one snapshot. Raises UsageError for a filter that names an unknown article."""
-    scope = find_scope(snapshot, _within(filter, question))
-    found = retrieve(snapshot, embedder, question, scope, PASSAGES)
+    outlets = _outlets(snapshot, question)
+    within = _within(filter, question, outlets)
+    scope = find_scope(snapshot, within)
+    found = _retrieve(snapshot, embedder, question, within, outlets)
     only = None
     if filter.speaker is not None:
         people = find_people(snapshot, filter.speaker, scope.article_ids)
         only = frozenset(known for person in people for known in person.known_as)
-    asking = Asking(snapshot, embedder, question, scope, found, limit, only)
+    asking = Asking(snapshot, embedder, question, scope, found, limit, only, _applied(outlets))
     if question.asks in _FROM_LEDGER:
         return _FROM_LEDGER[question.asks](asking)
     if question.asks == "holder":
         return _answer_holder(asking)
-    return _answer_fact(asking, threshold)
+    return _answer_fact(asking, threshold, outlets if len(outlets) > 1 else ())
 
 
-def _within(filter: Filter, question: Question) -> Filter:
-    """The filter, narrowed to the days that the question names."""
+def _outlets(snapshot: Snapshot, question: Question) -> list[Named]:
+    """The outlets that a question of fact names as where something stands."""
+    if question.asks != "fact":
+        return []
+    named = find_outlets(question.text, snapshot.catalog.sources())
+    return named if any(outlet.is_source for outlet in named) else []
+
+
+def _within(filter: Filter, question: Question, outlets: Sequence[Named]) -> Filter:
+    """The filter, narrowed to the days and the one outlet that the question names."""
+    within = replace(filter, sources=outlets[0].sources) if len(outlets) == 1 else filter
     if question.period is None:
-        return filter
+        return within
     sinces = [day for day in (filter.since, question.period.since) if day]
     untils = [day for day in (filter.until, question.period.until) if day]
-    return replace(filter, since=max(sinces, default=None), until=min(untils, default=None))
+    return replace(within, since=max(sinces, default=None), until=min(untils, default=None))
+
+
+def _applied(outlets: Sequence[Named]) -> str:
+    return f"(“{outlets[0].name}”: only articles of this outlet.)" if len(outlets) == 1 else ""
+
+
+def _retrieve(
+    snapshot: Snapshot, embedder: Embedder, question: Question, filter: Filter, outlets: Sequence[Named]
+) -> Found:
+    """Passages for a question; of each outlet in turn where it names several, by what it says of each."""
+    if len(outlets) < 2:
+        return retrieve(snapshot, embedder, question, find_scope(snapshot, filter), PASSAGES)
+    ends = [outlet.span[0] for outlet in outlets[1:]] + [len(question.text)]
+    parts = [question.text[outlet.span[1] : end] for outlet, end in zip(outlets, ends, strict=True)]
+    scopes = [find_scope(snapshot, replace(filter, sources=outlet.sources)) for outlet in outlets]
+    return retrieve_each(snapshot, embedder, question, list(zip(scopes, parts, strict=True)), PASSAGES)
 
 
 def _answer_holder(asking: Asking) -> Answer:
@@ -66,12 +94,16 @@ def _answer_holder(asking: Asking) -> Answer:
     return asking.answered(citations[: asking.limit], LIKELY, rows[: asking.limit], left_out)
 
 
-def _answer_fact(asking: Asking, threshold: float) -> Answer:
-    """The sentences that state the answer, if the reader is sure enough; one inside a quotation has its speaker."""
-    reading = read(asking.snapshot, asking.embedder, asking.question, asking.found)
+def _answer_fact(asking: Asking, threshold: float, each: Sequence[Named]) -> Answer:
+    """The sentences that state the answer, if the reader is sure enough: the best ones, or one of `each` outlet."""
+    strange = find_strange_outlet(asking.question.text, asking.snapshot.catalog.sources())
+    if strange:
+        return asking.unanswered(f"The collection has nothing from {strange}.", UNKNOWN)
+    reading = read(asking.snapshot, asking.embedder, asking.question, asking.found, spread=bool(each))
     if not reading.picks or reading.confidence < threshold:
         return asking.unanswered("No article here answers that.", reading.confidence)
-    picks = best_picks(reading, asking.limit)
+    groups = [asking.snapshot.catalog.article_ids(sources=outlet.sources) for outlet in each]
+    picks = best_of_each(reading, groups, asking.limit) if each else best_picks(reading, asking.limit)
     citations = [_cite_sentence(asking, pick) for pick in picks]
     return asking.answered(citations, reading.confidence, [pick.passage_row for pick in picks])
 

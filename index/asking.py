@@ -22,6 +22,7 @@ class Asking:
     """One question on its way through one snapshot.
 
     only: (article id, name) pairs of the speaker that the filter names, or None without such a filter.
+    applied: the restrictions that the question's words set, besides days, in a sentence; or nothing.
     """
 
     snapshot: Snapshot
@@ -31,6 +32,7 @@ class Asking:
     found: Found
     limit: int
     only: frozenset[tuple[str, str]] | None
+    applied: str = ""
 
     def answered(
         self,
@@ -42,13 +44,13 @@ class Asking:
     ) -> Answer:
         """Answer with these citations; their passages, of `first_rows`, come first."""
         answer = self._answer(confidence, None, citations, first_rows, (), omitted)
-        return replace(answer, note=" ".join(filter(None, (note, self.dates))) or None)
+        return replace(answer, note=" ".join(filter(None, (note, self.dates, self.applied))) or None)
 
     def unanswered(
         self, reason: str, confidence: float, clarify: Sequence[str] = (), first_rows: Sequence[int] = ()
     ) -> Answer:
         """Say why there is no answer, or whom to choose from."""
-        told = f"{reason} {self.dates}" if self.dates else reason
+        told = " ".join(filter(None, (reason, self.dates, self.applied)))
         return self._answer(confidence, told, (), first_rows, clarify, 0)
 
     @property

@@ -50,6 +50,7 @@ class Catalog:
         self._path = path
         self._lock = threading.Lock()
         self._hidden: dict[str, list[Span]] | None = None
+        self._sources: tuple[str, ...] | None = None
         self._titles: list[tuple[tuple[str, ...], ArticleSummary]] | None = None
         uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         try:
@@ -92,11 +93,25 @@ class Catalog:
         sql = "SELECT id FROM articles WHERE id = ? UNION ALL SELECT id FROM articles WHERE source_id = ? LIMIT 1"
         return next((article_id for (article_id,) in self._rows(sql, _sayable(key), _sayable(key))), None)
 
-    def article_ids(self, since: date | None = None, until: date | None = None) -> list[str]:
-        """Return the articles published within these days, both included; with a limit only those of a known date."""
-        sql = "SELECT id FROM articles WHERE ? IS NULL OR day BETWEEN ? AND ? ORDER BY row"
+    def article_ids(
+        self, since: date | None = None, until: date | None = None, sources: Collection[str] = ()
+    ) -> list[str]:
+        """Return the articles published within these days, both included; with a limit only those of a known date.
+
+        sources: only articles that name one of these as their source.
+        """
+        sql = f"""SELECT id FROM articles WHERE (? IS NULL OR day BETWEEN ? AND ?)
+            AND (? = 0 OR source IN {_THESE}) ORDER BY row"""
         limits = None if since is None and until is None else 1, str(since or date.min), str(until or date.max)
-        return [article_id for (article_id,) in self._rows(sql, *limits)]
+        rows = self._rows(sql, *limits, len(sources), json.dumps(sorted(sources)))
+        return [article_id for (article_id,) in rows]
+
+    def sources(self) -> tuple[str, ...]:
+        """Return the names of the outlets that the articles are from."""
+        if self._sources is None:
+            rows = self._rows("SELECT DISTINCT source FROM articles WHERE source IS NOT NULL ORDER BY source")
+            self._sources = tuple(source for (source,) in rows)
+        return self._sources
 
     def days(self, article_ids: Collection[str]) -> dict[str, str | None]:
         """Return the day each of these articles was published ("2018-08-09"), None where it is not known."""

@@ -51,7 +51,7 @@ class Features:
 
 @dataclass(slots=True)
 class Candidate:
-    """A sentence that may state the answer. `previous` is the sentence before it in the same passage, if any."""
+    """A sentence that may state the answer. `previous` is the one before it in the same passage, if any."""
 
     article_id: str
     passage_row: int
@@ -132,7 +132,7 @@ def find_candidates(asked: Asked, article: Article, hit: Hit, cosine: float) -> 
             asks=float(end == "?"),
             headline=float(end not in ".!?"),
         )
-        previous = passage.sentences[i - 1] if i else None
+        previous = passage.sentences[i - 1] if i and not sentences[i - 1].endswith("?") else None
         introduced = shown[i - 1] if i else Shown((), 0.0)
         yield Candidate(article.id, passage.row, span, sentence, previous, shown[i], introduced, features)
 

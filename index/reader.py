@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.embedding import Embedder
@@ -42,12 +42,12 @@ _WEIGHTS = {
     "meaning": 3.4,
 }
 
-# The log-odds that the best sentence answers, from its features and the logarithms of the number of terms asked for (a
-# long question is never covered whole) and of passages searched (a large collection always holds something similar).
-_EVIDENCE = {"before": 3.2, "passage": 7.3, "together": 2.4, "shown": 0.6, "cosine": 9.5}
-_BIAS, _PER_LOG_TERM, _PER_LOG_PASSAGE = -18.3, 4.2, -0.24
-_UNSHOWN = 4.0  # taken off where the kind of answer has a shape and the sentence lacks it
-_FEW_TERMS = 6  # shorter questions were too few to learn from; they count as this long
+# The log-odds that the best sentence answers, from its features and the logarithm of the number of terms asked for (a
+# long question is never covered whole). Fitted on whether the answer was right, so that it is a probability.
+_EVIDENCE = {"before": 0.6, "own": 0.7, "passage": 1.7, "meaning": 3.4, "rank": 1.2}
+_BIAS, _PER_LOG_TERM = -9.5, 2.0
+_UNSHOWN = 1.1  # taken off where the kind of answer has a shape and the sentence lacks it
+_FEW_TERMS = 8  # shorter questions were too few to learn from; they count as this long
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +72,29 @@ class Reading:
     confidence: float
 
 
-def read(snapshot: Snapshot, embedder: Embedder, question: Question, found: Found) -> Reading:
-    """Pick from the retrieved passages the sentences that answer a question of fact."""
-    candidates = _rank(embedder, question, found, _find(snapshot, question, found))
+def read(snapshot: Snapshot, embedder: Embedder, question: Question, found: Found, *, spread: bool = False) -> Reading:
+    """Pick from the retrieved passages the sentences that answer a question of fact.
+
+    spread: consider the best sentence of every article, for a question that needs evidence from several.
+    """
+    candidates = _rank(embedder, question, found, _find(snapshot, question, found), spread=spread)
     if not candidates:
         return Reading((), 0.0)
     picks = [_pick(question, candidate) for candidate in candidates]
-    return Reading(tuple(picks), _confidence(question, candidates[0], max(found.cosines), len(snapshot.lexicon)))
+    return Reading(tuple(picks), _confidence(question, candidates[0]))
 
 
 def best_picks(reading: Reading, limit: int) -> Sequence[Pick]:
     """Return the first pick and those of other places that are as good or nearly so, at most `limit`."""
     first = reading.picks[0]
     return [pick for pick in reading.picks[:limit] if pick.score >= _AS_GOOD * first.score]
+
+
+def best_of_each(reading: Reading, groups: Sequence[Collection[str]], limit: int) -> Sequence[Pick]:
+    """Return the first pick and the first one of each other group of articles (ids), best first, at most `limit`."""
+    firsts = [next((pick for pick in reading.picks if pick.article_id in group), None) for group in groups]
+    chosen = dict.fromkeys([reading.picks[0], *filter(None, firsts)])
+    return sorted(chosen, key=lambda pick: -pick.score)[:limit]
 
 
 def _find(snapshot: Snapshot, question: Question, found: Found) -> list[Candidate]:
@@ -97,10 +107,16 @@ def _find(snapshot: Snapshot, question: Question, found: Found) -> list[Candidat
     return candidates
 
 
-def _rank(embedder: Embedder, question: Question, found: Found, candidates: Sequence[Candidate]) -> list[Candidate]:
+def _rank(
+    embedder: Embedder, question: Question, found: Found, candidates: Sequence[Candidate], *, spread: bool
+) -> list[Candidate]:
     """The candidates worth considering, best first: by their words, then by what they mean as well."""
     count_votes(candidates)
-    shortlist = _sorted(candidates)[:_MEANT]
+    by_words = _sorted(candidates)
+    shortlist = by_words[:_MEANT]
+    if spread:
+        first = {one.article_id: one for one in reversed(by_words)}
+        shortlist += [one for one in by_words[_MEANT:] if first[one.article_id] is one]
     if not shortlist:
         return []
     meanings = embedder.embed_passages([one.text for one in shortlist]) @ found.vector
@@ -132,9 +148,8 @@ def _pick(question: Question, candidate: Candidate) -> Pick:
     return Pick(candidate.article_id, candidate.passage_row, span, candidate.span, candidate.score)
 
 
-def _confidence(question: Question, best: Candidate, cosine: float, passages: int) -> float:
-    odds = _BIAS + _weigh(_EVIDENCE, best) + _EVIDENCE["cosine"] * (cosine - best.features.cosine)
+def _confidence(question: Question, best: Candidate) -> float:
+    odds = _BIAS + _weigh(_EVIDENCE, best) + _PER_LOG_TERM * math.log(1 + max(len(question.terms), _FEW_TERMS))
     if question.expects in _MUST_SHOW and not best.shown.strength:
         odds -= _UNSHOWN
-    odds += _PER_LOG_TERM * math.log(1 + max(len(question.terms), _FEW_TERMS))
-    return 1 / (1 + math.exp(-odds - _PER_LOG_PASSAGE * math.log(1 + passages)))
+    return 1 / (1 + math.exp(-odds))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, zip_longest
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.embedding import Embedder
 from index.errors import UsageError
-from index.questions import Question
+from index.questions import Question, find_terms
 from index.roles import SHORT_NAMES
 from index.snapshot import Snapshot
 from index.types import Filter, Hit
@@ -21,6 +23,8 @@ _RRF_K = 2
 _LEXICAL = 0.8
 _DEPTH = 50  # passages that each ranking brings into the fusion
 _TITLE_WEIGHT = 0.5
+_EACH = 4  # articles that each of several scopes brings
+_OWN_PART = 2.0  # how much more the words of a question count in the scope that they are about
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +46,12 @@ class Scope:
 
 def find_scope(snapshot: Snapshot, filter: Filter) -> Scope:
     """Resolve a filter's article and dates to articles and passage rows. Raises UsageError for an unknown article."""
-    if filter.article is None and filter.since is None and filter.until is None:
+    if filter == Filter(speaker=filter.speaker):
         return Scope(None, None)
-    if filter.since is None and filter.until is None:
+    if filter == Filter(speaker=filter.speaker, article=filter.article):
         ids = [_find_article(snapshot, str(filter.article))]
     else:
-        ids = snapshot.catalog.article_ids(filter.since, filter.until)
+        ids = snapshot.catalog.article_ids(filter.since, filter.until, filter.sources)
         if filter.article is not None:
             article = _find_article(snapshot, filter.article)
             ids = [article] if article in ids else []
@@ -57,15 +61,56 @@ def find_scope(snapshot: Snapshot, filter: Filter) -> Scope:
 def retrieve(snapshot: Snapshot, embedder: Embedder, question: Question, scope: Scope, k: int) -> Found:
     """Return up to k hits for a question within a scope; scores are fused reciprocal ranks, 1 being first in both."""
     vector = embedder.embed_query(question.text)
+    return _found(snapshot, vector, _rank(snapshot, vector, question.terms, scope)[:k])
+
+
+def retrieve_each(
+    snapshot: Snapshot, embedder: Embedder, question: Question, scopes: Sequence[tuple[Scope, str]], k: int
+) -> Found:
+    """Return hits of each scope in turn, then the best of all: for a question that asks for evidence from several.
+
+    scopes: each with the part of the question that is about it, whose words count more there.
+    """
+    vector = embedder.embed_query(question.text)
+    rankings = []
+    for scope, part in scopes:
+        own = dict.fromkeys(find_terms(part), _OWN_PART)
+        ranking = _rank(snapshot, vector, question.terms, scope, own)
+        rankings.append(_one_per_article(snapshot, ranking[:_DEPTH])[:_EACH])
+    rankings.append(_rank(snapshot, vector, question.terms, Scope(None, None)))
+    fused: dict[int, float] = {}
+    for row, score in chain(*zip_longest(*rankings[:-1], fillvalue=(-1, 0.0)), rankings[-1]):
+        if row >= 0:
+            fused.setdefault(row, score)
+    return _found(snapshot, vector, list(fused.items())[:k])
+
+
+def _rank(
+    snapshot: Snapshot,
+    vector: NDArray[np.float32],
+    terms: Sequence[str],
+    scope: Scope,
+    boosts: Mapping[str, float] = MappingProxyType({}),
+) -> list[tuple[int, float]]:
     dense = snapshot.vectors.search(vector, _DEPTH, scope.rows)
-    spelt_out = [tuple(long.split()) for long, short in SHORT_NAMES.items() if short in question.terms]
+    spelt_out = [tuple(long.split()) for long, short in SHORT_NAMES.items() if short in terms]
     lexical = snapshot.lexicon.search(
-        question.terms, _DEPTH, phrases=spelt_out, articles=scope.article_ids, title_weight=_TITLE_WEIGHT
+        terms, _DEPTH, phrases=spelt_out, boosts=boosts, articles=scope.article_ids, title_weight=_TITLE_WEIGHT
     )
-    fused = fuse([row for row, _ in lexical], [row for row, _ in dense])[:k]
-    passages = snapshot.catalog.passages([row for row, _ in fused])
-    hits = tuple(Hit(passage, score) for passage, (_, score) in zip(passages, fused, strict=True))
-    rows = np.array([row for row, _ in fused], dtype=np.int64)
+    return fuse([row for row, _ in lexical], [row for row, _ in dense])
+
+
+def _one_per_article(snapshot: Snapshot, ranking: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:
+    """The first of each article."""
+    passages = snapshot.catalog.passages([row for row, _ in ranking])
+    first = {passage.article_id: passage.row for passage in reversed(passages)}
+    return [hit for hit, passage in zip(ranking, passages, strict=True) if first[passage.article_id] == hit[0]]
+
+
+def _found(snapshot: Snapshot, vector: NDArray[np.float32], ranking: Sequence[tuple[int, float]]) -> Found:
+    passages = snapshot.catalog.passages([row for row, _ in ranking])
+    hits = tuple(Hit(passage, score) for passage, (_, score) in zip(passages, ranking, strict=True))
+    rows = np.array([row for row, _ in ranking], dtype=np.int64)
     return Found(hits, tuple(map(float, snapshot.vectors.similarities(vector, rows))), vector)
 
 

@@ -152,12 +152,16 @@ class ArticleSummary:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a question is restricted to. `article` is an article's id or source id; dates are inclusive."""
+    """What a question is restricted to. `article` is an article's id or source id; dates are inclusive.
+
+    sources: outlets as the articles name them, any of which will do; none for all.
+    """
 
     article: str | None = None
     speaker: str | None = None
     since: date | None = None
     until: date | None = None
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
