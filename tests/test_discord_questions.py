@@ -452,10 +452,11 @@ async def test_the_next_question_is_welcome_after_the_cooldown_and_its_time_is_t
 
 async def test_who_asks_too_soon_by_mention_is_told_once(tmp_path: Path) -> None:
     async with staged(tmp_path, cooldown_seconds=30.0) as stage:
-        for _ in range(4):
-            await stage.discord.say(stage.reader, stage.channel, QUESTION, mentions=[stage.discord.bot])
-        other = await stage.discord.say(stage.moderator, stage.channel, QUESTION, mentions=[stage.discord.bot])
-        await stage.discord.wait_for_reply(other)
+        mentions = [stage.discord.bot]
+        asked = [await stage.discord.say(stage.reader, stage.channel, QUESTION, mentions=mentions) for _ in range(4)]
+        other = await stage.discord.say(stage.moderator, stage.channel, QUESTION, mentions=mentions)
+        for question in (asked[0], asked[1], other):
+            await stage.discord.wait_for_reply(question)
         own = [each for each in stage.discord.messages(stage.channel) if each.author is stage.discord.bot]
     assert sorted("One question at a time" in each.text for each in own) == [False, False, True]
 

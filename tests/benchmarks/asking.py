@@ -91,7 +91,7 @@ def _median_wall(runs: Sequence[tuple[float, float]]) -> float:
 def measure_warm(folder: Path, arguments: argparse.Namespace) -> None:
     """Print the times of warm questions by kind, retrieval and reading included."""
     articles = arguments.articles or make_collection(folder / "articles.jsonl", arguments.passages)
-    engine = Engine(EngineConfig(folder / "large", (articles,), _MODEL, "auto", limit=5, threshold=0.5))
+    engine = Engine(EngineConfig(folder / "large", (articles,), _MODEL, "auto", limit=5, threshold=0.22))
     report = engine.reindex()
     people = sorted({str(quote.speaker) for quote in engine.quotes().entries if quote.speaker and " " in quote.speaker})
     chosen = random.Random(0).sample(people, min(40, len(people)))
