@@ -82,8 +82,15 @@ class Engine:
         if opened is not None:
             opened.snapshot.close()
 
-    def ask(self, question: str, *, filter: Filter = Filter(), limit: int | None = None) -> Answer:  # noqa: B008
-        """Answer a question with quotations, or say why no article does.
+    def ask(
+        self,
+        question: str,
+        *,
+        filter: Filter = Filter(),  # noqa: B008
+        limit: int | None = None,
+        threshold: float | None = None,
+    ) -> Answer:
+        """Answer a question with quotations, or say why no article does; limit, threshold: else the configured ones.
 
         Raises UsageError for a question or filter that cannot be, NoIndexError, DamagedIndexError, ModelError.
         """
@@ -91,9 +98,8 @@ class Engine:
 
         parsed = _addressed(parse_question(question), filter)
         opened = self._open()
-        return answer(
-            opened.snapshot, opened.embedder, parsed, filter, limit or self._config.limit, self._config.threshold
-        )
+        least = self._config.threshold if threshold is None else threshold
+        return answer(opened.snapshot, opened.embedder, parsed, filter, limit or self._config.limit, least)
 
     def quotes(
         self,
