@@ -10,6 +10,7 @@ from typing import Annotated, Literal, NoReturn
 import typer
 
 from bot.correcting import app as correcting
+from bot.evaluation.command import evaluate
 from bot.exits import NOT_ANSWERED, guarded, set_up_logging
 from bot.options import (
     Article,
@@ -279,6 +280,9 @@ def articles(context: typer.Context, json: JsonLines = False, config: Config = N
     from bot.render import article_text
 
     say("\n\n".join(map(article_text, found)) if found else "There are no articles.")
+
+
+app.command("eval")(evaluate)
 
 
 @app.command()

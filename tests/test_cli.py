@@ -25,7 +25,7 @@ LARIJANI = (
     "The Americans speak very well during negotiations and promise a bright future, but in practice, "
     "they do not meet any of their obligations."
 )
-COMMANDS = ["ask", "reindex", "quotes", "check", "source", "speakers", "articles", "serve", "doctor"]
+COMMANDS = ["ask", "reindex", "quotes", "check", "source", "speakers", "articles", "eval", "serve", "doctor"]
 OPTIONS = {
     "ask": ["--json", "--speaker", "--article", "--since", "--until", "--limit", "--batch", "--output"],
     "reindex": ["--dry-run", "--json"],
@@ -34,6 +34,7 @@ OPTIONS = {
     "source": ["--context", "--json"],
     "speakers": ["--json"],
     "articles": ["--json"],
+    "eval": ["--output", "--baseline", "--json"],
     "doctor": ["--json"],
 }
 
