@@ -120,7 +120,9 @@ class TestEveryEncoder:
 
     def test_a_vector_hardly_depends_on_what_is_embedded_with_it(self, embedder: Embedder) -> None:
         alone = np.concatenate([embedder.embed_passages([text]) for text in SAMPLES[:5]])
-        assert cosines(alone, embedder.embed_passages(SAMPLES[:24])[:5]).min() >= 0.9999
+        for others in (24, 48):  # a few, and so many that OpenVINO takes another model for them
+            texts = [*SAMPLES, *SAMPLES][:others]
+            assert cosines(alone, embedder.embed_passages(texts)[:5]).min() >= 0.9999
 
     def test_progress_counts_every_passage_in_the_callers_thread(self, embedder: Embedder) -> None:
         counts, threads = [], set()

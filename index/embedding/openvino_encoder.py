@@ -23,6 +23,7 @@ MODEL = "model.xml"
 QUERY_BLOB = "query.blob"
 
 _BATCH = 8
+_FEW = 24  # texts for which compiling the model for passages, half a second and 75 MB, is not worth it
 _COMMON = {"INFERENCE_PRECISION_HINT": "bf16"}
 _FOR_QUERIES = _COMMON | {"PERFORMANCE_HINT": "LATENCY", "NUM_STREAMS": "1"}
 _FOR_PASSAGES = _COMMON | {"PERFORMANCE_HINT": "THROUGHPUT"}  # OpenVINO sets the streams: on 2 cores, 2
@@ -31,8 +32,8 @@ _FOR_PASSAGES = _COMMON | {"PERFORMANCE_HINT": "THROUGHPUT"}  # OpenVINO sets th
 class OpenVinoEncoder:
     """Runs an export made by `write_openvino`.
 
-    Questions and passages have a compiled model each, one for latency and one for throughput; the second is compiled
-    when the first passage comes, which while asking is never.
+    There is a compiled model for latency, which takes questions and what is read while asking, and one for throughput,
+    which takes passages; the second is compiled when many come at once, which while asking is never.
     """
 
     def __init__(self, folder: Path, dim: int, made_with: str) -> None:
@@ -47,6 +48,8 @@ class OpenVinoEncoder:
 
     def encode_passages(self, texts: Sequence[str], progress: Progress) -> Vectors:
         """(n, dim)."""
+        if len(texts) <= _FEW:
+            return self._encode_few(texts, progress)
         vectors = np.empty((len(texts), self._dim), np.float32)
         finished: deque[int] = deque()  # so that `progress` is called in the caller's thread
 
@@ -68,6 +71,14 @@ class OpenVinoEncoder:
         feeds = self._tokens.one(text)
         with self._lock:
             return cast(Vectors, self._request.infer(feeds, share_inputs=True)[0][0].copy())
+
+    def _encode_few(self, texts: Sequence[str], progress: Progress) -> Vectors:
+        vectors = np.empty((len(texts), self._dim), np.float32)
+        for batch in self._tokens.batches(texts, _BATCH):
+            with self._lock:
+                vectors[batch.positions] = self._request.infer(batch.feeds, share_inputs=True)[0]
+            progress(len(batch.positions))
+        return vectors
 
     def _model_for_passages(self) -> Any:
         with self._lock:
