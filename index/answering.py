@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from index.asking import LIKELY, PASSAGES, UNKNOWN, UNSURE, Asking
 from index.embedding import Embedder
-from index.outlets import Named, find_outlets, find_strange_outlet
+from index.outlets import Named
 from index.people import find_holders, find_people
 from index.questions import Asks, Question
 from index.reader import Pick, best_of_each, best_picks, read
-from index.retriever import Found, find_scope, retrieve, retrieve_each
+from index.retriever import Found, Scope, find_scope, retrieve, retrieve_each
 from index.saying import answer_check, answer_speaker, answer_stance, answer_words
 from index.snapshot import Snapshot
 from index.types import Answer, Citation, Filter
@@ -32,7 +32,7 @@ def answer(
     outlets = _outlets(snapshot, question)
     within = _within(filter, question, outlets)
     scope = find_scope(snapshot, within)
-    found = _retrieve(snapshot, embedder, question, within, outlets)
+    found = _retrieve(snapshot, embedder, question, within, scope, outlets)
     only = None
     if filter.speaker is not None:
         people = find_people(snapshot, filter.speaker, scope.article_ids)
@@ -49,7 +49,7 @@ def _outlets(snapshot: Snapshot, question: Question) -> list[Named]:
     """The outlets that a question of fact names as where something stands."""
     if question.asks != "fact":
         return []
-    named = find_outlets(question.text, snapshot.catalog.sources())
+    named = snapshot.catalog.outlets.find(question.text)
     return named if any(outlet.is_source for outlet in named) else []
 
 
@@ -68,15 +68,20 @@ def _applied(outlets: Sequence[Named]) -> str:
 
 
 def _retrieve(
-    snapshot: Snapshot, embedder: Embedder, question: Question, filter: Filter, outlets: Sequence[Named]
+    snapshot: Snapshot,
+    embedder: Embedder,
+    question: Question,
+    filter: Filter,
+    scope: Scope,
+    outlets: Sequence[Named],
 ) -> Found:
     """Passages for a question; of each outlet in turn where it names several, by what it says of each."""
     if len(outlets) < 2:
-        return retrieve(snapshot, embedder, question, find_scope(snapshot, filter), PASSAGES)
+        return retrieve(snapshot, embedder, question, scope, PASSAGES)
     ends = [outlet.span[0] for outlet in outlets[1:]] + [len(question.text)]
-    parts = [question.text[outlet.span[1] : end] for outlet, end in zip(outlets, ends, strict=True)]
+    pieces = [question.text[outlet.span[1] : end] for outlet, end in zip(outlets, ends, strict=True)]
     scopes = [find_scope(snapshot, replace(filter, sources=outlet.sources)) for outlet in outlets]
-    return retrieve_each(snapshot, embedder, question, list(zip(scopes, parts, strict=True)), PASSAGES)
+    return retrieve_each(snapshot, embedder, question, scope, list(zip(scopes, pieces, strict=True)), PASSAGES)
 
 
 def _answer_holder(asking: Asking) -> Answer:
@@ -96,7 +101,7 @@ def _answer_holder(asking: Asking) -> Answer:
 
 def _answer_fact(asking: Asking, threshold: float, each: Sequence[Named]) -> Answer:
     """The sentences that state the answer, if the reader is sure enough: the best ones, or one of `each` outlet."""
-    strange = find_strange_outlet(asking.question.text, asking.snapshot.catalog.sources())
+    strange = asking.snapshot.catalog.outlets.find_strange(asking.question.text)
     if strange:
         return asking.unanswered(f"The collection has nothing from {strange}.", UNKNOWN)
     reading = read(asking.snapshot, asking.embedder, asking.question, asking.found, spread=bool(each))

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from index.catalog_schema import FORMAT, Retired, unpack_names, unpack_spans
 from index.errors import DamagedIndexError
+from index.outlets import Outlets
 from index.roster import Roster
 from index.text import fold_words
 from index.types import (
@@ -50,7 +51,7 @@ class Catalog:
         self._path = path
         self._lock = threading.Lock()
         self._hidden: dict[str, list[Span]] | None = None
-        self._sources: tuple[str, ...] | None = None
+        self._outlets: Outlets | None = None
         self._titles: list[tuple[tuple[str, ...], ArticleSummary]] | None = None
         uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         try:
@@ -100,18 +101,18 @@ class Catalog:
 
         sources: only articles that name one of these as their source.
         """
-        sql = f"""SELECT id FROM articles WHERE (? IS NULL OR day BETWEEN ? AND ?)
-            AND (? = 0 OR source IN {_THESE}) ORDER BY row"""
         limits = None if since is None and until is None else 1, str(since or date.min), str(until or date.max)
-        rows = self._rows(sql, *limits, len(sources), json.dumps(sorted(sources)))
-        return [article_id for (article_id,) in rows]
+        named = f"AND source IN ({', '.join('?' * len(sources))})" if sources else ""
+        sql = f"SELECT id FROM articles WHERE (? IS NULL OR day BETWEEN ? AND ?) {named} ORDER BY row"
+        return [article_id for (article_id,) in self._rows(sql, *limits, *sources)]
 
-    def sources(self) -> tuple[str, ...]:
-        """Return the names of the outlets that the articles are from."""
-        if self._sources is None:
+    @property
+    def outlets(self) -> Outlets:
+        """The outlets that the articles are from."""
+        if self._outlets is None:
             rows = self._rows("SELECT DISTINCT source FROM articles WHERE source IS NOT NULL ORDER BY source")
-            self._sources = tuple(source for (source,) in rows)
-        return self._sources
+            self._outlets = Outlets(source for (source,) in rows)
+        return self._outlets
 
     def days(self, article_ids: Collection[str]) -> dict[str, str | None]:
         """Return the day each of these articles was published ("2018-08-09"), None where it is not known."""

@@ -1,11 +1,11 @@
-"""What speaks for a sentence as the answer to a question of fact, as a handful of features between 0 and 1."""
+"""What speaks for a sentence as the answer to a question of fact, as a handful of features."""
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
 
@@ -20,18 +20,19 @@ from index.types import Article, Hit, Span
 _NAME = 1.5  # how much more a name of the question weighs than another word
 _NEAR = 3  # words within which two neighbouring words of the question count as together
 _LONG = 3_000  # characters; in a shorter article it says little that a sentence stands early
+_SURE = 3.0  # how steeply a vote grows with the similarity of its passage
 _CLOSING = "”\"’' )"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Features:
-    """What speaks for a sentence, each 0..1.
+    """What speaks for a sentence, each 0..1 (the two cosines may be under 0).
 
     own, before, after, passage: the share of the question's words (by rarity) in it, in it and the sentence before it
     or after it, in its passage and title. together: neighbouring words of the question that stand together in it.
     shown: it shows a thing of the kind asked for; vote: how much of the evidence shows the same thing. rank: the
-    passage's fused rank; cosine: the passage's similarity; meaning: the sentence's own; lead: how early it stands.
-    asks, headline: it is itself a question, or has no full stop.
+    passage's fused rank; cosine: the passage's similarity with the question; meaning: the sentence's own; lead: how
+    early it stands. asks, headline: it is itself a question, or has no full stop.
     """
 
     own: float
@@ -49,7 +50,7 @@ class Features:
     meaning: float = 0.0
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A sentence that may state the answer. `previous` is the one before it in the same passage, if any."""
 
@@ -61,7 +62,6 @@ class Candidate:
     shown: Shown
     introduced: Shown
     features: Features
-    score: float = field(default=0.0)
 
 
 class Asked:
@@ -137,16 +137,25 @@ def find_candidates(asked: Asked, article: Article, hit: Hit, cosine: float) -> 
         yield Candidate(article.id, passage.row, span, sentence, previous, shown[i], introduced, features)
 
 
-def count_votes(candidates: Sequence[Candidate]) -> None:
-    """Set for each candidate how much of the evidence shows the thing that it shows, 1 for what most of it does."""
+def with_votes(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return the candidates with how much of the evidence shows what each shows, 1 for what most of it does."""
     votes: dict[str, float] = defaultdict(float)
     for candidate in candidates:
         found = candidate.features
         for thing in set(candidate.shown.things):
-            votes[thing] += found.before * found.passage * math.exp(3 * found.cosine)
+            votes[thing] += found.before * found.passage * math.exp(_SURE * found.cosine)
     most = max(votes.values(), default=0.0) or 1.0
-    for candidate in candidates:
-        candidate.features.vote = max((votes[thing] for thing in candidate.shown.things), default=0.0) / most
+    shares = (max((votes[thing] for thing in one.shown.things), default=0.0) / most for one in candidates)
+    return [_with(one, vote=share) for one, share in zip(candidates, shares, strict=True)]
+
+
+def with_meanings(candidates: Sequence[Candidate], meanings: Iterable[float]) -> list[Candidate]:
+    """Return the candidates with the cosine of each one's own words with the question."""
+    return [_with(one, meaning=float(meaning)) for one, meaning in zip(candidates, meanings, strict=True)]
+
+
+def _with(candidate: Candidate, **features: float) -> Candidate:
+    return replace(candidate, features=replace(candidate.features, **features))
 
 
 def _find_words(text: str) -> Words:

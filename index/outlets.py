@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from index.text import fold_words, word_set
 from index.types import Span
@@ -22,12 +23,12 @@ _NAME = r"(?P<name>(?:[A-Z][\w’'.&-]*\s+)*[A-Z][\w’'.&-]*)"
 _SOURCE_BEFORE = re.compile(
     r"\b(?:according to"
     r"|(?:reported|published|covered|described|detailed|discussed|noted|highlighted) (?:both )?(?:by|in|on)"
-    rf"|{_PIECE} (?:from|in|by|on|at))(?: the)?(?: article| report)?\s*[“\"'‘]?$",
+    rf"|{_PIECE} (?:from|in|by|on|at))\s*(?:the\s+)?[“\"'‘]?(?:the\s+)?$",
     re.IGNORECASE,
 )
 _SOURCE_AFTER = re.compile(rf"^\s*[”\"'’)]*(?:[’']s)?\s+(?:\w+\s+)?{_PIECE}\b", re.IGNORECASE)
-_STRANGE = re.compile(rf"\b{_NAME}[’'”\"]?\s+(?P<piece>articles?|stor(?:y|ies)|pieces?|reports?)\b")
-_FROM = re.compile(rf"\b(?P<piece>article|story|piece|report)\s+(?:from|in|by|on)\s+(?:the\s+)?[“\"'‘]?{_NAME}")
+_STRANGE = re.compile(rf"\b{_NAME}[’'”\"]?\s+(?:articles?|stor(?:y|ies)|pieces?|reports?)\b")
+_FROM = re.compile(rf"\b(?:article|story|piece|report)\s+(?:from|in|by|on)\s+(?:the\s+)?[“\"'‘]?{_NAME}")
 _PRESS = word_set(
     """times post journal news guardian tribune herald courier gazette telegraph chronicle observer independent
     magazine weekly daily press review bloomberg reuters bbc cnn cnbc npr website wire"""
@@ -50,52 +51,52 @@ class Named:
     is_source: bool
 
 
-def find_outlets(question: str, sources: Iterable[str]) -> list[Named]:
-    """Return the outlets that a question names as such, in its order; `sources` are those of the collection."""
-    called: dict[tuple[str, ...], list[str]] = {}
-    for source in sources:
-        for name in (source, _PART.split(source)[0]):
-            words = _without_article(fold_words(name.replace("-", " ")))
-            if words and source not in called.setdefault(words, []):
-                called[words].append(source)
-    tokens = [(match.span(), fold_words(match.group().replace("-", " "))) for match in _WORD.finditer(question)]
-    found: list[Named] = []
-    at = 0
-    while at < len(tokens):
-        named = _named_at(question, tokens, at, called)
-        if named is None:
-            at += 1
-            continue
-        found += [named] if named.sources not in [other.sources for other in found] else []
-        at = next((i for i, (span, _) in enumerate(tokens) if span[0] >= named.span[1]), len(tokens))
-    return found
+class Outlets:
+    """The outlets of a collection, found in questions by what they are called: "Gridline" is also "The Gridline"."""
 
+    def __init__(self, sources: Iterable[str]) -> None:
+        """Take the names that articles carry, "Gridline - Sport"; outlets of several sections are one."""
+        self._called: dict[tuple[str, ...], list[str]] = {}
+        for source in sources:
+            for words in {_words(source), _words(_PART.split(source)[0])} - {()}:
+                self._called.setdefault(words, []).append(source)
+        self._longest = max(map(len, self._called), default=0)
 
-def find_strange_outlet(question: str, sources: Iterable[str]) -> str | None:
-    """Return the name of an outlet that a question takes for one of the collection's, and that is none of them."""
-    known = {_without_article(fold_words(name)) for source in sources for name in (source, _PART.split(source)[0])}
-    for pattern in (_STRANGE, _FROM):
-        for match in pattern.finditer(question):
+    def find(self, question: str) -> list[Named]:
+        """Return the outlets that a question names as such, each once, in its order."""
+        tokens = [(match.span(), fold_words(match.group().replace("-", " "))) for match in _WORD.finditer(question)]
+        found: dict[tuple[str, ...], Named] = {}
+        reached = 0
+        for at, (span, _) in enumerate(tokens):
+            named = self._named_at(question, tokens[at : at + self._longest]) if span[0] >= reached else None
+            if named:
+                found.setdefault(named.sources, named)
+                reached = named.span[1]
+        return list(found.values())
+
+    def find_strange(self, question: str) -> str | None:
+        """Return the name of an outlet that a question takes for one of the collection's, and that is none of them."""
+        for match in chain(_STRANGE.finditer(question), _FROM.finditer(question)):
             name = _strip(match["name"])
-            words = _without_article(fold_words(name))
-            if not words or any(words[-len(one) :] == one or words[: len(one)] == one for one in known if one):
-                continue
-            if _PRESS.intersection(words):
+            words = _words(name)
+            if _PRESS.intersection(words) and not self._begins_or_ends(words):
                 return name
-    return None
+        return None
 
+    def _named_at(self, question: str, tokens: Sequence[tuple[Span, tuple[str, ...]]]) -> Named | None:
+        """The longest name of an outlet that these words begin with, if it is written and used as a name."""
+        for end in range(len(tokens), 0, -1):
+            words = tuple(word for _, folded in tokens[:end] for word in folded)
+            sources = self._called.get(words)
+            span = tokens[0][0][0], tokens[end - 1][0][1]
+            if sources and _is_used_as_name(question, span, len(words)):
+                return Named(question[slice(*span)], tuple(sources), span, _is_source(question, span))
+        return None
 
-def _named_at(
-    question: str, tokens: list[tuple[Span, tuple[str, ...]]], at: int, called: dict[tuple[str, ...], list[str]]
-) -> Named | None:
-    """The longest name of an outlet that begins at a word, if it is written and used as a name."""
-    for end in range(min(len(tokens), at + 8), at, -1):
-        words = tuple(word for _, folded in tokens[at:end] for word in folded)
-        sources = called.get(words)
-        span = tokens[at][0][0], tokens[end - 1][0][1]
-        if sources and _is_used_as_name(question, span, len(words)):
-            return Named(question[slice(*span)], tuple(sources), span, _is_source(question, span))
-    return None
+    def _begins_or_ends(self, words: tuple[str, ...]) -> bool:
+        """Tell whether words begin or end with what an outlet is called: "Norvian Gridline", "Gridline Weekend"."""
+        parts = {words[:end] for end in range(1, len(words) + 1)} | {words[start:] for start in range(len(words))}
+        return not parts.isdisjoint(self._called)
 
 
 def _is_used_as_name(question: str, span: Span, length: int) -> bool:
@@ -110,13 +111,13 @@ def _is_used_as_name(question: str, span: Span, length: int) -> bool:
 
 
 def _is_source(question: str, span: Span) -> bool:
-    before = re.sub(r"\bthe\s*$", "", question[: span[0]], flags=re.IGNORECASE)
-    return bool(_SOURCE_BEFORE.search(before.rstrip() + " ") or _SOURCE_BEFORE.search(before.rstrip())) or bool(
-        _SOURCE_AFTER.match(question[span[1] :])
-    )
+    before, after = question[: span[0]], question[span[1] :]
+    return bool(_SOURCE_BEFORE.search(before) or _SOURCE_AFTER.match(after))
 
 
-def _without_article(words: tuple[str, ...]) -> tuple[str, ...]:
+def _words(name: str) -> tuple[str, ...]:
+    """The folded words of a name without its article: "the-norvian" is "Norvian"."""
+    words = fold_words(name.replace("-", " "))
     return words[1:] if words[:1] == ("the",) else words
 
 

@@ -1,6 +1,6 @@
 """Reading: which sentence of the retrieved passages states the answer to a question of fact, and how sure that is.
 
-Both sets of weights were fitted by regression, on questions about 1,200 news articles and about paragraphs of an
+Both sets of weights were fitted by regression, on questions about 3,000 news articles and about paragraphs of an
 encyclopedia; nothing of their texts is in here.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.embedding import Embedder
-from index.evidence import Asked, Candidate, count_votes, find_candidates
+from index.evidence import Asked, Candidate, find_candidates, with_meanings, with_votes
 from index.questions import Question
 from index.retriever import Found
 from index.snapshot import Snapshot
@@ -111,8 +111,7 @@ def _rank(
     embedder: Embedder, question: Question, found: Found, candidates: Sequence[Candidate], *, spread: bool
 ) -> list[Candidate]:
     """The candidates worth considering, best first: by their words, then by what they mean as well."""
-    count_votes(candidates)
-    by_words = _sorted(candidates)
+    by_words = _sorted(with_votes(candidates))
     shortlist = by_words[:_MEANT]
     if spread:
         first = {one.article_id: one for one in reversed(by_words)}
@@ -120,18 +119,14 @@ def _rank(
     if not shortlist:
         return []
     meanings = embedder.embed_passages([one.text for one in shortlist]) @ found.vector
-    for candidate, meaning in zip(shortlist, meanings, strict=True):
-        candidate.features.meaning = float(meaning)
-    ranked = _sorted(shortlist)
+    ranked = _sorted(with_meanings(shortlist, meanings))
     if question.expects in _MUST_SHOW:
         return [one for one in ranked if one.shown.strength] or ranked
     return ranked
 
 
 def _sorted(candidates: Sequence[Candidate]) -> list[Candidate]:
-    for candidate in candidates:
-        candidate.score = _weigh(_WEIGHTS, candidate)
-    return sorted(candidates, key=lambda candidate: -candidate.score)
+    return sorted(candidates, key=lambda candidate: -_weigh(_WEIGHTS, candidate))
 
 
 def _weigh(weights: Mapping[str, float], candidate: Candidate) -> float:
@@ -145,7 +140,8 @@ def _pick(question: Question, candidate: Candidate) -> Pick:
     refers_back = _REFERS_BACK.match(candidate.text) is not None
     if previous and (needs_name or refers_back) and span[1] - previous[0] <= _LONGEST:
         span = previous[0], span[1]
-    return Pick(candidate.article_id, candidate.passage_row, span, candidate.span, candidate.score)
+    score = _weigh(_WEIGHTS, candidate)
+    return Pick(candidate.article_id, candidate.passage_row, span, candidate.span, score)
 
 
 def _confidence(question: Question, best: Candidate) -> float:

@@ -65,24 +65,28 @@ def retrieve(snapshot: Snapshot, embedder: Embedder, question: Question, scope: 
 
 
 def retrieve_each(
-    snapshot: Snapshot, embedder: Embedder, question: Question, scopes: Sequence[tuple[Scope, str]], k: int
+    snapshot: Snapshot,
+    embedder: Embedder,
+    question: Question,
+    scope: Scope,
+    parts: Sequence[tuple[Scope, str]],
+    k: int,
 ) -> Found:
-    """Return hits of each scope in turn, then the best of all: for a question that asks for evidence from several.
+    """Return hits of each part of a scope in turn, then the best of all: for a question for evidence from several.
 
-    scopes: each with the part of the question that is about it, whose words count more there.
+    parts: each with the piece of the question that is about it, whose words count more there.
     """
     vector = embedder.embed_query(question.text)
     rankings = []
-    for scope, part in scopes:
-        own = dict.fromkeys(find_terms(part), _OWN_PART)
-        ranking = _rank(snapshot, vector, question.terms, scope, own)
+    for part, piece in parts:
+        own = dict.fromkeys(find_terms(piece), _OWN_PART)
+        ranking = _rank(snapshot, vector, question.terms, part, own)
         rankings.append(_one_per_article(snapshot, ranking[:_DEPTH])[:_EACH])
-    rankings.append(_rank(snapshot, vector, question.terms, Scope(None, None)))
-    fused: dict[int, float] = {}
-    for row, score in chain(*zip_longest(*rankings[:-1], fillvalue=(-1, 0.0)), rankings[-1]):
-        if row >= 0:
-            fused.setdefault(row, score)
-    return _found(snapshot, vector, list(fused.items())[:k])
+    in_turn = (hit for hits in zip_longest(*rankings) for hit in hits if hit)
+    merged: dict[int, float] = {}
+    for row, score in chain(in_turn, _rank(snapshot, vector, question.terms, scope)):
+        merged.setdefault(row, score)
+    return _found(snapshot, vector, list(merged.items())[:k])
 
 
 def _rank(

@@ -7,12 +7,13 @@ from corpora import index_articles
 from embedders import HashedWords
 
 from index.answering import answer
-from index.outlets import find_outlets, find_strange_outlet
+from index.outlets import Outlets
 from index.questions import parse_question
 from index.snapshot import Snapshot
 from index.types import Answer, Filter
 
 SOURCES = ("The Gridline", "Arden Courier - Sport", "Arden Courier - Life", "Tideway", "norvia-post")
+OUTLETS = Outlets(SOURCES)
 
 
 @pytest.mark.parametrize(
@@ -27,11 +28,11 @@ SOURCES = ("The Gridline", "Arden Courier - Sport", "Arden Courier - Life", "Tid
     ],
 )
 def test_an_outlet_is_found_where_it_is_written_as_a_name(question: str, names: list[str]) -> None:
-    assert [named.name for named in find_outlets(question, SOURCES)] == names
+    assert [named.name for named in OUTLETS.find(question)] == names
 
 
 def test_an_outlet_stands_for_all_its_sections() -> None:
-    (named,) = find_outlets("What is in the Arden Courier piece?", SOURCES)
+    (named,) = OUTLETS.find("What is in the Arden Courier piece?")
     assert named.sources == ("Arden Courier - Sport", "Arden Courier - Life")
 
 
@@ -40,11 +41,12 @@ def test_an_outlet_stands_for_all_its_sections() -> None:
     [
         ("What is closed, according to The Gridline?", True),
         ("What does the Tideway report say?", True),
+        ("What is closed, as reported by 'The Gridline'?", True),
         ("Who founded The Gridline?", False),
     ],
 )
 def test_an_outlet_that_the_question_is_about_is_no_source(question: str, is_source: bool) -> None:
-    assert [named.is_source for named in find_outlets(question, SOURCES)] == [is_source]
+    assert [named.is_source for named in OUTLETS.find(question)] == [is_source]
 
 
 @pytest.mark.parametrize(
@@ -53,11 +55,12 @@ def test_an_outlet_that_the_question_is_about_is_no_source(question: str, is_sou
         ("Who is named in the Harbour Times article?", "Harbour Times"),
         ("What does an article from the Harbour Times say?", "Harbour Times"),
         ("Who is named in the Arden Courier article?", None),
+        ("Who is named in the Norvia Post article?", None),
         ("What does the Whitfield report say?", None),
     ],
 )
 def test_an_outlet_without_articles_is_told_apart_from_a_report_on_somebody(question: str, strange: str | None) -> None:
-    assert find_strange_outlet(question, SOURCES) == strange
+    assert OUTLETS.find_strange(question) == strange
 
 
 ARTICLES = {
@@ -72,8 +75,8 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     return index_articles(tmp_path_factory.mktemp("outlets"), ARTICLES)
 
 
-def ask(snapshot: Snapshot, question: str) -> Answer:
-    return answer(snapshot, HashedWords(), parse_question(question), Filter(), limit=5, threshold=0.0)
+def ask(snapshot: Snapshot, question: str, filter: Filter = Filter()) -> Answer:  # noqa: B008
+    return answer(snapshot, HashedWords(), parse_question(question), filter, limit=5, threshold=0.0)
 
 
 @pytest.mark.parametrize(("outlet", "day"), [("Gridline", "Monday"), ("Tideway", "Friday")])
@@ -92,3 +95,9 @@ def test_a_question_on_several_outlets_gets_evidence_from_each(snapshot: Snapsho
 def test_a_question_on_an_outlet_without_articles_is_not_answered(snapshot: Snapshot) -> None:
     found = ask(snapshot, "According to the Harbour Times article, when did the old bridge close?")
     assert (found.answered, found.reason) == (False, "The collection has nothing from Harbour Times.")
+
+
+def test_a_filter_holds_for_a_question_on_several_outlets_too(snapshot: Snapshot) -> None:
+    question = "Do the Gridline article and the Tideway article say the same of when the old bridge closed?"
+    found = ask(snapshot, question, Filter(article="two"))
+    assert {one.source_id for one in (*found.citations, *found.passages)} == {"two"}

@@ -8,7 +8,7 @@ from corpora import index_articles
 from embedders import HashedWords
 
 from index.answering import answer
-from index.evidence import Asked, Candidate, count_votes, find_candidates
+from index.evidence import Asked, Candidate, find_candidates, with_votes
 from index.questions import parse_question
 from index.retriever import find_scope, retrieve
 from index.types import Answer, Filter
@@ -48,6 +48,5 @@ def test_what_more_of_the_evidence_shows_gets_more_votes(tmp_path: Path) -> None
         article = snapshot.catalog.article(hit.passage.article_id)
         assert article is not None
         candidates += find_candidates(asked, article, hit, cosine=0.5)
-    count_votes(candidates)
-    votes = {candidate.text: candidate.features.vote for candidate in candidates}
+    votes = {candidate.text: candidate.features.vote for candidate in with_votes(candidates)}
     assert votes == {"The Arden ferry race was won by Pell.": 0.5, "The Arden ferry race was won by Brandt.": 1.0}
