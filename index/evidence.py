@@ -14,7 +14,7 @@ from index.questions import Question
 from index.roles import SHORT_NAMES, same_word
 from index.snapshot import Snapshot
 from index.terms import stem
-from index.text import fold_word, fold_words
+from index.text import fold_word, fold_words, space_out
 from index.types import Article, Hit, Span
 
 _NAME = 1.5  # how much more a name of the question weighs than another word
@@ -159,7 +159,7 @@ def _with(candidate: Candidate, **features: float) -> Candidate:
 
 
 def _find_words(text: str) -> Words:
-    folded = fold_words(text)
+    folded = fold_words(space_out(text))
     short = {fold_word(name) for long, name in SHORT_NAMES.items() if long in text.lower()}
     return Words(folded, frozenset(map(stem, folded)) | short)
 

@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from index import analysis
 from index.analysing import analyse_all
 from index.catalog_schema import Retired
-from index.catalog_writer import write_catalog
+from index.catalog_writer import published_day, write_catalog
 from index.corpus import Changes, Corpus, compare, read_corpus
 from index.correcting import lost_corrections, make_roster
 from index.corrections import Trail, read_trail
@@ -163,7 +163,8 @@ class _Contents:
     def documents(self) -> Iterator[LexicalDocument]:
         """Yield every passage for the lexicon."""
         for row, (article, passage) in enumerate(self.passages):
-            yield LexicalDocument(row, article.id, article.title, article.text[passage.start : passage.end])
+            words = article.text[passage.start : passage.end]
+            yield LexicalDocument(row, article.id, article.title, words, _origin(article))
 
     def retired(self) -> Iterator[Retired]:
         """Yield the articles that are there no longer, and what stands in their place, if anything does."""
@@ -179,6 +180,13 @@ class _Contents:
 
     def counts(self) -> Counts:
         return Counts(articles=len(self.articles), passages=len(self.passages), quotes=self.quotes)
+
+
+def _origin(article: Article) -> str:
+    """What questions call an article by besides its title: the outlet, the author, the day in words."""
+    day = published_day(article.published_at)
+    named = f"{date.fromisoformat(day):%-d %B %Y}" if day else None
+    return " ".join(filter(None, (article.source, article.author, named)))
 
 
 def _read(paths: Sequence[Path], on_progress: OnProgress) -> Corpus:

@@ -4,29 +4,41 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from index.errors import DamagedIndexError, QuothError, StorageError
 from index.files import writing
+from index.text import space_out
 
 _ABBREVIATION = re.compile(r"\b(?:[^\W\d_]\.)+[^\W\d_]\b\.?")
 _POSSESSIVE = re.compile(r"['’]s\b")
 _LONGEST_WORD = 40  # bytes, as in tantivy's own en_stem
 _HEAP = 512_000_000  # bytes the writer may use (not: will) before it starts another segment
+_SCRIPTS = {  # letters of a script, and the language whose endings its words are taken to have
+    re.compile("[\u0370-\u03ff]+"): "greek",
+    re.compile("[\u0400-\u052f]+"): "russian",
+    re.compile("[\u0620-\u06ff]+"): "arabic",
+    re.compile("[\u0b80-\u0bff]+"): "tamil",
+}
 _NOTHING: Mapping[str, float] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class LexicalDocument:
-    """A passage as the lexicon takes it in: `row` counts up from 0, `article` is the article's id."""
+    """A passage as the lexicon takes it in: `row` counts up from 0, `article` is the article's id.
+
+    origin: the words for the outlet, author and day of the article.
+    """
 
     row: int
     article: str
     title: str
     text: str
+    origin: str = ""
 
 
 def write_lexicon(folder: Path, documents: Iterable[LexicalDocument]) -> None:
@@ -45,6 +57,7 @@ def write_lexicon(folder: Path, documents: Iterable[LexicalDocument]) -> None:
                     article=document.article,
                     title=_plain(document.title),
                     text=_plain(document.text),
+                    origin=_plain(document.origin),
                 )
             )
         writer.commit()
@@ -86,16 +99,19 @@ class Lexicon:
         boosts: Mapping[str, float] = _NOTHING,
         articles: Collection[str] | None = None,
         title_weight: float = 1.0,
+        origin_weight: float = 0.0,
     ) -> list[tuple[int, float]]:
         """Return up to k (row, BM25 score), best first, equal ones by row; only in `articles` (ids) where given.
 
         terms: words as typed; a passage needs one of them. phrases: words that count again where they stand together.
-        boosts: factors for some of the terms. title_weight: the worth of a word in the article's title, 0 for none.
+        boosts: factors for some of the terms. title_weight, origin_weight: the worth of a word in the article's title,
+        and among the words for its outlet, author and day; 0 for none.
         """
         from tantivy import Occur
 
         weights = self._weights(terms, boosts)
-        wanted = [query for token, weight in weights.items() for query in self._term(token, weight, title_weight)]
+        worth = {"text": 1.0, "title": title_weight, "origin": origin_weight}
+        wanted = [query for token, weight in weights.items() for query in self._term(token, weight, worth)]
         wanted += [query for phrase in phrases for query in self._phrase(phrase)]
         if not wanted or k <= 0 or (articles is not None and not articles):
             return []
@@ -117,8 +133,8 @@ class Lexicon:
                 weights[token] = max(weights.get(token, 0.0), boosts.get(term, 1.0))
         return weights
 
-    def _term(self, token: str, weight: float, title_weight: float) -> list[Any]:
-        fields = [("text", weight), ("title", weight * title_weight)]
+    def _term(self, token: str, weight: float, worth: Mapping[str, float]) -> list[Any]:
+        fields = [(field, weight * part) for field, part in worth.items()]
         terms = [(self._query.term_query(self._schema, field, token), w) for field, w in fields if w > 0]
         return [self._query.boost_query(query, w) for query, w in terms]
 
@@ -149,6 +165,7 @@ def _schema() -> Any:
     builder.add_integer_field("row", fast=True)
     builder.add_text_field("article", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("title", tokenizer_name="news", index_option="freq")
+    builder.add_text_field("origin", tokenizer_name="news", index_option="freq")
     builder.add_text_field("text", tokenizer_name="news", index_option="position")
     return builder.build()
 
@@ -169,9 +186,27 @@ def _analyzer() -> Any:
 
 
 def _plain(text: str) -> str:
-    """Make one token of what the tokenizer would tear to letters: "U.S." → "US", "Arden’s" → "Arden"."""
+    """Make one token of what the tokenizer would tear apart ("U.S." → "US"), and several of what it would not."""
     whole = _POSSESSIVE.sub("", _sayable(unicodedata.normalize("NFKC", text)))
+    if not whole.isascii():
+        whole = _stem_other_scripts(space_out(whole))
     return _ABBREVIATION.sub(lambda match: match.group().replace(".", ""), whole)
+
+
+def _stem_other_scripts(text: str) -> str:
+    for letters, language in _SCRIPTS.items():
+        if letters.search(text):
+            text = letters.sub(_stemmer(language), text)
+    return text
+
+
+@cache
+def _stemmer(language: str) -> Callable[[re.Match[str]], str]:
+    import tantivy
+
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    analyzer = builder.filter(tantivy.Filter.lowercase()).filter(tantivy.Filter.stemmer(language)).build()
+    return lambda word: " ".join(analyzer.analyze(word.group()))
 
 
 def _sayable(text: str) -> str:

@@ -12,7 +12,7 @@ from index.errors import DamagedIndexError
 from index.files import digest_file
 from index.types import Article
 
-FORMAT = 1  # raise it when the files of a snapshot change their meaning; older snapshots are then made anew
+FORMAT = 2  # raise it when the files of a snapshot change their meaning; older snapshots are then made anew
 NAME = "manifest.json"
 
 

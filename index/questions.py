@@ -12,7 +12,7 @@ from index.errors import UsageError
 from index.expectations import Expects, find_expected
 from index.roles import ROLES, SHORT_NAMES
 from index.stances import find_stance
-from index.text import fold_word, fold_words, word_set
+from index.text import fold_word, fold_words, space_out, word_set
 
 MAX_CHARACTERS = 2_000
 Asks = Literal["words", "speaker", "stance", "check", "holder", "fact"]
@@ -121,7 +121,7 @@ def parse_question(text: str, today: date | None = None) -> Question:
 
 def find_terms(text: str) -> tuple[str, ...]:
     """Return the content words of a text as typed, each once; if it has none, all its words."""
-    shortened = _LONG_NAME.sub(lambda long: SHORT_NAMES[long[0].lower()], text)
+    shortened = space_out(_LONG_NAME.sub(lambda long: SHORT_NAMES[long[0].lower()], text))
     words = [match.group() for match in _WORD.finditer(shortened)]
     content = [word for word in words if is_content(word)]
     return tuple({fold_word(word): word for word in content or words}.values())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.embedding import Embedder
@@ -19,7 +19,9 @@ from index.snapshot import Snapshot
 from index.types import Span
 
 _READ = 10  # passages that are read
+_READ_BLIND = 1  # where the model does not read the question: words alone choose a passage better than a sentence
 _MEANT = 6  # sentences, the best by their words, that are embedded to compare their meaning with the question's
+_USUAL_MEANING = 0.5  # the cosine of a question and a sentence that answers it
 _AS_GOOD = 0.97  # share of the best sentence's score from which on another one is shown beside it
 _MUST_SHOW = {"time", "number"}  # kinds whose answers have a shape that can be told; a sentence without it is none
 _NAMED = {"person", "name", "place"}
@@ -100,7 +102,9 @@ def best_of_each(reading: Reading, groups: Sequence[Collection[str]], limit: int
 def _find(snapshot: Snapshot, question: Question, found: Found) -> list[Candidate]:
     asked = Asked(snapshot, question)
     candidates: list[Candidate] = []
-    for hit, cosine in zip(found.hits[:_READ], found.cosines, strict=False):
+    for hit, cosine in zip(
+        found.hits[: _READ if found.vector is not None else _READ_BLIND], found.cosines, strict=False
+    ):
         article = snapshot.catalog.article(hit.passage.article_id)
         if article is not None:
             candidates += find_candidates(asked, article, hit, cosine)
@@ -118,11 +122,17 @@ def _rank(
         shortlist += [one for one in by_words[_MEANT:] if first[one.article_id] is one]
     if not shortlist:
         return []
-    meanings = embedder.embed_passages([one.text for one in shortlist]) @ found.vector
-    ranked = _sorted(with_meanings(shortlist, meanings))
+    ranked = _sorted(with_meanings(shortlist, _meanings(embedder, found, shortlist)))
     if question.expects in _MUST_SHOW:
         return [one for one in ranked if one.shown.strength] or ranked
     return ranked
+
+
+def _meanings(embedder: Embedder, found: Found, candidates: Sequence[Candidate]) -> Iterable[float]:
+    """How like the question each sentence is, by its own words; the same for all where the model cannot tell."""
+    if found.vector is None:
+        return (_USUAL_MEANING for _ in candidates)
+    return map(float, embedder.embed_passages([one.text for one in candidates]) @ found.vector)
 
 
 def _sorted(candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -15,6 +15,7 @@ from index.errors import UsageError
 from index.questions import Question, find_terms
 from index.roles import SHORT_NAMES
 from index.snapshot import Snapshot
+from index.text import find_unspaced_pairs
 from index.types import Filter, Hit
 
 # Reciprocal rank fusion (Cormack, Clarke & Büttcher 2009), but steeper and weighted: with their 60 and equal shares it
@@ -23,17 +24,22 @@ _RRF_K = 2
 _LEXICAL = 0.8
 _DEPTH = 50  # passages that each ranking brings into the fusion
 _TITLE_WEIGHT = 0.5
+_ORIGIN_WEIGHT = 0.25
+_USUAL_COSINE = 0.5  # of a question and a passage that has its answer
 _EACH = 4  # articles that each of several scopes brings
 _OWN_PART = 2.0  # how much more the words of a question count in the scope that they are about
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What retrieval brought: the hits, best first, each one's cosine with the question, and the question's vector."""
+    """What retrieval brought: the hits, best first, each one's cosine with the question, and the question's vector.
+
+    vector: None where the model does not read the question's language; then every cosine is the usual one of a hit.
+    """
 
     hits: tuple[Hit, ...]
     cosines: tuple[float, ...]
-    vector: NDArray[np.float32]
+    vector: NDArray[np.float32] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +66,8 @@ def find_scope(snapshot: Snapshot, filter: Filter) -> Scope:
 
 def retrieve(snapshot: Snapshot, embedder: Embedder, question: Question, scope: Scope, k: int) -> Found:
     """Return up to k hits for a question within a scope; scores are fused reciprocal ranks, 1 being first in both."""
-    vector = embedder.embed_query(question.text)
-    return _found(snapshot, vector, _rank(snapshot, vector, question.terms, scope)[:k])
+    vector = _embed(embedder, question)
+    return _found(snapshot, vector, _rank(snapshot, vector, question, scope)[:k])
 
 
 def retrieve_each(
@@ -76,31 +82,42 @@ def retrieve_each(
 
     parts: each with the piece of the question that is about it, whose words count more there.
     """
-    vector = embedder.embed_query(question.text)
+    vector = _embed(embedder, question)
     rankings = []
     for part, piece in parts:
         own = dict.fromkeys(find_terms(piece), _OWN_PART)
-        ranking = _rank(snapshot, vector, question.terms, part, own)
+        ranking = _rank(snapshot, vector, question, part, own)
         rankings.append(_one_per_article(snapshot, ranking[:_DEPTH])[:_EACH])
     in_turn = (hit for hits in zip_longest(*rankings) for hit in hits if hit)
     merged: dict[int, float] = {}
-    for row, score in chain(in_turn, _rank(snapshot, vector, question.terms, scope)):
+    for row, score in chain(in_turn, _rank(snapshot, vector, question, scope)):
         merged.setdefault(row, score)
     return _found(snapshot, vector, list(merged.items())[:k])
 
 
+def _embed(embedder: Embedder, question: Question) -> NDArray[np.float32] | None:
+    return embedder.embed_query(question.text) if embedder.reads(question.text) else None
+
+
 def _rank(
     snapshot: Snapshot,
-    vector: NDArray[np.float32],
-    terms: Sequence[str],
+    vector: NDArray[np.float32] | None,
+    question: Question,
     scope: Scope,
     boosts: Mapping[str, float] = MappingProxyType({}),
 ) -> list[tuple[int, float]]:
-    dense = snapshot.vectors.search(vector, _DEPTH, scope.rows)
-    spelt_out = [tuple(long.split()) for long, short in SHORT_NAMES.items() if short in terms]
+    """Rank by words and by meaning; by words alone where there is no vector."""
+    spelt_out = [tuple(long.split()) for long, short in SHORT_NAMES.items() if short in question.terms]
     lexical = snapshot.lexicon.search(
-        terms, _DEPTH, phrases=spelt_out, boosts=boosts, articles=scope.article_ids, title_weight=_TITLE_WEIGHT
+        question.terms,
+        _DEPTH,
+        phrases=[*spelt_out, *find_unspaced_pairs(question.text)],
+        boosts=boosts,
+        articles=scope.article_ids,
+        title_weight=_TITLE_WEIGHT,
+        origin_weight=_ORIGIN_WEIGHT,
     )
+    dense = lexical if vector is None else snapshot.vectors.search(vector, _DEPTH, scope.rows)
     return fuse([row for row, _ in lexical], [row for row, _ in dense])
 
 
@@ -111,9 +128,11 @@ def _one_per_article(snapshot: Snapshot, ranking: Sequence[tuple[int, float]]) -
     return [hit for hit, passage in zip(ranking, passages, strict=True) if first[passage.article_id] == hit[0]]
 
 
-def _found(snapshot: Snapshot, vector: NDArray[np.float32], ranking: Sequence[tuple[int, float]]) -> Found:
+def _found(snapshot: Snapshot, vector: NDArray[np.float32] | None, ranking: Sequence[tuple[int, float]]) -> Found:
     passages = snapshot.catalog.passages([row for row, _ in ranking])
     hits = tuple(Hit(passage, score) for passage, (_, score) in zip(passages, ranking, strict=True))
+    if vector is None:
+        return Found(hits, (_USUAL_COSINE,) * len(hits), None)
     rows = np.array([row for row, _ in ranking], dtype=np.int64)
     return Found(hits, tuple(map(float, snapshot.vectors.similarities(vector, rows))), vector)
 

@@ -15,6 +15,7 @@ from index.types import Span
 
 _LONGEST = 2000  # characters; the longest sentences of real articles have about 1,000
 _PIECE = re.compile(rf"\S(?:[\s\S]{{0,{_LONGEST - 2}}}\S(?=\s|\Z)|\S{{0,{_LONGEST - 1}}})")
+_OTHER_STOP = re.compile("[。！？｡؟۔।॥]+[”’」』）)]*")  # full stops that the Punkt model does not know
 _INITIALS = re.compile(r"(?:^|\s)(?:[A-Z]\.){2,}$")
 _OFFICE = re.compile(rf"(?:{'|'.join(sorted(ROLES | TITLES))})\b", re.IGNORECASE)
 
@@ -32,6 +33,17 @@ def _cut(text: str, sentence: Span) -> Iterator[Span]:
         yield from (piece.span() for piece in _PIECE.finditer(text, *sentence))
 
 
+def _split_at_other_stops(text: str, start: int, end: int) -> Iterator[Span]:
+    for stop in _OTHER_STOP.finditer(text, start, end):
+        first, last = trim(text, start, stop.end())
+        if first < last:
+            yield first, last
+        start = stop.end()
+    first, last = trim(text, start, end)
+    if first < last:
+        yield first, last
+
+
 def _split(text: str, paragraph: Span) -> list[Span]:
     import nupunkt
 
@@ -42,5 +54,5 @@ def _split(text: str, paragraph: Span) -> list[Span]:
         if spans and _INITIALS.search(text[spans[-1][0] : spans[-1][1]]) and _OFFICE.match(text, first):
             spans[-1] = (spans[-1][0], last)  # "U.S. | Secretary of State"
         elif first < last:
-            spans.append((first, last))
+            spans += _split_at_other_stops(text, first, last)
     return spans or [paragraph]

@@ -13,6 +13,8 @@ from index.types import Span
 _PARAGRAPH = re.compile(r"[^\r\n]+")
 _WORD = re.compile(r"\w+(?:[.’'&-]\w+)*", re.UNICODE)
 _POSSESSIVE = re.compile(r"['’]s$|['’]$")
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_BETWEEN_UNSPACED = re.compile(rf"(?<=[{_UNSPACED}])(?=\w)|(?<=\w)(?=[{_UNSPACED}])")
 _FOLDED = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'", "–": "-", "—": "-"}
 )
@@ -33,6 +35,20 @@ def trim(text: str, start: int, end: int) -> Span:
     while end > start and text[end - 1].isspace():
         end -= 1
     return start, end
+
+
+def space_out(text: str) -> str:
+    """Return a text with every character of a script without spaces (Chinese, Japanese, Thai …) as a word of its own.
+
+    Single characters find more than the two- or three-character words that one would have to guess.
+    """
+    return text if text.isascii() else _BETWEEN_UNSPACED.sub(" ", text)
+
+
+def find_unspaced_pairs(text: str) -> list[tuple[str, str]]:
+    """Return the neighbouring characters of scripts without spaces, each pair once: what is nearest to their words."""
+    found = [] if text.isascii() else re.findall(rf"(?=([{_UNSPACED}])([{_UNSPACED}]))", text)
+    return list(dict.fromkeys(found))
 
 
 def word_set(listed: str) -> frozenset[str]:

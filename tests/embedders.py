@@ -31,6 +31,9 @@ class HashedWords:
                 progress(1)
         return vectors
 
+    def reads(self, text: str) -> bool:
+        return bool(text)
+
     def embed_query(self, text: str) -> NDArray[np.float32]:
         vector = np.zeros(self.dim, np.float32)
         for word in fold_words(text):

@@ -33,6 +33,7 @@ from index.embedding.embedder import Progress, Vectors
 from index.embedding.openvino_encoder import why_not_openvino
 from index.embedding.samples import SAMPLES
 from index.errors import ModelError, StorageError
+from tests.tiny_models import static_model, tiny_model
 
 MINILM = "all-MiniLM-L6-v2"
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -223,6 +224,7 @@ class TestPreparing:
         [
             pytest.param({}, id="mean pooling"),
             pytest.param({"pooling": "cls"}, id="first-token pooling"),
+            pytest.param({"pooling": "lasttoken"}, id="last-token pooling"),
             pytest.param({"max_seq_length": 12}, id="short texts only"),
             pytest.param({"normalize": False}, id="no normalisation"),
             pytest.param({"prompts": {"query": "b c: ", "passage": "d: "}}, id="prompts"),
@@ -393,6 +395,9 @@ class LetterCounts:
             progress(len(texts))
         return np.array([self.embed_query(text) for text in texts], np.float32).reshape(-1, self.dim)
 
+    def reads(self, text: str) -> bool:
+        return text.isascii()
+
     def embed_query(self, text: str) -> Vectors:
         counts = np.array([text.count(chr(97 + letter)) for letter in range(self.dim)], np.float32)
         return (counts / max(1.0, float(np.linalg.norm(counts)))).astype(np.float32)
@@ -540,54 +545,3 @@ def run_python(code: str) -> subprocess.CompletedProcess[str]:
 
 def export_of(embedder: Embedder, folder: Path) -> Path:
     return folder / f"{embedder.digest[:16]}-{embedder.encoder}"
-
-
-def tiny_model(
-    folder: Path,
-    *,
-    pooling: str = "mean",
-    normalize: bool = True,
-    max_seq_length: int | None = None,
-    prompts: dict[str, str] | None = None,
-    seed: int = 0,
-) -> str:
-    """Save a sentence-transformers model over a random BERT of two layers, and return its folder."""
-    import torch
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
-    from transformers import BertConfig, BertModel, BertTokenizerFast
-
-    torch.manual_seed(seed)
-    letters = "abcdefghijklmnopqrstuvwxyz"
-    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "the", "deal", *letters, *(f"##{each}" for each in letters)]
-    config = BertConfig(
-        vocab_size=len(words),
-        hidden_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=4,
-        intermediate_size=64,
-        max_position_embeddings=64,
-    )
-    parts = folder.with_name(f"{folder.name}-parts")
-    BertModel(config).save_pretrained(parts)
-    BertTokenizerFast(vocab={word: number for number, word in enumerate(words)}).save_pretrained(parts)
-    transformer = Transformer(str(parts), max_seq_length=max_seq_length)
-    modules = [transformer, Pooling(32, pooling_mode=pooling), *([Normalize()] if normalize else [])]
-    shutil.rmtree(folder, ignore_errors=True)
-    SentenceTransformer(modules=modules, prompts=prompts, device="cpu").save(str(folder), create_model_card=False)
-    return str(folder)
-
-
-def static_model(folder: Path) -> str:
-    """Save a model that sums the vectors of words: its input is no padded batch."""
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
-    from tokenizers import Tokenizer
-    from tokenizers.models import WordLevel
-    from tokenizers.pre_tokenizers import Whitespace
-
-    tokenizer = Tokenizer(WordLevel({"[UNK]": 0, "a": 1, "b": 2}, unk_token="[UNK]"))
-    tokenizer.pre_tokenizer = Whitespace()
-    model = SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_dim=8)], device="cpu")
-    model.save(str(folder), create_model_card=False)
-    return str(folder)

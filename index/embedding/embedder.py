@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, cast
@@ -21,6 +22,7 @@ ONNXRUNTIME: EncoderName = "onnxruntime-fp32"
 TORCH: EncoderName = "torch-fp32"
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_LETTERS_PER_TOKEN = 1.3  # a model of a language has more; one that tears it to letters about one
 
 
 class Embedder(Protocol):
@@ -48,6 +50,9 @@ class Embedder(Protocol):
     def embed_query(self, text: str) -> Vectors:
         """The vector of a question, (dim,), of length 1."""
 
+    def reads(self, text: str) -> bool:
+        """Whether the model was made for the script of a text; if not, its vector is noise."""
+
 
 class Encoder(Protocol):
     """Runs the model alone, on texts that have their prompt already. Safe to use from several threads at once."""
@@ -57,6 +62,9 @@ class Encoder(Protocol):
 
     def encode_query(self, text: str) -> Vectors:
         """(dim,)."""
+
+    def count_tokens(self, text: str) -> int:
+        """How many tokens the model makes of a text, without those that it adds at the ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +97,15 @@ class ModelEmbedder:
         """The vector of a question, (dim,); raises ModelError where the model gives no numbers."""
         return self._normalised(self.runtime.encode_query(self.prompts.query + _without_surrogates(text)))
 
+    def reads(self, text: str) -> bool:
+        """Whether the model was made for the script of a text: what it has no words for, it tears to letters."""
+        letters = [character for character in text if character.isalpha()]
+        strange = "".join(character for character in letters if not is_latin(character))
+        if 2 * len(strange) <= len(letters):
+            return True
+        words = "".join(c for c in _without_surrogates(text) if c.isspace() or (c.isalpha() and not is_latin(c)))
+        return len(strange) >= _LETTERS_PER_TOKEN * self.runtime.count_tokens(words)
+
     def _normalised(self, vectors: Vectors) -> Vectors:
         """Of length 1, also where the model leaves them longer; a vector of zeros stays one."""
         lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
@@ -98,6 +115,11 @@ class ModelEmbedder:
                 "its weights are damaged or do not suit this precision; set model.encoder to another one and reindex."
             )
         return cast(Vectors, np.ascontiguousarray(vectors / np.maximum(lengths, np.float32(1e-12)), np.float32))
+
+
+def is_latin(character: str) -> bool:
+    """Tell a Latin letter, with or without accents, from those of other scripts."""
+    return unicodedata.name(character, "").startswith("LATIN")
 
 
 def _without_surrogates(text: str) -> str:

@@ -82,7 +82,7 @@ def open_export(export: Export, name: str) -> ModelEmbedder:
 def open_torch(model: Model, *, attention: str | None = None) -> ModelEmbedder:
     """The embedder that runs `model` by sentence-transformers, without an export."""
     sentence_model = load_sentence_model(model.path, attention=attention)
-    runtime, prompts = TorchEncoder(sentence_model), model_prompts(sentence_model)
+    runtime, prompts = TorchEncoder(sentence_model), model_prompts(sentence_model, model.name)
     return ModelEmbedder(model.name, model.digest, TORCH, runtime.encode_query("Words.").shape[0], prompts, runtime)
 
 

@@ -15,6 +15,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from index.embedding.embedder import Prompts
+from index.embedding.families import family_prompts
 from index.errors import ModelError
 
 logger = logging.getLogger(__name__)
@@ -65,7 +67,7 @@ def find_model(name: str, folder: Path, *, download: bool = False) -> Model:
         raise ModelError(f"{path} holds no embedding model: there are no weights (model.safetensors) in it.")
     if record and (record.path, record.stamps) == (str(path), stamps):
         return Model(name, path, record.digest)
-    digest = _bundled_digest(path) if name in _BUNDLED_NAMES else _digest(path, [file for file, _, _ in stamps])
+    digest = _bundled_digest(path) if name in _BUNDLED_NAMES else _digest(name, path, [file for file, _, _ in stamps])
     _remember(name, folder, ModelRecord(str(path), stamps, digest))
     return Model(name, path, digest)
 
@@ -182,9 +184,11 @@ def _bundled_digest(path: Path) -> str:
     return digest
 
 
-def _digest(path: Path, files: Sequence[str]) -> str:
+def _digest(name: str, path: Path, files: Sequence[str]) -> str:
     """Weights and settings count alike: another pooling or prompt gives other vectors."""
     listing = "".join(f"{_sha256(path / file)}  {file}\n" for file in files)
+    prompts = family_prompts(name)
+    listing += f"{prompts}\n" if prompts != Prompts() else ""
     return hashlib.sha256(listing.encode()).hexdigest()
 
 

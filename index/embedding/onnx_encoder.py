@@ -38,6 +38,10 @@ class OnnxEncoder:
         """(dim,)."""
         return cast(Vectors, self._run(self._tokens.one(text))[0])
 
+    def count_tokens(self, text: str) -> int:
+        """Tokens of a text."""
+        return self._tokens.count(text)
+
     def _run(self, feeds: Feeds) -> Vectors:
         return cast(Vectors, _call(self._session.run, None, feeds)[0])
 

@@ -72,6 +72,10 @@ class OpenVinoEncoder:
         with self._lock:
             return cast(Vectors, self._request.infer(feeds, share_inputs=True)[0][0].copy())
 
+    def count_tokens(self, text: str) -> int:
+        """Tokens of a text."""
+        return self._tokens.count(text)
+
     def _encode_few(self, texts: Sequence[str], progress: Progress) -> Vectors:
         vectors = np.empty((len(texts), self._dim), np.float32)
         for batch in self._tokens.batches(texts, _BATCH):

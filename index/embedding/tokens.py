@@ -15,6 +15,7 @@ Feeds = dict[str, NDArray[np.int64]]
 _COLUMNS = {"input_ids": "ids", "attention_mask": "attention_mask", "token_type_ids": "type_ids"}
 INPUTS = frozenset(_COLUMNS)
 
+_UNKNOWN = frozenset({"[UNK]", "<unk>"})
 _WINDOW = 2048  # texts tokenised and sorted together: enough for even batches, and 100k passages need no gigabyte
 
 
@@ -42,6 +43,10 @@ class TokenBatches:
         """The token ids of one text, (1, tokens) each."""
         return self._feeds([self._tokenizer.encode(text)])
 
+    def count(self, text: str) -> int:
+        """How many tokens a text has, as `count_tokens` tells."""
+        return count_tokens(self._tokenizer, text)
+
     def batches(self, texts: Sequence[str], size: int) -> Iterator[Batch]:
         """Batches of up to `size` texts, the longest first in each window, so that little is padded."""
         for start in range(0, len(texts), _WINDOW):
@@ -56,3 +61,13 @@ class TokenBatches:
         for encoding in encodings:
             encoding.pad(longest, **self._padding)
         return {name: np.array([getattr(e, _COLUMNS[name]) for e in encodings], np.int64) for name in self._inputs}
+
+
+def count_tokens(tokenizer: Any, text: str) -> int:
+    """Return how many tokens a `tokenizers.Tokenizer` makes of a text; an unknown word counts letter by letter.
+
+    The tokens that are added at a text's ends do not count.
+    """
+    encoding = tokenizer.encode(text, add_special_tokens=False)
+    pieces = zip(encoding.tokens, encoding.offsets, strict=True)
+    return sum(end - start if token in _UNKNOWN else 1 for token, (start, end) in pieces)

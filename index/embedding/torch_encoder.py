@@ -10,6 +10,8 @@ from typing import Any, cast
 import numpy as np
 
 from index.embedding.embedder import Progress, Prompts, Vectors
+from index.embedding.families import family_prompts
+from index.embedding.tokens import count_tokens
 from index.errors import ModelError
 
 _BATCH = 8  # as in the other encoders: less is padded, which on a CPU counts more
@@ -34,6 +36,12 @@ class TorchEncoder:
     def encode_query(self, text: str) -> Vectors:
         """(dim,)."""
         return cast(Vectors, self._encode([text])[0])
+
+    def count_tokens(self, text: str) -> int:
+        """Tokens of a text."""
+        tokenizer = getattr(self.model.tokenizer, "backend_tokenizer", self.model.tokenizer)
+        with self._lock:
+            return count_tokens(tokenizer, text)
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
         with self._lock:  # prompt="" keeps the model from adding its default prompt to texts that have theirs
@@ -61,8 +69,12 @@ def load_sentence_model(folder: Path, *, attention: str | None = None) -> Any:
     return model.float().eval()
 
 
-def model_prompts(model: Any) -> Prompts:
-    """The prompts of a sentence-transformers model; models call that for passages "document", "passage" or "corpus"."""
+def model_prompts(model: Any, name: str) -> Prompts:
+    """The prompts of a sentence-transformers model, else its family's.
+
+    Models call the prompt for passages "document", "passage" or "corpus".
+    """
     prompts: dict[str, str] = model.prompts
     passage = next((prompts[key] for key in ("document", "passage", "corpus") if prompts.get(key)), "")
-    return Prompts(prompts.get("query") or "", passage)
+    own = Prompts(prompts.get("query") or "", passage)
+    return own if own != Prompts() else family_prompts(name)
