@@ -18,8 +18,22 @@ class _Record(BaseModel):
     model_config = ConfigDict(frozen=True, from_attributes=True)
 
 
+class ElsewhereRecord(_Record):
+    """Where the words of a citation stand as well."""
+
+    ref: str
+    article_id: str
+    source_id: str
+    title: str
+    url: str | None
+    published_at: str | None
+
+
 class CitationRecord(_Record):
-    """A citation: the words text[start:end] of an article, and who said them."""
+    """A citation: the words text[start:end] of an article, and who said them.
+
+    also_in: the same words, or nearly, in other articles, the newest first.
+    """
 
     ref: str
     article_id: str
@@ -37,6 +51,7 @@ class CitationRecord(_Record):
     relay: str | None
     kind: Kind
     score: Rounded
+    also_in: list[ElsewhereRecord] = []
 
 
 class PassageRecord(_Record):

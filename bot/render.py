@@ -10,6 +10,7 @@ from index.types import Answer, ArticleSummary, Citation, CitedPassage, LedgerEn
 
 _NEAREST = 3  # passages shown where nothing answers
 _NAMES = 20  # names of each kind that a report lists
+_ELSEWHERE = 3  # articles named that have the same words
 _ELLIPSIS = "…"
 _QUOTED = re.compile('[“"«„]?…[,.]?[”"»]')
 _MARK = re.compile("[“”\"«»„]|''")
@@ -52,6 +53,18 @@ def where(citation: Citation) -> str:
     """Return title, date and ref of a citation."""
     date = [citation.published_at[:10]] if citation.published_at else []
     return " · ".join([harmless_line(citation.title), *date, citation.ref])
+
+
+def also_in(citation: Citation) -> str:
+    """Return in which other articles the same words stand: "also in Title · 2018-08-09; …"; or nothing."""
+    if not citation.also_in:
+        return ""
+    places = [
+        " · ".join(filter(None, (one.title, one.source, (one.published_at or "")[:10])))
+        for one in citation.also_in[:_ELSEWHERE]
+    ]
+    more = len(citation.also_in) - len(places)
+    return harmless_line(f"also in {'; '.join([*places, *([f'{more} more'] if more else [])])}")
 
 
 def omitted(answer: Answer) -> str:
@@ -147,7 +160,8 @@ def _lost(report: Report) -> Iterator[str]:
 
 def _citations(citations: Sequence[Citation]) -> Iterator[str]:
     for number, citation in enumerate(citations, start=1):
-        yield f"{number}. {words(citation.text, citation.kind)}\n   — {who(citation)}\n   {where(citation)}"
+        lines = (words(citation.text, citation.kind), f"— {who(citation)}", where(citation), also_in(citation))
+        yield f"{number}. " + "\n   ".join(filter(None, lines))
 
 
 def _nearest(passages: Sequence[CitedPassage]) -> Iterator[str]:

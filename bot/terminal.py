@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.harmless import harmless
-from bot.render import around, omitted, plain_text, source_head, source_reasons, where, who, words
+from bot.render import also_in, around, omitted, plain_text, source_head, source_reasons, where, who, words
 from index.types import Answer, Source
 
 _QUOTATION, _FAINT, _NAME = "bold", "dim", "cyan"
@@ -45,6 +45,7 @@ def _citations(answer: Answer) -> Iterator[Text]:
             ("\n   — ", _FAINT),
             (harmless(who(citation)), _NAME),
             (f"\n   {harmless(where(citation))}", _FAINT),
+            (f"\n   {harmless(also_in(citation))}" if citation.also_in else "", _FAINT),
         )
 
 

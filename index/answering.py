@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from index.asking import LIKELY, PASSAGES, UNKNOWN, UNSURE, Asking
+from index.asking import LIKELY, PASSAGES, UNKNOWN, UNSURE, Asking, join_same
 from index.embedding import Embedder
 from index.outlets import Named
 from index.people import find_holders, find_people
@@ -16,6 +16,7 @@ from index.saying import answer_check, answer_speaker, answer_stance, answer_wor
 from index.snapshot import Snapshot
 from index.types import Answer, Citation, Filter
 
+_DIFFERENT = "The articles tell it differently; the newer one comes first."
 _MARKS = 2  # characters that a sentence may reach beyond its quotation: the closing marks
 _FROM_LEDGER: dict[Asks, Callable[[Asking], Answer]] = {
     "words": answer_words,
@@ -109,8 +110,14 @@ def _answer_fact(asking: Asking, threshold: float, each: Sequence[Named]) -> Ans
         return asking.unanswered("No article here answers that.", reading.confidence)
     groups = [asking.snapshot.catalog.article_ids(sources=outlet.sources) for outlet in each]
     picks = best_of_each(reading, groups, asking.limit) if each else best_picks(reading, asking.limit)
-    citations = [_cite_sentence(asking, pick) for pick in picks]
-    return asking.answered(citations, reading.confidence, [pick.passage_row for pick in picks])
+    other = reading.differing if not each and reading.differing not in picks else None
+    every = [twin for pick in (*picks, *filter(None, [other])) for twin in (pick, *pick.twins)]
+    citations = [_cite_sentence(asking, pick) for pick in every]
+    rows = [pick.passage_row for pick in every]
+    if reading.differing is None or each:
+        return asking.answered(citations, reading.confidence, rows)
+    newest_first = sorted(join_same(citations), key=lambda citation: citation.published_at or "", reverse=True)
+    return asking.answered(newest_first, reading.confidence, rows, note=_DIFFERENT)
 
 
 def _cite_sentence(asking: Asking, pick: Pick) -> Citation:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
+from index.agreement import is_same_text
 from index.embedding import Embedder
 from index.ledger import Rated
 from index.questions import Question
@@ -12,6 +14,7 @@ from index.retriever import Found, Scope
 from index.snapshot import Snapshot
 from index.types import Answer, Citation, CitedPassage
 
+_COMPARED = 3  # times the limit: the quotations that are compared with each other
 PASSAGES = 10  # as many as the JSON promises at most
 SURE, LIKELY = 0.95, 0.8  # confidence of a look-up in the ledger: the speaker named in the sentence, or inferred
 UNSURE, UNKNOWN = 0.15, 0.03  # somebody who is quoted, but not on this; somebody whom no article names
@@ -43,7 +46,7 @@ class Asking:
         note: str | None = None,
     ) -> Answer:
         """Answer with these citations; their passages, of `first_rows`, come first."""
-        answer = self._answer(confidence, None, citations, first_rows, (), omitted)
+        answer = self._answer(confidence, None, join_same(citations), first_rows, (), omitted)
         return replace(answer, note=" ".join(filter(None, (note, self.dates, self.applied))) or None)
 
     def unanswered(
@@ -65,14 +68,15 @@ class Asking:
 
     def cite(self, rated: Sequence[Rated], note: str | None = None) -> Answer:
         """Answer with the first of these quotations, as many as the limit lets through."""
-        shown = rated[: self.limit]
-        citations = [
+        near = rated[: _COMPARED * self.limit]
+        joined = join_same(
             self.snapshot.cite(r.stored.article_id, r.stored.quote.start, r.stored.quote.end, r.stored.quote, r.score)
-            for r in shown
-        ]
-        confidence = (SURE if shown[0].stored.quote.stated else LIKELY) * min(1.0, 0.5 + shown[0].score / 2)
-        rows = [item.stored.passage_row for item in shown]
-        return self.answered(citations, confidence, rows, len(rated) - len(shown), note)
+            for r in near
+        )
+        shown = joined[: self.limit]
+        confidence = (SURE if rated[0].stored.quote.stated else LIKELY) * min(1.0, 0.5 + rated[0].score / 2)
+        rows = self.rows_of(shown)
+        return self.answered(shown, confidence, rows, len(rated) - len(near) + len(joined) - len(shown), note)
 
     def rows_of(self, citations: Sequence[Citation]) -> list[int]:
         """The rows of the passages that hold these citations."""
@@ -111,3 +115,29 @@ class Asking:
         rows = list(dict.fromkeys([*first_rows, *scores]))[:PASSAGES]
         passages = self.snapshot.catalog.passages(rows)
         return [self.snapshot.passage(p, 1.0 if p.row in first_rows else scores[p.row]) for p in passages]
+
+
+def join_same(citations: Iterable[Citation]) -> list[Citation]:
+    """Return each text once, from the newest article that has it, with the others as `also_in`.
+
+    The same words of two speakers are two texts; in one article they are one, without a word on it.
+    """
+    groups: list[list[Citation]] = []
+    for citation in citations:
+        alike = next((group for group in groups if _is_same(group[0], citation)), None)
+        if alike is None:
+            groups.append([citation])
+        else:
+            alike.append(citation)
+    return [_newest(group) for group in groups]
+
+
+def _is_same(one: Citation, other: Citation) -> bool:
+    return one.speaker == other.speaker and one.kind == other.kind and is_same_text(one.text, other.text)
+
+
+def _newest(group: Sequence[Citation]) -> Citation:
+    in_order = sorted(group, key=lambda citation: citation.published_at or "", reverse=True)
+    once = list({citation.article_id: citation for citation in reversed(in_order)}.values())[::-1]
+    elsewhere = chain(*(citation.also_in for citation in group), once[1:])
+    return replace(once[0], score=max(citation.score for citation in group), also_in=tuple(elsewhere))

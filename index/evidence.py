@@ -52,7 +52,10 @@ class Features:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence that may state the answer. `previous` is the one before it in the same passage, if any."""
+    """A sentence that may state the answer.
+
+    previous: the one before it in the same passage, if any; twins: the same sentence elsewhere.
+    """
 
     article_id: str
     passage_row: int
@@ -62,6 +65,7 @@ class Candidate:
     shown: Shown
     introduced: Shown
     features: Features
+    twins: tuple[Candidate, ...] = ()
 
 
 class Asked:

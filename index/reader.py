@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from index.agreement import disagree, is_same_matter, is_same_text
 from index.embedding import Embedder
 from index.evidence import Asked, Candidate, find_candidates, with_meanings, with_votes
 from index.questions import Question
@@ -22,6 +23,8 @@ _READ = 10  # passages that are read
 _READ_BLIND = 1  # where the model does not read the question: words alone choose a passage better than a sentence
 _MEANT = 6  # sentences, the best by their words, that are embedded to compare their meaning with the question's
 _USUAL_MEANING = 0.5  # the cosine of a question and a sentence that answers it
+_COMPARED = 60  # sentences, the best by their words, that are compared with each other
+_TO_THE_POINT = 0.8  # share of the question's words in the first sentence that another one must have to contradict it
 _AS_GOOD = 0.97  # share of the best sentence's score from which on another one is shown beside it
 _MUST_SHOW = {"time", "number"}  # kinds whose answers have a shape that can be told; a sentence without it is none
 _NAMED = {"person", "name", "place"}
@@ -56,7 +59,8 @@ _FEW_TERMS = 8  # shorter questions were too few to learn from; they count as th
 class Pick:
     """A sentence that states the answer, with its score (comparable within one question).
 
-    span: the sentence with the one before it, if the two belong together; sentence: without.
+    span: the sentence with the one before it, if the two belong together; sentence: without. twins: the same sentence
+    in other articles.
     """
 
     article_id: str
@@ -64,14 +68,19 @@ class Pick:
     span: Span
     sentence: Span
     score: float
+    twins: tuple[Pick, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The picks, best first, and the probability that the first one answers the question."""
+    """The picks, best first, and the probability that the first one answers the question.
+
+    differing: one of them, of another article, that tells another number or day of the same matter than the first.
+    """
 
     picks: tuple[Pick, ...]
     confidence: float
+    differing: Pick | None = None
 
 
 def read(snapshot: Snapshot, embedder: Embedder, question: Question, found: Found, *, spread: bool = False) -> Reading:
@@ -83,7 +92,8 @@ def read(snapshot: Snapshot, embedder: Embedder, question: Question, found: Foun
     if not candidates:
         return Reading((), 0.0)
     picks = [_pick(question, candidate) for candidate in candidates]
-    return Reading(tuple(picks), _confidence(question, candidates[0]))
+    other = next((at for at, one in enumerate(candidates) if _differs(question, candidates[0], one)), None)
+    return Reading(tuple(picks), _confidence(question, candidates[0]), picks[other] if other is not None else None)
 
 
 def best_picks(reading: Reading, limit: int) -> Sequence[Pick]:
@@ -115,7 +125,7 @@ def _rank(
     embedder: Embedder, question: Question, found: Found, candidates: Sequence[Candidate], *, spread: bool
 ) -> list[Candidate]:
     """The candidates worth considering, best first: by their words, then by what they mean as well."""
-    by_words = _sorted(with_votes(candidates))
+    by_words = _sorted(with_votes(_join_twins(_sorted(candidates))))
     shortlist = by_words[:_MEANT]
     if spread:
         first = {one.article_id: one for one in reversed(by_words)}
@@ -126,6 +136,28 @@ def _rank(
     if question.expects in _MUST_SHOW:
         return [one for one in ranked if one.shown.strength] or ranked
     return ranked
+
+
+def _join_twins(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates, the best first, with those of other articles that say the same joined to the first of them."""
+    joined: list[Candidate] = []
+    for candidate in candidates[:_COMPARED]:
+        same = next((at for at, one in enumerate(joined) if is_same_text(one.text, candidate.text)), None)
+        if same is None:
+            joined.append(candidate)
+        else:
+            joined[same] = replace(joined[same], twins=(*joined[same].twins, candidate))
+    return joined + list(candidates[_COMPARED:])
+
+
+def _differs(question: Question, best: Candidate, other: Candidate) -> bool:
+    """Whether a sentence of another article, as much to the point, tells another number or day of the same matter."""
+    return (
+        other.article_id != best.article_id
+        and other.features.own >= _TO_THE_POINT * best.features.own
+        and disagree(question.expects, best.shown.things, other.shown.things)
+        and is_same_matter(best.text, other.text)
+    )
 
 
 def _meanings(embedder: Embedder, found: Found, candidates: Sequence[Candidate]) -> Iterable[float]:
@@ -151,7 +183,8 @@ def _pick(question: Question, candidate: Candidate) -> Pick:
     if previous and (needs_name or refers_back) and span[1] - previous[0] <= _LONGEST:
         span = previous[0], span[1]
     score = _weigh(_WEIGHTS, candidate)
-    return Pick(candidate.article_id, candidate.passage_row, span, candidate.span, score)
+    twins = tuple(_pick(question, twin) for twin in candidate.twins)
+    return Pick(candidate.article_id, candidate.passage_row, span, candidate.span, score, twins)
 
 
 def _confidence(question: Question, best: Candidate) -> float:

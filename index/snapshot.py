@@ -89,6 +89,7 @@ class Snapshot:
             unmarked=quote.unmarked if quote else False,
             is_speech=quote.is_speech if quote else True,
             context=_cut(article, *quote.context) if quote else "",
+            source=article.source,
         )
 
     def entry(self, stored: StoredQuote) -> LedgerEntry:

@@ -177,6 +177,7 @@ class Citation:
     """Words of an article, cut from it, with who said them. Only `Snapshot.cite` makes one.
 
     role, inferred, unmarked, is_speech: as of the quote; context: the sentence that says who speaks, cut as well.
+    source: the outlet; also_in: the same words, or nearly, in other articles, the newest first.
     """
 
     ref: str
@@ -200,6 +201,8 @@ class Citation:
     unmarked: bool = False
     is_speech: bool = True
     context: str = ""
+    source: str | None = None
+    also_in: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from bot import render
 from bot.discord_bot.markdown import clip, escape, link, page_url
 from index.types import Citation, LedgerEntry
 
-NAME, TITLE, REASON = 80, 150, 200  # characters that are shown of a name, a title and a reason
+NAME, TITLE, REASON, ALSO = 80, 150, 200, 300  # characters that are shown of a name, a title, a reason, other places
 
 
 def who(quote: Citation | LedgerEntry) -> str:
@@ -36,12 +36,18 @@ def below(quote: Citation | LedgerEntry) -> str:
 def where(quote: Citation | LedgerEntry) -> str:
     """Return title, as a link to the words in the page, and date."""
     title = link(clip(quote.title, TITLE), page_url(quote.url, quote.text))
-    return f"-# {title}{dated(quote.published_at)}"
+    line = f"-# {title}{dated(quote.published_at)}"
+    return f"{line}\n-# {escape(clip(also, ALSO))}" if isinstance(quote, Citation) and (also := _also(quote)) else line
 
 
 def dated(published_at: str | None) -> str:
     """Return the day as the end of a line, or nothing where none is known."""
     return f" · {escape(published_at[:10])}" if published_at else ""
+
+
+def _also(citation: Citation) -> str:
+    also = render.also_in(citation)
+    return also[:1].upper() + also[1:]
 
 
 def _inference(quote: Citation | LedgerEntry) -> str:
