@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from bot.batch import Row, answer_rows, read_rows, require_unicode, require_writ
 from bot.output import is_terminal, say, tell
 from bot.progress import progress_bar, reindex_progress
 from index.errors import UsageError
+from index.following import Exchange, exchange_of
 from index.questions import parse_question
 from index.types import Answer, Filter
 
@@ -20,11 +21,18 @@ if TYPE_CHECKING:
     from index.engine import Engine
 
 
-def ask_one(settings: Settings, question: str, only: Filter, limit: int | None, *, as_json: bool) -> bool:
-    """Print the answer to a question, and return whether it is one."""
-    require_unicode(question)
-    parse_question(question)
-    answer = _ready_engine(settings).ask(question, filter=only, limit=limit)
+def ask_one(
+    settings: Settings, question: str, only: Filter, limit: int | None, after: Sequence[str], *, as_json: bool
+) -> bool:
+    """Print the answer to a question, and return whether it is one; after: the questions that it follows up."""
+    for asked in (*after, question):
+        require_unicode(asked)
+        parse_question(asked)
+    engine = _ready_engine(settings)
+    exchanges: list[Exchange] = []
+    for asked in after:
+        exchanges.append(exchange_of(engine.ask(asked, filter=only, limit=limit, after=exchanges)))
+    answer = engine.ask(question, filter=only, limit=limit, after=exchanges)
     if as_json:
         from bot.records import answer_record
         from bot.records import as_json as printed

@@ -77,6 +77,9 @@ def ask(
     since: Since = None,
     until: Until = None,
     limit: Annotated[int | None, typer.Option(metavar="N", min=1, max=100, help="How many quotations at most.")] = None,
+    after: Annotated[
+        list[str] | None, typer.Option("--after", metavar="QUESTION", help="Asked before; QUESTION follows up.")
+    ] = None,
     batch: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help='Questions, a line each: {"id": …, "question": "…"}; "-": stdin.'),
@@ -102,7 +105,7 @@ def ask(
     if question is None:
         assert batch is not None
         ask_batch(settings, batch, output or Path("-"), only, limit)
-    elif not ask_one(settings, question, only, limit, as_json=json):
+    elif not ask_one(settings, question, only, limit, after or (), as_json=json):
         raise typer.Exit(NOT_ANSWERED)
 
 

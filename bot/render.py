@@ -18,12 +18,18 @@ _MARK = re.compile("[“”\"«»„]|''")
 
 def plain_text(answer: Answer) -> str:
     """Return an answer: the quotations with speaker, title, date and ref; or why there is none, and what is nearest."""
+    asked = understood(answer)
     if answer.answered:
-        return "\n\n".join(filter(None, [answer.note, *_citations(answer.citations), omitted(answer)]))
+        return "\n\n".join(filter(None, [asked, answer.note, *_citations(answer.citations), omitted(answer)]))
     reason = answer.reason or "No article here answers that."
     if answer.clarify:
         return "\n".join([reason, *(f"  - {name}" for name in answer.clarify)])
-    return "\n\n".join([reason, *_nearest(answer.passages)])
+    return "\n\n".join(filter(None, [asked, reason, *_nearest(answer.passages)]))
+
+
+def understood(answer: Answer) -> str:
+    """Return how a follow-up was understood, or nothing for a question that stood alone."""
+    return f"Asked: {answer.question}" if answer.is_completed else ""
 
 
 def words(text: str, kind: str) -> str:

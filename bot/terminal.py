@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.harmless import harmless
-from bot.render import also_in, around, omitted, plain_text, source_head, source_reasons, where, who, words
+from bot.render import also_in, around, omitted, plain_text, source_head, source_reasons, understood, where, who, words
 from index.types import Answer, Source
 
 _QUOTATION, _FAINT, _NAME = "bold", "dim", "cyan"
@@ -30,7 +30,7 @@ def show_source(source: Source) -> None:
 
 
 def _answer(answer: Answer) -> Text:
-    text = Text(f"{harmless(answer.note)}\n\n" if answer.note else "")
+    text = Text("".join(f"{harmless(line)}\n\n" for line in (understood(answer), answer.note) if line))
     text.append(Text("\n\n").join(_citations(answer)))
     if answer.omitted:
         text.append(f"\n\n{omitted(answer)}", _FAINT)

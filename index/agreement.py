@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from index.expectations import Expects
 from index.terms import find_stems
-from index.text import fold_words, space_out, word_set
+from index.text import fold_word, fold_words, space_out, word_set
 
 _SHINGLE = 3  # words
 _SAME = 0.7  # share of two texts' shingles that they have in common from which on they are the same text
@@ -16,6 +17,8 @@ _SAME_MATTER = 0.6  # share of the shorter sentence's stems that the other has a
 _FEWEST = 4  # stems; a shorter sentence does not tell what it is about
 _NUMERALS = {"zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7"}
 _NUMERALS |= {"eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12"}
+_DENIALS = word_set("no not never nobody nothing neither nor without")
+_WORD = re.compile(r"\w+(?:[.’'-]\w+)*")
 _SMALL = word_set("a an the of in on at to for from by with and or was were is are has had have it its that this as")
 _TIME_KINDS = (  # what two dates can be compared by, the coarsest first
     re.compile(r"\b(?:1[0-9]|20)\d\d\b"),
@@ -32,7 +35,7 @@ def is_same_text(one: str, other: str) -> bool:
     ours, theirs = _shingles(one), _shingles(other)
     if not ours or not theirs:
         return fold_words(one) == fold_words(other) != ()
-    return len(ours & theirs) >= _SAME * len(ours | theirs)
+    return len(ours & theirs) >= _SAME * len(ours | theirs) and _particulars(one) == _particulars(other)
 
 
 def is_same_matter(one: str, other: str) -> bool:
@@ -67,6 +70,15 @@ def _found(kind: re.Pattern[str], things: Collection[str]) -> set[str]:
 def _shingles(text: str) -> frozenset[Sequence[str]]:
     words = fold_words(space_out(text))
     return frozenset(words[start : start + _SHINGLE] for start in range(len(words) - _SHINGLE + 1))
+
+
+@lru_cache(maxsize=1 << 10)
+def _particulars(text: str) -> frozenset[str]:
+    """What may not differ in copies: numbers, names and days, and whether something is denied."""
+    written = _WORD.findall(text)
+    telling = (word for word in written[1:] if word[0].isupper() or any(map(str.isdigit, word)))
+    spelt_out = (word for word in written if word.lower() in _NUMERALS or word.lower() in _DENIALS)
+    return frozenset(chain(map(fold_word, telling), map(str.lower, spelt_out)))
 
 
 def _matter(text: str) -> set[str]:

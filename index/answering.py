@@ -11,9 +11,11 @@ from index.outlets import Named
 from index.people import find_holders, find_people
 from index.questions import Asks, Question
 from index.reader import Pick, best_of_each, best_picks, read
+from index.restricting import restrict
 from index.retriever import Found, Scope, find_scope, retrieve, retrieve_each
 from index.saying import answer_check, answer_speaker, answer_stance, answer_words
 from index.snapshot import Snapshot
+from index.stances import has_stance
 from index.types import Answer, Citation, Filter
 
 _DIFFERENT = "The articles tell it differently; the newer one comes first."
@@ -21,7 +23,6 @@ _MARKS = 2  # characters that a sentence may reach beyond its quotation: the clo
 _FROM_LEDGER: dict[Asks, Callable[[Asking], Answer]] = {
     "words": answer_words,
     "speaker": answer_speaker,
-    "stance": answer_stance,
     "check": answer_check,
 }
 
@@ -30,42 +31,28 @@ def answer(
     snapshot: Snapshot, embedder: Embedder, question: Question, filter: Filter, limit: int, threshold: float
 ) -> Answer:
     """Answer one question from one snapshot. Raises UsageError for a filter that names an unknown article."""
-    outlets = _outlets(snapshot, question)
-    within = _within(filter, question, outlets)
-    scope = find_scope(snapshot, within)
-    found = _retrieve(snapshot, embedder, question, within, scope, outlets)
+    asked = question.text
+    found = restrict(snapshot, question, filter)
+    question, outlets = found.question, found.each
+    scope = find_scope(snapshot, found.filter)
+    hits = _retrieve(snapshot, embedder, question, found.filter, scope, outlets)
     only = None
     if filter.speaker is not None:
         people = find_people(snapshot, filter.speaker, scope.article_ids)
         only = frozenset(known for person in people for known in person.known_as)
-    asking = Asking(snapshot, embedder, question, scope, found, limit, only, _applied(outlets))
+    asking = Asking(snapshot, embedder, question, scope, hits, limit, only, asked, found.told)
+    if question.asks == "stance":
+        return _answer_stance(asking, threshold)
     if question.asks in _FROM_LEDGER:
         return _FROM_LEDGER[question.asks](asking)
     if question.asks == "holder":
         return _answer_holder(asking)
-    return _answer_fact(asking, threshold, outlets if len(outlets) > 1 else ())
+    return _answer_fact(asking, threshold, outlets)
 
 
-def _outlets(snapshot: Snapshot, question: Question) -> list[Named]:
-    """The outlets that a question of fact names as where something stands."""
-    if question.asks != "fact":
-        return []
-    named = snapshot.catalog.outlets.find(question.text)
-    return named if any(outlet.is_source for outlet in named) else []
-
-
-def _within(filter: Filter, question: Question, outlets: Sequence[Named]) -> Filter:
-    """The filter, narrowed to the days and the one outlet that the question names."""
-    within = replace(filter, sources=outlets[0].sources) if len(outlets) == 1 else filter
-    if question.period is None:
-        return within
-    sinces = [day for day in (filter.since, question.period.since) if day]
-    untils = [day for day in (filter.until, question.period.until) if day]
-    return replace(within, since=max(sinces, default=None), until=min(untils, default=None))
-
-
-def _applied(outlets: Sequence[Named]) -> str:
-    return f"(“{outlets[0].name}”: only articles of this outlet.)" if len(outlets) == 1 else ""
+def is_quoted(snapshot: Snapshot, name: str) -> bool:
+    """Tell whether a name or description means somebody whom the articles quote."""
+    return any(person.quotes for person in find_people(snapshot, name))
 
 
 def _retrieve(
@@ -83,6 +70,16 @@ def _retrieve(
     pieces = [question.text[outlet.span[1] : end] for outlet, end in zip(outlets, ends, strict=True)]
     scopes = [find_scope(snapshot, replace(filter, sources=outlet.sources)) for outlet in outlets]
     return retrieve_each(snapshot, embedder, question, scope, list(zip(scopes, pieces, strict=True)), PASSAGES)
+
+
+def _answer_stance(asking: Asking, threshold: float) -> Answer:
+    """Who criticised something: whoever is quoted with that, else the sentence that tells of it."""
+    quoted = answer_stance(asking)
+    if quoted.answered:
+        return quoted
+    told = _answer_fact(asking, threshold, ())
+    does_so = told.answered and has_stance(told.citations[0].text, asking.question.stance or "")
+    return told if does_so else quoted
 
 
 def _answer_holder(asking: Asking) -> Answer:

@@ -25,7 +25,7 @@ class Asking:
     """One question on its way through one snapshot.
 
     only: (article id, name) pairs of the speaker that the filter names, or None without such a filter.
-    applied: the restrictions that the question's words set, besides days, in a sentence; or nothing.
+    asked: the question as it was asked; applied: the restrictions that its words set, in a sentence, or nothing.
     """
 
     snapshot: Snapshot
@@ -35,7 +35,8 @@ class Asking:
     found: Found
     limit: int
     only: frozenset[tuple[str, str]] | None
-    applied: str = ""
+    asked: str
+    applied: str
 
     def answered(
         self,
@@ -47,24 +48,14 @@ class Asking:
     ) -> Answer:
         """Answer with these citations; their passages, of `first_rows`, come first."""
         answer = self._answer(confidence, None, join_same(citations), first_rows, (), omitted)
-        return replace(answer, note=" ".join(filter(None, (note, self.dates, self.applied))) or None)
+        return replace(answer, note=" ".join(filter(None, (note, self.applied))) or None)
 
     def unanswered(
         self, reason: str, confidence: float, clarify: Sequence[str] = (), first_rows: Sequence[int] = ()
     ) -> Answer:
         """Say why there is no answer, or whom to choose from."""
-        told = " ".join(filter(None, (reason, self.dates, self.applied)))
+        told = " ".join(filter(None, (reason, self.applied)))
         return self._answer(confidence, told, (), first_rows, clarify, 0)
-
-    @property
-    def dates(self) -> str:
-        """Which days the question's words restrict it to, in a sentence, or nothing."""
-        period = self.question.period
-        if period is None:
-            return ""
-        since, until = (f"{day:%-d %B %Y}" if day else "" for day in (period.since, period.until))
-        span = f"from {since} to {until}" if since and until else f"from {since} on" if since else f"up to {until}"
-        return f"(“{period.text}”: only articles {span}.)"
 
     def cite(self, rated: Sequence[Rated], note: str | None = None) -> Answer:
         """Answer with the first of these quotations, as many as the limit lets through."""
@@ -99,7 +90,7 @@ class Asking:
         omitted: int,
     ) -> Answer:
         return Answer(
-            question=self.question.text,
+            question=self.asked,
             confidence=round(confidence, 4),
             reason=reason,
             citations=tuple(citations),

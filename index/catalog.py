@@ -52,6 +52,7 @@ class Catalog:
         self._lock = threading.Lock()
         self._hidden: dict[str, list[Span]] | None = None
         self._outlets: Outlets | None = None
+        self._by_title: dict[tuple[str, ...], list[str]] | None = None
         self._titles: list[tuple[tuple[str, ...], ArticleSummary]] | None = None
         uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         try:
@@ -93,6 +94,14 @@ class Catalog:
         """Return the id of the article that has this id or this source id."""
         sql = "SELECT id FROM articles WHERE id = ? UNION ALL SELECT id FROM articles WHERE source_id = ? LIMIT 1"
         return next((article_id for (article_id,) in self._rows(sql, _sayable(key), _sayable(key))), None)
+
+    def find_title(self, title: str) -> list[str]:
+        """Return the ids of the articles that have this title, whatever its case and marks."""
+        if self._by_title is None:
+            self._by_title = {}
+            for article_id, named in self._rows("SELECT id, title FROM articles ORDER BY row"):
+                self._by_title.setdefault(fold_words(named), []).append(article_id)
+        return self._by_title.get(fold_words(title) or ("",), [])
 
     def article_ids(
         self, since: date | None = None, until: date | None = None, sources: Collection[str] = ()

@@ -34,6 +34,11 @@ class Period:
     until: date | None
     text: str
 
+    @property
+    def is_relative(self) -> bool:
+        """Whether it counts from today: "yesterday", "this week"."""
+        return _ALONE.match(self.text) is not None
+
 
 def split_period(question: str, today: date) -> tuple[str, Period | None]:
     """Part a period at the end of a question from the rest of it; None where there is none.

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from index.corrections import MAX_NAME, Action, Correction
 from index.errors import ModelMismatchError, SnapshotError
+from index.following import Exchange, complete, is_pronoun
 from index.manifest import Manifest
 from index.questions import Question, parse_question
 from index.snapshot import Snapshot, SnapshotStore
@@ -89,17 +90,26 @@ class Engine:
         filter: Filter = Filter(),  # noqa: B008
         limit: int | None = None,
         threshold: float | None = None,
+        after: Sequence[Exchange] = (),
     ) -> Answer:
         """Answer a question with quotations, or say why no article does; limit, threshold: else the configured ones.
 
+        after: what was asked before, the latest last, from which a follow-up ("and when was that?") is completed.
         Raises UsageError for a question or filter that cannot be, NoIndexError, DamagedIndexError, ModelError.
         """
-        from index.answering import answer
+        from index.answering import answer, is_quoted
 
-        parsed = _addressed(parse_question(question), filter)
+        parsed = parse_question(question)
         opened = self._open()
+        completed = complete(question, after, lambda name: is_quoted(opened.snapshot, name))
+        if completed.choices and filter.speaker is None:
+            return _ask_back(question, completed.choices, opened.snapshot.id)
+        if completed.text != question:
+            parsed = parse_question(completed.text)
         least = self._config.threshold if threshold is None else threshold
-        return answer(opened.snapshot, opened.embedder, parsed, filter, limit or self._config.limit, least)
+        addressed = _addressed(parsed, filter)
+        found = answer(opened.snapshot, opened.embedder, addressed, filter, limit or self._config.limit, least)
+        return replace(found, is_completed=completed.text != question)
 
     def quotes(
         self,
@@ -230,8 +240,17 @@ class Engine:
         return load_embedder(manifest.model, models, digest=manifest.model_digest, encoder=manifest.encoder)
 
 
+def _ask_back(question: str, names: Sequence[str], snapshot: str) -> Answer:
+    """Whom "he" or "she" means, where the answer before quoted several."""
+    *others, last = names
+    reason = f"Whom do you mean: {', '.join(others)} or {last}?"
+    return Answer(question, 0.0, reason, (), (), tuple(names), snapshot)
+
+
 def _addressed(question: Question, filter: Filter) -> Question:
     """A question of fact that is restricted to a speaker asks for that speaker's words on it."""
-    if filter.speaker is None or question.asks in {"words", "speaker"}:
+    if filter.speaker is None or question.asks == "speaker":
         return question
+    if question.asks == "words":
+        return replace(question, who=filter.speaker) if is_pronoun(question.who or "") else question
     return replace(question, asks="words", who=filter.speaker, topic=question.text)

@@ -33,6 +33,7 @@ _PRESS = word_set(
     """times post journal news guardian tribune herald courier gazette telegraph chronicle observer independent
     magazine weekly daily press review bloomberg reuters bbc cnn cnbc npr website wire"""
 )
+_MEDIA = {("news",), ("newspaper",), ("magazine",), ("media",), ("online",)}  # which a name is often said without
 _NO_PRESS = word_set(
     "the this that these those which what an a any one two both based considering according between did does"
 )
@@ -58,7 +59,9 @@ class Outlets:
         """Take the names that articles carry, "Gridline - Sport"; outlets of several sections are one."""
         self._called: dict[tuple[str, ...], list[str]] = {}
         for source in sources:
-            for words in {_words(source), _words(_PART.split(source)[0])} - {()}:
+            names = {_words(source), _words(_PART.split(source)[0])}
+            shorter = {words[:-1] for words in names if words[-1:] in _MEDIA}
+            for words in (names | shorter) - {()}:
                 self._called.setdefault(words, []).append(source)
         self._longest = max(map(len, self._called), default=0)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -30,7 +30,7 @@ _TAIL = r"(?:\s+(?P<tail>(?:in|at|to|after|before|during|when|while|since|with|a
 _ASKING = r"(?:did|does|do|has|have|had|was|is|were|are)"
 _REMARKS = r"(?:words|comments?|remarks?|statements?|position|views?|opinion|reaction|take|quotes?)"
 _WORDS_OF = [
-    rf"(?:tell me |show me )?what(?:\s+\w+ly)?(?:\s+{_ASKING})?\s+(?P<who>.+?)\s+{_SAY}(?:{_ABOUT}|{_TAIL})?",
+    rf"(?:tell me |show me )?what(?:\s+(?:\w+ly|else))?(?:\s+{_ASKING})?\s+(?P<who>.+?)\s+{_SAY}(?:{_ABOUT}|{_TAIL})?",
     rf"what\s+{_ASKING}\s+(?P<who>.+?)\s+{_TELL}\s+(?:(?!about\b|on\b)[\w.’'-]+\s*){{1,4}}?{_ABOUT}?",
     rf"{_ASKING}\s+(?P<who>.+?)\s+{_SAY}\s+(?:anything|something){_ABOUT}?",
     r"how\s+(?:did|has|have)\s+(?P<who>.+?)\s+(?:react|reacted|respond|responded|comment)(?:ed)?(?:\s+(?:to|on)\s+(?P<topic>.+?))?",
@@ -116,7 +116,18 @@ def parse_question(text: str, today: date | None = None) -> Question:
     office = re.fullmatch(_HOLDER_OF, plain, re.IGNORECASE)
     if office and not ROLES.isdisjoint(fold_words(office["who"])):
         return Question(asked, "holder", office["who"], None, None, "person", find_terms(plain))
-    return Question(asked, "fact", None, None, None, find_expected(asked), find_terms(plain))
+    published = _published(period)
+    terms = find_terms(undated if published else plain)
+    return Question(asked, "fact", None, None, None, find_expected(asked), terms, period=published)
+
+
+def _published(period: Period | None) -> Period | None:
+    """The days on which articles on a fact of this period appear: from its first day on, or unknown.
+
+    "In 2018" may be told years later; "today" and "this year" mean nowadays, or the day of the article.
+    """
+    begins = ("since", "after", "yesterday", "last", "the last", "the past")
+    return replace(period, until=None) if period and period.text.lower().startswith(begins) else None
 
 
 def find_terms(text: str) -> tuple[str, ...]:
@@ -144,6 +155,8 @@ def _words_of(plain: str) -> tuple[str | None, str | None]:
 def _is_nominal(who: str) -> bool:
     """Tell a name or description from a clause: "the article from the Courier credit Ana Torres with" is none."""
     words = who.split()
+    if who.lower() in {"he", "she", "they"}:  # whom only a conversation tells
+        return True
     is_named = any(is_content(word) for word in words)
     return len(words) <= 8 and is_named and words[0].lower() not in {"it", "they", "happened"}
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from index.asking import LIKELY, SURE, UNKNOWN, UNSURE, Asking
 from index.checking import check
+from index.following import is_pronoun
 from index.ledger import ON_TOPIC, Rated, find_by_words, is_own_words, on_topic, quotes_of, tells_words
 from index.people import Person, find_people
 from index.stances import has_stance
@@ -40,6 +41,8 @@ def _unknown(asking: Asking, who: str) -> str:
     elsewhere = find_people(asking.snapshot, who) if asking.scope.article_ids is not None else []
     if elsewhere:
         return f"{elsewhere[0].name} is named in the collection, but not in the articles that this is restricted to."
+    if is_pronoun(who):
+        return f"Whom do you mean by “{who}”? Ask with a name."
     return f"No article here quotes {who}, or names them so."
 
 
@@ -60,7 +63,7 @@ def _answer_quoted(asking: Asking, people: Sequence[Person], quoted: Sequence[Pe
 def _answer_each(asking: Asking, names: Sequence[str]) -> Answer:
     """What several people said, side by side: the quotations of each, and who of them said nothing on this."""
     answers = [
-        answer_words(replace(asking, question=replace(asking.question, who=name.strip(" ,"), period=None)))
+        answer_words(replace(asking, question=replace(asking.question, who=name.strip(" ,")), applied=""))
         for name in names
     ]
     open_one = next((found for found in answers if found.clarify), None)

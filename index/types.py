@@ -307,7 +307,8 @@ class Answer:
     """What the engine answers. Without citations it is not answered, and `reason` says why, in a sentence.
 
     With citations, `note` may say something about them, in a sentence: what was altered, which dates were applied.
-    omitted: how many more quotations would answer the question than the limit lets through.
+    omitted: how many more quotations would answer the question than the limit lets through. is_completed: the question
+    is not as it was typed, but completed from the conversation.
     """
 
     question: str
@@ -319,6 +320,7 @@ class Answer:
     snapshot: str
     omitted: int = 0
     note: str | None = None
+    is_completed: bool = False
 
     @property
     def answered(self) -> bool:

@@ -18,6 +18,7 @@ from bot.discord_bot.reindexer import Reindexer
 from bot.discord_bot.serving import stay_connected
 from index.corrections import Action, Correction
 from index.errors import UnknownRefError
+from index.following import Exchange
 from index.refs import make_ref, parse_ref
 from index.types import Answer, Article, ArticleSummary, Citation, CitedPassage, Filter, QuoteList, Source
 
@@ -46,6 +47,7 @@ class OneArticle:
     snapshot: str | None = "s1"
     before: Callable[[str], None] = lambda _: None
     asked: list[tuple[str, str | None]] = field(default_factory=list)
+    after: list[tuple[str, ...]] = field(default_factory=list)
     threads: set[str] = field(default_factory=set)
     warmed: list[str | None] = field(default_factory=list)
 
@@ -58,8 +60,16 @@ class OneArticle:
     def warm(self) -> None:
         self.warmed.append(self.snapshot)
 
-    def ask(self, question: str, *, filter: Filter = Filter(), limit: int | None = None) -> Answer:  # noqa: B008
+    def ask(
+        self,
+        question: str,
+        *,
+        filter: Filter = Filter(),  # noqa: B008
+        limit: int | None = None,
+        after: Sequence[Exchange] = (),
+    ) -> Answer:
         self.asked.append((question, filter.speaker))
+        self.after.append(tuple(exchange.question for exchange in after))
         self.threads.add(threading.current_thread().name)
         self.before(question)
         found = tuple(self.cite(words) for words in self.words) if self.answered else ()

@@ -187,6 +187,30 @@ async def test_a_reply_to_an_answer_is_a_new_question(tmp_path: Path) -> None:
         second = await stage.discord.say(stage.reader, stage.channel, "And on oil?", reply_to=answer)
         assert WORDS in (await stage.discord.wait_for_reply(second)).text
     assert stage.answers.asked[-1] == ("And on oil?", None)
+    assert stage.answers.after == [(), (QUESTION,)]
+
+
+async def test_a_reply_to_a_commands_answer_follows_it_up(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        asked = await stage.discord.slash(stage.reader, stage.channel, "ask", question=QUESTION)
+        answer = await asked.wait_final()
+        second = await stage.discord.say(stage.moderator, stage.channel, "And on oil?", reply_to=answer)
+        await stage.discord.wait_for_reply(second)
+        third = await stage.discord.say(
+            stage.reader, stage.channel, "And on gas?", reply_to=await stage.discord.wait_for_reply(second)
+        )
+        await stage.discord.wait_for_reply(third)
+        alone = await stage.discord.say(stage.reader, stage.channel, "And on gas?", mentions=[stage.discord.bot])
+        await stage.discord.wait_for_reply(alone)
+    assert stage.answers.after == [(), (QUESTION,), (QUESTION, "And on oil?"), ()]
+
+
+async def test_a_direct_message_follows_up_the_one_before(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        private = stage.discord.dm(stage.reader)
+        for question in (QUESTION, "And on oil?"):
+            await stage.discord.wait_for_reply(await stage.discord.say(stage.reader, private, question))
+    assert stage.answers.after == [(), (QUESTION,)]
 
 
 @pytest.mark.parametrize("calls", [False, True], ids=["alone", "with somebody else's mention"])

@@ -25,13 +25,12 @@ _TYPING_SECONDS = 8.0  # Discord shows typing for ten
 UNDELIVERED = (discord.HTTPException, aiohttp.ClientError, OSError)  # Discord refuses, or cannot be reached
 
 
-async def follow_up(interaction: Interaction, reply: Reply, *, ephemeral: bool) -> None:
+async def follow_up(interaction: Interaction, reply: Reply, *, ephemeral: bool) -> discord.Message:
     """Answer a deferred interaction: without files or without components where these are refused."""
     is_rich = True
     while True:
         try:
-            await _send_follow_up(interaction, reply, is_rich, ephemeral)
-            return
+            return await _send_follow_up(interaction, reply, is_rich, ephemeral)
         except discord.HTTPException as error:
             if error.status in _NO_FILE and reply.has_file:
                 reply = reply.bare()
@@ -79,22 +78,23 @@ async def attended(interaction: Interaction, line: Line) -> AsyncIterator[None]:
             await tell_failure(interaction, error)
 
 
-async def reply_to(message: discord.Message, reply: Reply) -> None:
-    """Reply in place: without files, components or reference, or privately, where nothing better is allowed."""
+async def reply_to(message: discord.Message, reply: Reply) -> discord.Message | None:
+    """Reply in place: without files, components or reference, or privately, where nothing better is allowed.
+
+    Returns the message that was sent, or None where none could be sent at all.
+    """
     whole = reply
     reference: discord.MessageReference | None = message.to_reference(fail_if_not_exists=False)
     is_rich = True
     while True:
         try:
-            await _send(message.channel, reply, is_rich, reference, message.id)
-            return
+            return await _send(message.channel, reply, is_rich, reference, message.id)
         except discord.HTTPException as error:
             if error.status in _NO_FILE and reply.has_file:
                 reply = reply.bare()
                 continue
             if error.status == 403:
-                await _reply_privately(message, whole)
-                return
+                return await _reply_privately(message, whole)
             if error.status != 400 or not (is_rich or reference):
                 raise
             if error.code == _NO_HISTORY or not is_rich:
@@ -128,36 +128,37 @@ async def _send(
     is_rich: bool,
     reference: discord.MessageReference | None = None,
     nonce: int = MISSING,
-) -> None:
+) -> discord.Message:
     """Send once: the nonce keeps a retry after a lost answer from being a second message."""
     answered: Any = reference  # discord.py takes None, though its overloads do not say so
     if is_rich:
         view, files = _finished(layout(reply.rich)), _files(reply.rich)
-        await where.send(view=view, files=files, reference=answered, nonce=nonce, suppress_embeds=True)
-        return
+        return await where.send(view=view, files=files, reference=answered, nonce=nonce, suppress_embeds=True)
     text, buttons, files = plain_text(reply.plain), _finished(plain_buttons(reply.plain)), _files(reply.plain)
-    await where.send(text, view=buttons, files=files, reference=answered, nonce=nonce, suppress_embeds=True)
+    return await where.send(text, view=buttons, files=files, reference=answered, nonce=nonce, suppress_embeds=True)
 
 
-async def _send_follow_up(interaction: Interaction, reply: Reply, is_rich: bool, ephemeral: bool) -> None:
+async def _send_follow_up(interaction: Interaction, reply: Reply, is_rich: bool, ephemeral: bool) -> discord.Message:
     if is_rich:
         view, files = _finished(layout(reply.rich)), _files(reply.rich)
-        await interaction.followup.send(view=view, files=files, ephemeral=ephemeral, suppress_embeds=True)
-        return
+        return await interaction.followup.send(
+            view=view, files=files, ephemeral=ephemeral, suppress_embeds=True, wait=True
+        )
     text, buttons, files = plain_text(reply.plain), _finished(plain_buttons(reply.plain)), _files(reply.plain)
-    await interaction.followup.send(
-        text, view=buttons or MISSING, files=files, ephemeral=ephemeral, suppress_embeds=True
+    return await interaction.followup.send(
+        text, view=buttons or MISSING, files=files, ephemeral=ephemeral, suppress_embeds=True, wait=True
     )
 
 
-async def _reply_privately(message: discord.Message, reply: Reply) -> None:
+async def _reply_privately(message: discord.Message, reply: Reply) -> discord.Message | None:
     missing = missing_permissions(message)
     what = f"I lack the permission **{', '.join(missing)}** there" if missing else "Discord does not let me"
     try:
         await message.author.send(f"I may not answer {message.jump_url}: {what}. So here it is:", suppress_embeds=True)
-        await _send(message.author, reply, is_rich=True)
+        return await _send(message.author, reply, is_rich=True)
     except discord.Forbidden:
         _log.warning("may neither answer in channel %s nor privately (missing: %s)", message.channel.id, missing)
+        return None
 
 
 def missing_permissions(message: discord.Message) -> list[str]:

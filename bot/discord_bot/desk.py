@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import discord
 
+from bot.discord_bot.conversations import Conversations
 from bot.discord_bot.cooldowns import Cooldowns
 from bot.discord_bot.delivery import attended, edit_in_place, follow_up
 from bot.discord_bot.drafts import Reply
@@ -27,6 +28,7 @@ class Desk:
 
     def __init__(self, line: Line, cooldowns: Cooldowns, recents: Recents, reindexer: Reindexer) -> None:
         self.line, self.cooldowns = line, cooldowns
+        self.conversations = Conversations()
         self._recents, self._reindexer = recents, reindexer
 
     async def serve(self, interaction: Interaction, work: Work, *, private: bool, is_choice: bool = False) -> None:
@@ -75,7 +77,10 @@ class Desk:
     async def _serve(self, interaction: Interaction, work: Work, private: bool) -> None:
         interaction.extras["ephemeral"] = private
         await interaction.response.defer(ephemeral=private, thinking=True)
-        await follow_up(interaction, await self.reply(interaction.user, work), ephemeral=private)
+        reply = await self.reply(interaction.user, work)
+        sent = await follow_up(interaction, reply, ephemeral=private)
+        if reply.exchange:
+            self.conversations.remember(sent, (), reply.exchange)
 
 
 def _is_own(interaction: Interaction) -> bool:

@@ -10,6 +10,7 @@ from bot.discord_bot import limits
 from bot.discord_bot.limits import length
 from bot.discord_bot.listings import Order
 from bot.discord_bot.markdown import clip, escape
+from index.following import Exchange
 
 _NAMES = 10  # offered where something must be asked back
 
@@ -102,10 +103,14 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A message to send, drafted for components v2 and for plain text."""
+    """A message to send, drafted for components v2 and for plain text.
+
+    exchange: the question that it answers, for follow-ups.
+    """
 
     rich: Draft
     plain: Draft
+    exchange: Exchange | None = None
 
     @property
     def has_file(self) -> bool:
@@ -114,7 +119,7 @@ class Reply:
 
     def bare(self) -> Reply:
         """Return the reply without its files."""
-        return Reply(self.rich.bare(), self.plain.bare())
+        return Reply(self.rich.bare(), self.plain.bare(), self.exchange)
 
 
 def note(text: str) -> Reply:

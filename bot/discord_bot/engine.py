@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
 from index.corrections import Action, Correction
+from index.following import Exchange
 from index.types import Answer, ArticleSummary, Filter, ListOrder, QuoteList, Source, Verdict
 
 
@@ -21,7 +23,14 @@ class Answers(Protocol):
 
     def snapshot_id(self) -> str | None: ...
 
-    def ask(self, question: str, *, filter: Filter = Filter(), limit: int | None = None) -> Answer: ...  # noqa: B008
+    def ask(
+        self,
+        question: str,
+        *,
+        filter: Filter = Filter(),  # noqa: B008
+        limit: int | None = None,
+        after: Sequence[Exchange] = (),
+    ) -> Answer: ...
 
     def quotes(
         self,

@@ -22,6 +22,7 @@ from bot.discord_bot.markdown import (
     unescape,
 )
 from bot.render import plain_text, source_text
+from index.following import exchange_of
 from index.types import Answer, Citation, LedgerEntry, Source
 
 NEAREST = 3  # passages shown where nothing answers
@@ -33,20 +34,22 @@ _ELSEWHERE = "\n-# The context is in the file, the words between [[ and ]]."
 
 def answer_reply(answer: Answer, nearest: Sequence[Source] = (), *, with_question: bool = False) -> Reply:
     """Return the reply to a question; `nearest` are the sources of the nearest passages where nothing answers."""
-    head = _question_line(answer.question) if with_question or answer.clarify else ""
+    has_question = with_question or answer.clarify or answer.is_completed
+    head = _question_line(answer.question) if has_question else ""
+    exchange = exchange_of(answer)
     if answer.answered:
         head = "\n".join(filter(None, (head, escape(answer.note or ""))))
         frames = [_citation_frame(number, citation) for number, citation in enumerate(answer.citations, 1)]
         every = Attachment("quotations.txt", _file_data(_quotations(answer)))
         more = answer.omitted
-        return Reply(_draft(head, frames, RICH, every, more), _draft(head, frames, PLAIN, every, more))
+        return Reply(_draft(head, frames, RICH, every, more), _draft(head, frames, PLAIN, every, more), exchange)
     head = "\n".join(filter(None, (head, escape(answer.reason or "No article answers this."))))
     if answer.clarify:
         is_whole = len(answer.question) <= _QUESTION  # else a button could not read again what was asked
-        return asked_back(head, answer.clarify, has_buttons=is_whole)
+        return replace(asked_back(head, answer.clarify, has_buttons=is_whole), exchange=exchange)
     head = f"{head}\nNearest in the articles:" if nearest else head
     frames = [_passage_frame(number, source) for number, source in enumerate(nearest, 1)]
-    return Reply(_draft(head, frames, RICH), _draft(head, frames, PLAIN))
+    return Reply(_draft(head, frames, RICH), _draft(head, frames, PLAIN), exchange)
 
 
 def question_in(head: str) -> str | None:
@@ -61,8 +64,8 @@ def source_reply(source: Source, quotation: LedgerEntry | None = None, *, can_co
     quotation: the one of the ledger that the words are (part of); who can correct gets a button for it.
     """
     controls = (Control("Correct", "correct", quotation.ref),) if quotation and can_correct else ()
-    drafts = (_source_draft(source, quotation, shape) for shape in (RICH, PLAIN))
-    return Reply(*(replace(draft, controls=controls) for draft in drafts))
+    rich, plain = (_source_draft(source, quotation, shape) for shape in (RICH, PLAIN))
+    return Reply(replace(rich, controls=controls), replace(plain, controls=controls))
 
 
 def _question_line(question: str) -> str:

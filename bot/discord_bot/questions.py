@@ -10,6 +10,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.discord_bot.conversations import Exchanges
 from bot.discord_bot.cooldowns import TooSoonError
 from bot.discord_bot.delivery import reply_to, typing_in
 from bot.discord_bot.desk import Desk
@@ -50,27 +51,32 @@ class Questions:
     async def hear(self, message: discord.Message, me: discord.ClientUser) -> None:
         """Answer a message that addresses the bot, in place."""
         async with self._desk.line.place():
+            before = self._desk.conversations.before(message)
             try:
-                reply = await self._reply_to_words(message, me)
+                reply = await self._reply_to_words(message, me, before)
             except TooSoonError as error:
                 if not self._desk.cooldowns.is_to_be_told(message.author.id):
                     return
                 reply = note(explain(error))
             except Exception as error:  # noqa: BLE001 - a front: told and logged
                 reply = note(explain(error))
-            await reply_to(message, reply)
+            sent = await reply_to(message, reply)
+            if sent and reply.exchange:
+                self._desk.conversations.remember(sent, before, reply.exchange)
 
-    async def _reply_to_words(self, message: discord.Message, me: discord.ClientUser) -> Reply:
+    async def _reply_to_words(self, message: discord.Message, me: discord.ClientUser, before: Exchanges) -> Reply:
         question = spoken(message, me)
         if not question:
             return note(_HOW_TO if message.guild is None or _names(message, me) else _NO_CONTENT)
         self._desk.cooldowns.take(message.author.id)
         async with typing_in(message.channel):
-            return await self._desk.reply(message.author, partial(self._draft, question))
+            return await self._desk.reply(message.author, partial(self._draft, question, before=before))
 
-    def _draft(self, question: str, speaker: str | None = None, *, with_question: bool = False) -> Reply:
+    def _draft(
+        self, question: str, speaker: str | None = None, *, before: Exchanges = (), with_question: bool = False
+    ) -> Reply:
         """Ask and render; runs in a thread."""
-        answer = self._answers.ask(question, filter=Filter(speaker=speaker), limit=_ALL)
+        answer = self._answers.ask(question, filter=Filter(speaker=speaker), limit=_ALL, after=before)
         nearest = [] if answer.answered else list(self._nearest(answer))
         return answer_reply(answer, nearest, with_question=with_question)
 

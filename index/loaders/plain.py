@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from contextlib import suppress
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -12,13 +13,22 @@ from index.errors import ArticleError
 from index.types import Article
 
 _LONGEST_TITLE = 150  # characters; a first line that is longer is a paragraph, not a headline
+_VIA = re.compile(
+    r"^(?:Via|Source:|(?:Originally )?[Pp]ublished (?:by|in))[ \t]+([A-Z][\w.’'&-]*(?: [\w.’'&-]+){0,5})[ \t]*$", re.M
+)
 _DATES = ("%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y")
 
 
 def load(path: Path) -> Article:
     """Read a text file. Raises ArticleError if it is not UTF-8, or blank."""
     text = decode(path.read_bytes())
-    return Article(source_id=path.name, title=first_line(text), text=text)
+    return Article(source_id=path.name, title=first_line(text), text=text, source=_outlet(text))
+
+
+def _outlet(text: str) -> str | None:
+    """Return the outlet that a line of its own names: "Via The Norvian"; the last one that does."""
+    named = _VIA.findall(text)
+    return one_line(named[-1]) if named else None
 
 
 def decode(content: bytes) -> str:
