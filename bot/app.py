@@ -29,6 +29,7 @@ def make_engine(settings: Settings) -> Engine:
             encoder=settings.model.encoder,
             limit=settings.answers.limit,
             threshold=settings.answers.threshold,
+            reranker=settings.model.reranker,
         )
     )
 

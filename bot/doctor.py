@@ -99,6 +99,8 @@ def _check_articles(settings: Settings) -> Iterator[Finding]:
 
 def _check_engine(settings: Settings) -> Iterator[Finding]:
     yield _check_model(settings)
+    if settings.model.reranker:
+        yield _check_reranker(settings)
     yield _check_index(settings)
 
 
@@ -115,6 +117,17 @@ def _check_model(settings: Settings) -> Finding:
     return Finding(
         "model", "ok", f"{name}, run by {model.encoder}{f', because {model.reason}' if model.reason else ''}"
     )
+
+
+def _check_reranker(settings: Settings) -> Finding:
+    from index.embedding.models import find_model
+
+    name = settings.model.reranker
+    try:
+        model = find_model(name, settings.data_path / "models")
+    except (QuothError, OSError) as error:
+        return Finding("reranker", "warn", f"{error} (The first question fetches it.)")
+    return Finding("reranker", "ok", f"{name} (sha256 {model.digest[:16]}…)")
 
 
 def _check_index(settings: Settings) -> Finding:

@@ -66,6 +66,7 @@ class ModelSettings(_Section):
 
     name: str = Field("all-MiniLM-L6-v2", min_length=1)
     encoder: Literal["auto", "openvino-bf16", "onnxruntime-fp32", "torch-fp32"] = "auto"
+    reranker: str = ""
 
 
 class AnswerSettings(_Section):
@@ -81,6 +82,7 @@ class DiscordSettings(_Section):
     token: SecretStr | None = None
     cooldown_seconds: float = Field(3.0, ge=0)
     workers: int = Field(2, ge=1, le=64)
+    thresholds: dict[int, Annotated[float, Field(ge=0, le=1)]] = {}
     api_url: str = Field("", pattern=r"^(https?://.+)?$")
     gateway_url: str = Field("", pattern=r"^(wss?://.+)?$")
 
@@ -181,13 +183,14 @@ def _read_file(path: Path) -> dict[str, Any]:
 def _resolved(values: dict[str, Any], folder: Path) -> dict[str, Any]:
     """Return the file's values with relative paths as paths below `folder`."""
     corpus, model = _section(values, "corpus"), _section(values, "model")
-    paths, name, data_dir = corpus.get("paths"), model.get("name"), values.get("data_dir")
+    paths, data_dir = corpus.get("paths"), values.get("data_dir")
     if isinstance(paths, str):
         paths = [paths]
     if isinstance(paths, list):
         values["corpus"] = {**corpus, "paths": [_below(folder, path) for path in paths]}
-    if isinstance(name, str) and name.startswith((".", "~")):
-        values["model"] = {**model, "name": _below(folder, name)}
+    for key in ("name", "reranker"):
+        if str(model.get(key, "")).startswith((".", "~")):
+            values["model"] = model = {**model, key: _below(folder, model[key])}
     if data_dir:
         values["data_dir"] = _below(folder, data_dir)
     return values
@@ -228,7 +231,7 @@ def _merge(*layers: Mapping[str, Any]) -> dict[str, Any]:
 
 def _flat(values: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Any]]:
     for name, value in values.items():
-        if isinstance(value, dict):
+        if isinstance(value, dict) and value:
             yield from (((name, *key), inner) for key, inner in _flat(value))
         else:
             yield (name,), value

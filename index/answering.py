@@ -11,6 +11,7 @@ from index.outlets import Named
 from index.people import find_holders, find_people
 from index.questions import Asks, Question
 from index.reader import Pick, best_of_each, best_picks, read
+from index.reranking import Reranker
 from index.restricting import restrict
 from index.retriever import Found, Scope, find_scope, retrieve, retrieve_each
 from index.saying import answer_check, answer_speaker, answer_stance, answer_words
@@ -28,14 +29,20 @@ _FROM_LEDGER: dict[Asks, Callable[[Asking], Answer]] = {
 
 
 def answer(
-    snapshot: Snapshot, embedder: Embedder, question: Question, filter: Filter, limit: int, threshold: float
+    snapshot: Snapshot,
+    embedder: Embedder,
+    question: Question,
+    filter: Filter,
+    limit: int,
+    threshold: float,
+    reranker: Reranker | None = None,
 ) -> Answer:
     """Answer one question from one snapshot. Raises UsageError for a filter that names an unknown article."""
     asked = question.text
     found = restrict(snapshot, question, filter)
     question, outlets = found.question, found.each
     scope = find_scope(snapshot, found.filter)
-    hits = _retrieve(snapshot, embedder, question, found.filter, scope, outlets)
+    hits = _retrieve(snapshot, embedder, question, found.filter, scope, outlets, reranker)
     only = None
     if filter.speaker is not None:
         people = find_people(snapshot, filter.speaker, scope.article_ids)
@@ -62,10 +69,11 @@ def _retrieve(
     filter: Filter,
     scope: Scope,
     outlets: Sequence[Named],
+    reranker: Reranker | None,
 ) -> Found:
     """Passages for a question; of each outlet in turn where it names several, by what it says of each."""
     if len(outlets) < 2:
-        return retrieve(snapshot, embedder, question, scope, PASSAGES)
+        return retrieve(snapshot, embedder, question, scope, PASSAGES, reranker)
     ends = [outlet.span[0] for outlet in outlets[1:]] + [len(question.text)]
     pieces = [question.text[outlet.span[1] : end] for outlet, end in zip(outlets, ends, strict=True)]
     scopes = [find_scope(snapshot, replace(filter, sources=outlet.sources)) for outlet in outlets]

@@ -25,13 +25,17 @@ from index.types import Answer, ArticleSummary, Filter, ListOrder, OnProgress, Q
 if TYPE_CHECKING:
     from index.embedding import Embedder
     from index.profiles import Profile
+    from index.reranking import Reranker
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class EngineConfig:
-    """What an engine needs to know. `encoder` is "auto" or one encoder's name; `threshold` a confidence, 0..1."""
+    """What an engine needs to know. `encoder` is "auto" or one encoder's name; `threshold` a confidence, 0..1.
+
+    reranker: a cross-encoder by name or folder, or none.
+    """
 
     data_dir: Path
     corpus_paths: tuple[Path, ...]
@@ -39,14 +43,16 @@ class EngineConfig:
     encoder: str
     limit: int
     threshold: float
+    reranker: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """An open snapshot and the encoder it was made with."""
+    """An open snapshot, the encoder it was made with, and the reranker if there is one."""
 
     snapshot: Snapshot
     embedder: Embedder
+    reranker: Reranker | None
 
 
 class Engine:
@@ -108,7 +114,8 @@ class Engine:
             parsed = parse_question(completed.text)
         least = self._config.threshold if threshold is None else threshold
         addressed = _addressed(parsed, filter)
-        found = answer(opened.snapshot, opened.embedder, addressed, filter, limit or self._config.limit, least)
+        most = limit or self._config.limit
+        found = answer(opened.snapshot, opened.embedder, addressed, filter, most, least, opened.reranker)
         return replace(found, is_completed=completed.text != question)
 
     def quotes(
@@ -231,7 +238,14 @@ class Engine:
         same = old and (old.embedder.digest, old.embedder.encoder) == (manifest.model_digest, manifest.encoder)
         embedder = old.embedder if old and same else self._load(manifest)
         _log.info("opened snapshot %s", snapshot.id)
-        return _Open(snapshot, embedder)
+        return _Open(snapshot, embedder, old.reranker if old else self._load_reranker())
+
+    def _load_reranker(self) -> Reranker | None:
+        if not self._config.reranker:
+            return None
+        from index.reranking import open_reranker
+
+        return open_reranker(self._config.reranker, self._config.data_dir / "models")
 
     def _load(self, manifest: Manifest) -> Embedder:
         from index.embedding import load_embedder

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from local_discord import LocalDiscord
@@ -48,6 +49,7 @@ class OneArticle:
     before: Callable[[str], None] = lambda _: None
     asked: list[tuple[str, str | None]] = field(default_factory=list)
     after: list[tuple[str, ...]] = field(default_factory=list)
+    thresholds: list[float | None] = field(default_factory=list)
     threads: set[str] = field(default_factory=set)
     warmed: list[str | None] = field(default_factory=list)
 
@@ -66,9 +68,11 @@ class OneArticle:
         *,
         filter: Filter = Filter(),  # noqa: B008
         limit: int | None = None,
+        threshold: float | None = None,
         after: Sequence[Exchange] = (),
     ) -> Answer:
         self.asked.append((question, filter.speaker))
+        self.thresholds.append(threshold)
         self.after.append(tuple(exchange.question for exchange in after))
         self.threads.add(threading.current_thread().name)
         self.before(question)
@@ -163,6 +167,7 @@ async def staged(
     reindexer: Reindexer | None = None,
     cooldown_seconds: float = 0.0,
     workers: int = 2,
+    threshold: float | None = None,
 ) -> AsyncIterator[Stage]:
     """A bot that is ready on a local Discord; at the end it is closed, and every request must have been a clean one."""
     async with LocalDiscord() as discord:
@@ -170,7 +175,10 @@ async def staged(
         reader, moderator = discord.add_member("reader"), discord.add_member("mod", permissions=["manage_guild"])
         with discord.redirected():
             shown = answers or OneArticle()
-            async with connected(discord, state, shown, reindexer, cooldown_seconds, workers) as (client, connection):
+            assert channel.guild is not None
+            chosen = {channel.guild.id: threshold} if threshold is not None else {}
+            options = (reindexer, cooldown_seconds, workers, chosen)
+            async with connected(discord, state, shown, *options) as (client, connection):
                 yield Stage(discord, client, shown, connection, channel, reader, moderator)
         discord.assert_clean()
 
@@ -183,10 +191,12 @@ async def connected(
     reindexer: Reindexer | None = None,
     cooldown_seconds: float = 0.0,
     workers: int = 2,
+    thresholds: Mapping[int, float] = MappingProxyType({}),
 ) -> AsyncIterator[tuple[QuothClient, asyncio.Task[None]]]:
     """A bot that is connected to this local Discord, and closed at the end."""
     child = reindexer or Reindexer(["false"], {})
-    client = QuothClient(answers, child, state=state, workers=workers, cooldown_seconds=cooldown_seconds)
+    options = {"workers": workers, "cooldown_seconds": cooldown_seconds, "thresholds": thresholds}
+    client = QuothClient(answers, child, state=state, **options)
     connection = asyncio.create_task(stay_connected(client, discord.token))
     try:
         await discord.wait_for_commands("ask", "source", "reindex")

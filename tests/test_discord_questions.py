@@ -205,6 +205,16 @@ async def test_a_reply_to_a_commands_answer_follows_it_up(tmp_path: Path) -> Non
     assert stage.answers.after == [(), (QUESTION,), (QUESTION, "And on oil?"), ()]
 
 
+async def test_a_server_has_its_own_threshold(tmp_path: Path) -> None:
+    async with staged(tmp_path, threshold=0.5) as stage:
+        asked = await stage.discord.slash(stage.reader, stage.channel, "ask", question=QUESTION)
+        await asked.wait_final()
+        for channel in (stage.channel, stage.discord.dm(stage.reader)):
+            mention = await stage.discord.say(stage.reader, channel, QUESTION, mentions=[stage.discord.bot])
+            await stage.discord.wait_for_reply(mention)
+    assert stage.answers.thresholds == [0.5, 0.5, None]
+
+
 async def test_a_direct_message_follows_up_the_one_before(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         private = stage.discord.dm(stage.reader)

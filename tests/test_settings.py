@@ -127,6 +127,8 @@ def test_a_token_in_the_file_is_refused_and_not_repeated(tmp_path: Path) -> None
         ("limit = 3", "“limit”"),
         ("[answers]\nlimit = 0", "“answers.limit”"),
         ("[answers]\nthreshold = 'high'", "“answers.threshold”"),
+        ("[discord]\nthresholds = { 123 = 1.5 }", "at most 1"),
+        ("[discord]\nthresholds = { lobby = 0.5 }", "a whole number"),
         ("answers = 3", "“answers”"),
         ("[corpus]\npaths = 'seeds'\n[corpus]", "TOML"),
         ("[model]\nencoder = 'fast'", "'openvino-bf16'"),
@@ -232,3 +234,13 @@ def test_a_child_process_gets_the_same_settings_but_not_the_token(
 def test_an_installation_without_a_file_uses_the_defaults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "HOME", tmp_path)
     assert load_settings().answers == Settings().answers
+
+
+def test_a_servers_threshold_comes_from_the_file_or_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(tmp_path, '[discord]\nthresholds = { "123" = 0.5 }\n[model]\nreranker = "./reranker"')
+    assert load_settings(path).discord.thresholds == {123: 0.5}
+    assert load_settings(path).model.reranker == str(tmp_path / "reranker")
+    monkeypatch.setenv("QUOTH_DISCORD__THRESHOLDS", '{"456": 0.4}')
+    assert load_settings(path).discord.thresholds[456] == 0.4

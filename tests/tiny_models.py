@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -20,30 +21,47 @@ def tiny_model(
     seed: int = 0,
 ) -> str:
     """Save a sentence-transformers model over a random BERT of two layers, and return its folder."""
-    import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
-    from transformers import BertConfig, BertModel, BertTokenizerFast
+    from transformers import BertModel
+
+    parts = folder.with_name(f"{folder.name}-parts")
+    config = _save_tokenizer(parts, words, seed)
+    BertModel(config).save_pretrained(parts)
+    transformer = Transformer(str(parts), max_seq_length=max_seq_length)
+    modules = [transformer, Pooling(32, pooling_mode=pooling), *([Normalize()] if normalize else [])]
+    shutil.rmtree(folder, ignore_errors=True)
+    SentenceTransformer(modules=modules, prompts=prompts, device="cpu").save(str(folder), create_model_card=False)
+    return str(folder)
+
+
+def tiny_cross_encoder(folder: Path, *, scores: int = 1, seed: int = 0) -> str:
+    """Save a cross-encoder over a random BERT of two layers, and return its folder."""
+    from transformers import BertForSequenceClassification
+
+    config = _save_tokenizer(folder, (), seed)
+    config.num_labels, config.initializer_range = scores, 1.0  # so that scores differ
+    BertForSequenceClassification(config).save_pretrained(folder)
+    return str(folder)
+
+
+def _save_tokenizer(folder: Path, words: Sequence[str], seed: int) -> Any:
+    """Save a tokenizer of letters and some words, and return the configuration of a BERT for it."""
+    import torch
+    from transformers import BertConfig, BertTokenizerFast
 
     torch.manual_seed(seed)
     special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
-    words = [*special, "the", "deal", *words, *LETTERS, *(f"##{each}" for each in LETTERS)]
-    config = BertConfig(
-        vocab_size=len(words),
+    known = [*special, "the", "deal", *words, *LETTERS, *(f"##{each}" for each in LETTERS)]
+    BertTokenizerFast(vocab={word: number for number, word in enumerate(known)}).save_pretrained(folder)
+    return BertConfig(
+        vocab_size=len(known),
         hidden_size=32,
         num_hidden_layers=2,
         num_attention_heads=4,
         intermediate_size=64,
         max_position_embeddings=64,
     )
-    parts = folder.with_name(f"{folder.name}-parts")
-    BertModel(config).save_pretrained(parts)
-    BertTokenizerFast(vocab={word: number for number, word in enumerate(words)}).save_pretrained(parts)
-    transformer = Transformer(str(parts), max_seq_length=max_seq_length)
-    modules = [transformer, Pooling(32, pooling_mode=pooling), *([Normalize()] if normalize else [])]
-    shutil.rmtree(folder, ignore_errors=True)
-    SentenceTransformer(modules=modules, prompts=prompts, device="cpu").save(str(folder), create_model_card=False)
-    return str(folder)
 
 
 def static_model(folder: Path) -> str:

@@ -6,8 +6,10 @@ import asyncio
 import logging
 import sys
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import discord
@@ -55,7 +57,14 @@ class QuothClient(discord.Client):
     """Quoth on Discord. `state` is the folder in which it remembers what it registered."""
 
     def __init__(
-        self, answers: Answers, reindexer: Reindexer, *, state: Path, workers: int = 2, cooldown_seconds: float = 3.0
+        self,
+        answers: Answers,
+        reindexer: Reindexer,
+        *,
+        state: Path,
+        workers: int = 2,
+        cooldown_seconds: float = 3.0,
+        thresholds: Mapping[int, float] = MappingProxyType({}),
     ) -> None:
         super().__init__(
             intents=intents(),
@@ -70,7 +79,7 @@ class QuothClient(discord.Client):
         self.reindexing = Reindexing(answers, reindexer, self._line)
         recents = Recents()
         desk = Desk(self._line, Cooldowns(cooldown_seconds), recents, reindexer)
-        self._questions = Questions(answers, desk)
+        self._questions = Questions(answers, desk, thresholds)
         self._quotes = Quotes(answers, desk)
         self._sources = Sources(answers, self._line)
         self._checks = Checks(answers, desk)

@@ -29,6 +29,7 @@ class Answers(Protocol):
         *,
         filter: Filter = Filter(),  # noqa: B008
         limit: int | None = None,
+        threshold: float | None = None,
         after: Sequence[Exchange] = (),
     ) -> Answer: ...
 

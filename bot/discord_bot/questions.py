@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -40,12 +40,14 @@ _NO_CONTENT = "I can read a reply only if it mentions me: leave the reply’s pi
 class Questions:
     """Answers questions from whichever front they come."""
 
-    def __init__(self, answers: Answers, desk: Desk) -> None:
-        self._answers, self._desk = answers, desk
+    def __init__(self, answers: Answers, desk: Desk, thresholds: Mapping[int, float]) -> None:
+        """Take the confidence that each server, by its id, wants for an answer; others take the engine's."""
+        self._answers, self._desk, self._thresholds = answers, desk, thresholds
 
     async def ask(self, interaction: Interaction, question: str, *, private: bool, speaker: str | None = None) -> None:
         """Answer a command or a button."""
-        work = partial(self._draft, question, speaker, with_question=True)
+        threshold = self._thresholds.get(interaction.guild_id or 0)
+        work = partial(self._draft, question, speaker, threshold=threshold, with_question=True)
         await self._desk.serve(interaction, work, private=private, is_choice=speaker is not None)
 
     async def hear(self, message: discord.Message, me: discord.ClientUser) -> None:
@@ -70,13 +72,22 @@ class Questions:
             return note(_HOW_TO if message.guild is None or _names(message, me) else _NO_CONTENT)
         self._desk.cooldowns.take(message.author.id)
         async with typing_in(message.channel):
-            return await self._desk.reply(message.author, partial(self._draft, question, before=before))
+            threshold = self._thresholds.get(message.guild.id) if message.guild else None
+            work = partial(self._draft, question, threshold=threshold, before=before)
+            return await self._desk.reply(message.author, work)
 
     def _draft(
-        self, question: str, speaker: str | None = None, *, before: Exchanges = (), with_question: bool = False
+        self,
+        question: str,
+        speaker: str | None = None,
+        *,
+        threshold: float | None = None,
+        before: Exchanges = (),
+        with_question: bool = False,
     ) -> Reply:
         """Ask and render; runs in a thread."""
-        answer = self._answers.ask(question, filter=Filter(speaker=speaker), limit=_ALL, after=before)
+        only = Filter(speaker=speaker)
+        answer = self._answers.ask(question, filter=only, limit=_ALL, threshold=threshold, after=before)
         nearest = [] if answer.answered else list(self._nearest(answer))
         return answer_reply(answer, nearest, with_question=with_question)
 

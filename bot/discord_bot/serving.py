@@ -92,6 +92,7 @@ async def _serve(settings: Settings, token: str) -> int:
         state=settings.data_path,
         workers=settings.discord.workers,
         cooldown_seconds=settings.discord.cooldown_seconds,
+        thresholds=settings.discord.thresholds,
     )
     stop = _stop_on_signals(client)
     connection = asyncio.create_task(stay_connected(client, token))
