@@ -8,7 +8,18 @@ from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from bot.render import plain_text
 from bot.verdicts import verdict_text
-from index.types import Answer, ArticleSummary, Inferred, Kind, LedgerEntry, Report, Source, Verdict, VerdictName
+from index.types import (
+    Answer,
+    ArticleSummary,
+    Inferred,
+    Kind,
+    LedgerEntry,
+    Refusal,
+    Report,
+    Source,
+    Verdict,
+    VerdictName,
+)
 
 RowId = str | int | float
 Rounded = Annotated[float, AfterValidator(lambda value: round(value, 4))]
@@ -66,7 +77,7 @@ class PassageRecord(_Record):
 
 
 class AnswerRecord(_Record):
-    """An answer; `id` is the one of the batch's row."""
+    """An answer; `id` is the one of the batch's row, `refusal` the kind of reason where it is none."""
 
     id: RowId | None = None
     question: str
@@ -77,6 +88,7 @@ class AnswerRecord(_Record):
     passages: list[PassageRecord]
     clarify: list[str]
     snapshot: str
+    refusal: Refusal | None = None
 
 
 class QuoteRecord(_Record):
@@ -202,6 +214,7 @@ def answer_record(answer: Answer, row_id: RowId | None = None) -> AnswerRecord:
         passages=[PassageRecord.model_validate(passage) for passage in answer.passages],
         clarify=list(answer.clarify),
         snapshot=answer.snapshot,
+        refusal=answer.refusal,
     )
 
 

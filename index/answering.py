@@ -10,16 +10,17 @@ from index.embedding import Embedder
 from index.outlets import Named
 from index.people import find_holders, find_people
 from index.questions import Asks, Question
-from index.reader import Pick, best_of_each, best_picks, read
+from index.reader import Pick, Reading, best_of_each, best_picks, read
 from index.reranking import Reranker
 from index.restricting import restrict
 from index.retriever import Found, Scope, find_scope, retrieve, retrieve_each
 from index.saying import answer_check, answer_speaker, answer_stance, answer_words
 from index.snapshot import Snapshot
 from index.stances import has_stance
-from index.types import Answer, Citation, Filter
+from index.types import Answer, Citation, Filter, Refusal
 
 _DIFFERENT = "The articles tell it differently; the newer one comes first."
+_TOUCHES = 0.5  # share of the question's words, by rarity, in the nearest passage from which on it touches on it
 _MARKS = 2  # characters that a sentence may reach beyond its quotation: the closing marks
 _FROM_LEDGER: dict[Asks, Callable[[Asking], Answer]] = {
     "words": answer_words,
@@ -100,7 +101,7 @@ def _answer_holder(asking: Asking) -> Answer:
             citations += [snapshot.cite(article_id, *span, None, 1.0) for span in spans]
             rows += [passage.row] * len(spans)
     if not citations:
-        return asking.unanswered(f"No article here names the {asking.question.who}.", UNSURE)
+        return asking.unanswered("not_stated", f"No article here names the {asking.question.who}.", UNSURE)
     left_out = max(0, len(citations) - asking.limit)
     return asking.answered(citations[: asking.limit], LIKELY, rows[: asking.limit], left_out)
 
@@ -109,10 +110,12 @@ def _answer_fact(asking: Asking, threshold: float, each: Sequence[Named]) -> Ans
     """The sentences that state the answer, if the reader is sure enough: the best ones, or one of `each` outlet."""
     strange = asking.snapshot.catalog.outlets.find_strange(asking.question.text)
     if strange:
-        return asking.unanswered(f"The collection has nothing from {strange}.", UNKNOWN)
+        return asking.unanswered("not_from", f"The collection has nothing from {strange}.", UNKNOWN)
     reading = read(asking.snapshot, asking.embedder, asking.question, asking.found, spread=bool(each))
     if not reading.picks or reading.confidence < threshold:
-        return asking.unanswered("No article here answers that.", reading.confidence)
+        refusal, reason = _why_not(asking, reading)
+        nearest = [pick.passage_row for pick in reading.picks[:1]]
+        return asking.unanswered(refusal, reason, reading.confidence, first_rows=nearest)
     groups = [asking.snapshot.catalog.article_ids(sources=outlet.sources) for outlet in each]
     picks = best_of_each(reading, groups, asking.limit) if each else best_picks(reading, asking.limit)
     other = reading.differing if not each and reading.differing not in picks else None
@@ -123,6 +126,19 @@ def _answer_fact(asking: Asking, threshold: float, each: Sequence[Named]) -> Ans
         return asking.answered(citations, reading.confidence, rows)
     newest_first = sorted(join_same(citations), key=lambda citation: citation.published_at or "", reverse=True)
     return asking.answered(newest_first, reading.confidence, rows, note=_DIFFERENT)
+
+
+def _why_not(asking: Asking, reading: Reading) -> tuple[Refusal, str]:
+    """Why no sentence answers a question of fact: what it assumes, whom nobody names, or how near the articles come."""
+    if reading.premise:
+        return "false_premise", reading.premise
+    names = [term for term in asking.question.terms[1:] if term[:1].isupper()]
+    strange = [name for name in names if not asking.snapshot.lexicon.document_frequency(name)]
+    if strange:
+        return "not_covered", f"No article here names {strange[0]}."
+    if reading.nearness < _TOUCHES:
+        return "not_covered", "No article here touches on that."
+    return "not_stated", "No article here answers that; the nearest touch on it."
 
 
 def _cite_sentence(asking: Asking, pick: Pick) -> Citation:

@@ -12,7 +12,7 @@ from index.ledger import Rated
 from index.questions import Question
 from index.retriever import Found, Scope
 from index.snapshot import Snapshot
-from index.types import Answer, Citation, CitedPassage
+from index.types import Answer, Citation, CitedPassage, Refusal
 
 _COMPARED = 3  # times the limit: the quotations that are compared with each other
 PASSAGES = 10  # as many as the JSON promises at most
@@ -51,11 +51,16 @@ class Asking:
         return replace(answer, note=" ".join(filter(None, (note, self.applied))) or None)
 
     def unanswered(
-        self, reason: str, confidence: float, clarify: Sequence[str] = (), first_rows: Sequence[int] = ()
+        self,
+        refusal: Refusal,
+        reason: str,
+        confidence: float,
+        clarify: Sequence[str] = (),
+        first_rows: Sequence[int] = (),
     ) -> Answer:
         """Say why there is no answer, or whom to choose from."""
         told = " ".join(filter(None, (reason, self.applied)))
-        return self._answer(confidence, told, (), first_rows, clarify, 0)
+        return replace(self._answer(confidence, told, (), first_rows, clarify, 0), refusal=refusal)
 
     def cite(self, rated: Sequence[Rated], note: str | None = None) -> Answer:
         """Answer with the first of these quotations, as many as the limit lets through."""

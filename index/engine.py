@@ -258,7 +258,7 @@ def _ask_back(question: str, names: Sequence[str], snapshot: str) -> Answer:
     """Whom "he" or "she" means, where the answer before quoted several."""
     *others, last = names
     reason = f"Whom do you mean: {', '.join(others)} or {last}?"
-    return Answer(question, 0.0, reason, (), (), tuple(names), snapshot)
+    return Answer(question, 0.0, reason, (), (), tuple(names), snapshot, refusal="ambiguous")
 
 
 def _addressed(question: Question, filter: Filter) -> Question:

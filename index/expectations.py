@@ -22,6 +22,7 @@ _NAMED = re.compile(r"\bwhat\b.*\bnames?\b|\b(?:named|called|titled|dubbed) (?:w
 _HOW_MANY = re.compile(
     r"\bhow (?:many|much|old|long|far|often|big|large|high|tall|fast|deep|heavy|wide)\b(?! ago)", re.IGNORECASE
 )
+_COUNTED = re.compile(rf"\bhow many (?:\w+ )??(?P<what>\w+)(?= (?:{_AUXILIARIES}|that|who)\b)", re.IGNORECASE)
 _HOW_LONG_AGO = re.compile(r"\bhow long ago\b|\bsince when\b", re.IGNORECASE)
 _CAUSED = re.compile(r"\bwhat (?:caused|made|led|prompted|triggered)\b|\b(?:reason|cause)\b", re.IGNORECASE)
 _BY_WORD: dict[str, Expects] = {
@@ -83,7 +84,7 @@ _CAPITALISED = re.compile(r"(?:[A-Z]|\d+[A-Za-z])[\w’'-]*(?:\s+(?:(?:of|the|an
 _QUOTED = re.compile(r"[“\"‘]([^”\"’]{2,60})[”\"’]")
 _TOKEN = re.compile(r"\S*\w")
 _WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|today|tonight")
-_NO_NAME = CALENDAR | word_set(
+NO_NAME = CALENDAR | word_set(
     """i the a an this that these those he she it they we you his her its their our my in on at for from by with as
     but and or so if when while after before since there here what who how why where which no not yes also although
     though however because despite during according more most some many all one two three last next new meanwhile
@@ -108,6 +109,12 @@ def find_expected(question: str) -> Expects:
         return "name"
     asking = _QUESTION_WORD.search(clause)
     return _BY_WORD.get(asking.group().lower(), "anything") if asking else "anything"
+
+
+def find_counted(question: str) -> str | None:
+    """Return what is to be counted: "warheads" of "how many nuclear warheads does it have?"; None where nothing is."""
+    match = _COUNTED.search(question)
+    return match["what"] if match else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +165,7 @@ def _names(sentence: str, known: frozenset[str]) -> tuple[str, ...]:
     """The capitalised words of a sentence that the question lacks, but for what is only its beginning."""
     found = []
     for match in _CAPITALISED.finditer(sentence):
-        words = [word for word in fold_words(match.group()) if word not in _NO_NAME]
+        words = [word for word in fold_words(match.group()) if word not in NO_NAME]
         if words and not known.issuperset(words):
             found.append(" ".join(words))
     return tuple(found)

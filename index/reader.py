@@ -14,9 +14,12 @@ from dataclasses import dataclass, replace
 from index.agreement import disagree, is_same_matter, is_same_text
 from index.embedding import Embedder
 from index.evidence import Asked, Candidate, find_candidates, with_meanings, with_votes
+from index.expectations import find_counted
+from index.premises import find_false_premise
 from index.questions import Question
 from index.retriever import Found
 from index.snapshot import Snapshot
+from index.terms import find_stems, stem
 from index.types import Span
 
 _READ = 10  # passages that are read
@@ -52,6 +55,8 @@ _WEIGHTS = {
 _EVIDENCE = {"before": 0.6, "own": 0.7, "passage": 1.7, "meaning": 3.4, "rank": 1.2}
 _BIAS, _PER_LOG_TERM = -9.5, 2.0
 _UNSHOWN = 1.1  # taken off where the kind of answer has a shape and the sentence lacks it
+_UNCOUNTED = 1.5  # taken off where "how many warheads" meets a sentence without warheads
+_CONTRADICTED = 3.0  # taken off where the sentence contradicts what the question takes for granted; chosen by hand
 _FEW_TERMS = 8  # shorter questions were too few to learn from; they count as this long
 
 
@@ -76,11 +81,15 @@ class Reading:
     """The picks, best first, and the probability that the first one answers the question.
 
     differing: one of them, of another article, that tells another number or day of the same matter than the first.
+    nearness: share of the question’s words, by rarity, in the passage of the first; premise: what the question takes
+    for granted and the first contradicts, in a sentence.
     """
 
     picks: tuple[Pick, ...]
     confidence: float
     differing: Pick | None = None
+    nearness: float = 0.0
+    premise: str | None = None
 
 
 def read(snapshot: Snapshot, embedder: Embedder, question: Question, found: Found, *, spread: bool = False) -> Reading:
@@ -92,8 +101,11 @@ def read(snapshot: Snapshot, embedder: Embedder, question: Question, found: Foun
     if not candidates:
         return Reading((), 0.0)
     picks = [_pick(question, candidate) for candidate in candidates]
-    other = next((at for at, one in enumerate(candidates) if _differs(question, candidates[0], one)), None)
-    return Reading(tuple(picks), _confidence(question, candidates[0]), picks[other] if other is not None else None)
+    best = candidates[0]
+    premise = find_false_premise(question.text, best.text)
+    differing = next((pick for pick, one in zip(picks, candidates, strict=True) if _differs(question, best, one)), None)
+    confidence = _confidence(question, best, contradicts=premise is not None)
+    return Reading(tuple(picks), confidence, differing, best.features.passage, premise)
 
 
 def best_picks(reading: Reading, limit: int) -> Sequence[Pick]:
@@ -187,8 +199,13 @@ def _pick(question: Question, candidate: Candidate) -> Pick:
     return Pick(candidate.article_id, candidate.passage_row, span, candidate.span, score, twins)
 
 
-def _confidence(question: Question, best: Candidate) -> float:
+def _confidence(question: Question, best: Candidate, *, contradicts: bool) -> float:
     odds = _BIAS + _weigh(_EVIDENCE, best) + _PER_LOG_TERM * math.log(1 + max(len(question.terms), _FEW_TERMS))
     if question.expects in _MUST_SHOW and not best.shown.strength:
         odds -= _UNSHOWN
+    counted = find_counted(question.text)
+    if counted and stem(counted) not in find_stems(best.text):
+        odds -= _UNCOUNTED
+    if contradicts:
+        odds -= _CONTRADICTED
     return 1 / (1 + math.exp(-odds))

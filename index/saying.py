@@ -25,14 +25,16 @@ def answer_words(asking: Asking) -> Answer:
     if people and asking.only is not None:
         people = [person for person in people if not asking.only.isdisjoint(person.known_as)]
         if not people:
-            return asking.unanswered(f"The question asks for {who}, its filter for another speaker.", UNKNOWN)
+            return asking.unanswered(
+                "not_from", f"The question asks for {who}, its filter for another speaker.", UNKNOWN
+            )
     if not people and " and " in who:
         return _answer_each(asking, who.split(" and "))
     if not people:
-        return asking.unanswered(_unknown(asking, who), UNKNOWN)
+        return asking.unanswered("not_named", _unknown(asking, who), UNKNOWN)
     quoted = [person for person in people if person.quotes and _said(asking, person)]
     if not quoted:
-        return asking.unanswered(f"{people[0].name} is mentioned, but not quoted.", UNKNOWN)
+        return asking.unanswered("not_quoted", f"{people[0].name} is mentioned, but not quoted.", UNKNOWN)
     return _answer_quoted(asking, people, quoted)
 
 
@@ -53,7 +55,9 @@ def _answer_quoted(asking: Asking, people: Sequence[Person], quoted: Sequence[Pe
         return _not_on_this(asking, quoted)
     if len(fitting) > 1:
         names = [person.name for person, _ in fitting]
-        return asking.unanswered(f"Whom do you mean by {asking.question.who}: {_either(names)}?", UNSURE, names)
+        return asking.unanswered(
+            "ambiguous", f"Whom do you mean by {asking.question.who}: {_either(names)}?", UNSURE, names
+        )
     person, rated = fitting[0]
     others = [other.name for other in people if other is not person]
     note = f"Also named so, but not quoted on this: {', '.join(others)}." if others else None
@@ -68,7 +72,7 @@ def _answer_each(asking: Asking, names: Sequence[str]) -> Answer:
     ]
     open_one = next((found for found in answers if found.clarify), None)
     if open_one or not any(found.answered for found in answers):
-        return open_one or asking.unanswered(" ".join(found.reason or "" for found in answers), UNSURE)
+        return open_one or asking.unanswered("not_on_topic", " ".join(found.reason or "" for found in answers), UNSURE)
     citations = list({citation.ref: citation for found in answers for citation in found.citations}.values())
     silent = " ".join(found.reason or "" for found in answers if not found.answered)
     confidence = min(found.confidence for found in answers if found.answered)
@@ -126,7 +130,7 @@ def _not_on_this(asking: Asking, quoted: Sequence[Person]) -> Answer:
     times = "once" if len(quotes) == 1 else f"{len(quotes)} times"
     topic = "that" if asking.question.topic == asking.question.text else asking.question.topic
     reason = f"{quoted[0].name} is quoted {times}, but not on {topic}."
-    return asking.unanswered(reason, UNSURE, first_rows=[quote.passage_row for quote in quotes[:3]])
+    return asking.unanswered("not_on_topic", reason, UNSURE, first_rows=[quote.passage_row for quote in quotes[:3]])
 
 
 def answer_speaker(asking: Asking) -> Answer:
@@ -136,7 +140,7 @@ def answer_speaker(asking: Asking) -> Answer:
     rated = find_by_words(asking.snapshot, asking.question.words or "", candidates)
     named = [item for item in rated if item.stored.quote.speaker and _is_let_through(asking, item.stored)]
     if not named:
-        return asking.unanswered("No article here quotes anybody with these words.", UNKNOWN)
+        return asking.unanswered("not_said", "No article here quotes anybody with these words.", UNKNOWN)
     return asking.cite([item for item in named if item.score == named[0].score])
 
 
@@ -161,7 +165,9 @@ def answer_stance(asking: Asking) -> Answer:
     for item in rated:
         firsts.setdefault(item.stored.quote.speaker, item)
     if not firsts:
-        return asking.unanswered(f"No article here tells of {stance} of {topic} by anybody it quotes.", UNKNOWN)
+        return asking.unanswered(
+            "not_stated", f"No article here tells of {stance} of {topic} by anybody it quotes.", UNKNOWN
+        )
     return asking.cite(list(firsts.values()))
 
 
@@ -183,10 +189,12 @@ def answer_check(asking: Asking) -> Answer:
     question = asking.question
     verdict = check(asking.snapshot, asking.embedder, question.words or "", question.who)
     if verdict.clarify:
-        return asking.unanswered(verdict.reason, UNSURE, verdict.clarify)
+        return asking.unanswered("ambiguous", verdict.reason, UNSURE, verdict.clarify)
     if verdict.verdict not in ("exact", "altered"):
         rows = asking.rows_of([match.citation for match in verdict.matches])
-        return asking.unanswered(f"No. {verdict.reason}", UNSURE if verdict.matches else UNKNOWN, first_rows=rows)
+        return asking.unanswered(
+            "not_said", f"No. {verdict.reason}", UNSURE if verdict.matches else UNKNOWN, first_rows=rows
+        )
     citations = [match.citation for match in verdict.matches]
     confidence = SURE if verdict.verdict == "exact" else LIKELY
     return asking.answered(citations, confidence, asking.rows_of(citations), note=_judged(verdict))

@@ -11,6 +11,17 @@ from typing import Literal
 Span = tuple[int, int]
 Kind = Literal["direct", "mixed", "indirect", "passage"]
 ListOrder = Literal["newest", "oldest"]
+Refusal = Literal[
+    "ambiguous",
+    "not_named",
+    "not_quoted",
+    "not_on_topic",
+    "not_said",
+    "not_from",
+    "not_covered",
+    "not_stated",
+    "false_premise",
+]
 VerdictName = Literal["exact", "altered", "someone_else", "paraphrase", "not_found"]
 Inferred = Literal["role", "pronoun", "context", "correction"]
 
@@ -306,6 +317,11 @@ class Verdict:
 class Answer:
     """What the engine answers. Without citations it is not answered, and `reason` says why, in a sentence.
 
+    refusal: the same as a kind. "ambiguous": several people are meant (`clarify`); "not_named": nobody is called so;
+    "not_quoted": mentioned, never quoted; "not_on_topic": quoted, but not on this; "not_said": nobody, or not this
+    person, is quoted with the words; "not_from": the outlet or filter leaves nothing; "not_covered": no article touches
+    this; "not_stated": articles touch on it, none says it; "false_premise": the question assumes what they deny.
+
     With citations, `note` may say something about them, in a sentence: what was altered, which dates were applied.
     omitted: how many more quotations would answer the question than the limit lets through. is_completed: the question
     is not as it was typed, but completed from the conversation.
@@ -320,6 +336,7 @@ class Answer:
     snapshot: str
     omitted: int = 0
     note: str | None = None
+    refusal: Refusal | None = None
     is_completed: bool = False
 
     @property
