@@ -73,7 +73,7 @@ class AnswerSettings(_Section):
     """How much is answered, and how sure Quoth must be."""
 
     limit: int = Field(5, ge=1, le=100)
-    threshold: float = Field(0.28, ge=0, le=1)
+    threshold: float = Field(0.26, ge=0, le=1)
 
 
 class DiscordSettings(_Section):

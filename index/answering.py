@@ -138,7 +138,7 @@ def _why_not(asking: Asking, reading: Reading) -> tuple[Refusal, str]:
         return "not_covered", f"No article here names {strange[0]}."
     if reading.nearness < _TOUCHES:
         return "not_covered", "No article here touches on that."
-    return "not_stated", "No article here answers that; the nearest touch on it."
+    return "not_stated", "No article here answers that; the nearest ones touch on it."
 
 
 def _cite_sentence(asking: Asking, pick: Pick) -> Citation:

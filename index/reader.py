@@ -57,7 +57,7 @@ _BIAS, _PER_LOG_TERM = -9.5, 2.0
 _UNSHOWN = 1.1  # taken off where the kind of answer has a shape and the sentence lacks it
 _UNCOUNTED = 1.5  # taken off where "how many warheads" meets a sentence without warheads
 _CONTRADICTED = 3.0  # taken off where the sentence contradicts what the question takes for granted; chosen by hand
-_FEW_TERMS = 8  # shorter questions were too few to learn from; they count as this long
+_FEW_TERMS = 9  # shorter questions were too few to learn from; they count as this long
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def seed_engine(seed_data: Path) -> Iterator[Engine]:
 
 
 def _seed_config(data_dir: Path) -> EngineConfig:
-    return EngineConfig(data_dir, (SEEDS,), "all-MiniLM-L6-v2", "auto", limit=5, threshold=0.28)
+    return EngineConfig(data_dir, (SEEDS,), "all-MiniLM-L6-v2", "auto", limit=5, threshold=0.26)
 
 
 @pytest.fixture(scope="session")

@@ -59,4 +59,4 @@ def make_collection(data_dir: Path) -> Collection:
     data_dir.mkdir(exist_ok=True)
     corpus = write_corpus(data_dir / "corpus.jsonl", ARTICLES)
     reindex(data_dir, corpus)
-    return Collection(EngineConfig(data_dir, (corpus,), "hashed-words", "python", limit=5, threshold=0.28))
+    return Collection(EngineConfig(data_dir, (corpus,), "hashed-words", "python", limit=5, threshold=0.26))

@@ -18,11 +18,11 @@ from index.errors import DamagedIndexError, ModelMismatchError, NoIndexError
 def config(seed_engine: Engine, tmp_path: Path) -> EngineConfig:
     """A data directory of its own that holds the seed article's index."""
     shutil.copytree(seed_engine.data_dir, tmp_path / "data")
-    return EngineConfig(tmp_path / "data", (SEEDS,), "all-MiniLM-L6-v2", "auto", limit=5, threshold=0.28)
+    return EngineConfig(tmp_path / "data", (SEEDS,), "all-MiniLM-L6-v2", "auto", limit=5, threshold=0.26)
 
 
 def test_without_an_index_one_is_told_to_make_it(tmp_path: Path) -> None:
-    engine = Engine(EngineConfig(tmp_path, (SEEDS,), "all-MiniLM-L6-v2", "auto", limit=5, threshold=0.28))
+    engine = Engine(EngineConfig(tmp_path, (SEEDS,), "all-MiniLM-L6-v2", "auto", limit=5, threshold=0.26))
     assert not engine.has_index()
     with pytest.raises(NoIndexError, match="reindex"):
         engine.ask("what did Larijani say?")

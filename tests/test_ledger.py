@@ -33,7 +33,7 @@ def snapshot(tmp_path: Path) -> Snapshot:
 
 
 def ask(snapshot: Snapshot, question: str, filter: Filter = Filter()) -> Answer:  # noqa: B008
-    return answer(snapshot, HashedWords(), parse_question(question), filter, limit=5, threshold=0.28)
+    return answer(snapshot, HashedWords(), parse_question(question), filter, limit=5, threshold=0.26)
 
 
 def test_an_ambiguous_surname_is_asked_back(snapshot: Snapshot) -> None:
@@ -70,7 +70,7 @@ def test_an_article_filter_leaves_out_other_articles(snapshot: Snapshot) -> None
 
 def test_more_quotations_than_the_limit_are_counted(snapshot: Snapshot) -> None:
     found = answer(
-        snapshot, HashedWords(), parse_question("what did Eva Torres say?"), Filter(), limit=1, threshold=0.28
+        snapshot, HashedWords(), parse_question("what did Eva Torres say?"), Filter(), limit=1, threshold=0.26
     )
     assert (len(found.citations), found.omitted) == (1, 1)
 

@@ -1,10 +1,11 @@
 """How long an answer takes: from process start, and warm in a collection of 10,000 passages.
 
-    python -m tests.benchmarks.asking [--articles FILE.jsonl] [--passages N] [--rounds N]
+    python -m tests.benchmarks.asking [--articles FILE.jsonl] [--questions FILE.jsonl] [--passages N] [--rounds N]
 
 Times are set against bare sentence-transformers in the same run: its start to its first vector, and its encoding of the
-same question. Ratios travel to other machines, milliseconds do not. Without --articles, a collection of --passages
-passages is made up from words of the seed article and invented names.
+same question. Ratios travel to other machines, milliseconds do not. The last table gives the share of each step in a
+question of fact. --questions takes rows with a "question". Without --articles, a collection of --passages passages is
+made up from words of the seed article and invented names.
 """
 
 from __future__ import annotations
@@ -20,14 +21,35 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from functools import wraps
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
+from index import answering, reader, retriever
+from index import engine as engine_module
 from index.embedding.models import find_model
 from index.engine import Engine, EngineConfig
+from index.lexicon import Lexicon
+from index.vectors import Vectors
 from tests.benchmarks.indexing import describe_machine
 
 _HOME = Path(__file__).parents[2]
 _MODEL = "all-MiniLM-L6-v2"
+_STEPPED = 200  # questions that are taken to pieces
+_STEPS: dict[str, tuple[Any, str]] = {  # none calls another one
+    "what the question asks": (engine_module, "parse_question"),
+    "what its words restrict it to": (answering, "restrict"),
+    "its embedding": (retriever, "_embed"),
+    "dense search, FAISS": (Vectors, "search"),
+    "lexical search, tantivy": (Lexicon, "search"),
+    "passages of the fused ranking": (retriever, "_found"),
+    "sentences and what speaks for each": (reader, "_find"),
+    "copies and votes": (reader, "_join_twins"),
+    "embedding of the six best sentences": (reader, "_meanings"),
+    "citations": (answering, "_cite_sentence"),
+}
 _SYLLABLES = ("ba", "den", "kor", "li", "mar", "no", "per", "ris", "sto", "tal", "ulm", "vey")
 _BARE = """
 from sentence_transformers import SentenceTransformer
@@ -36,7 +58,7 @@ SentenceTransformer({model!r}, device="cpu").encode("what did Larijani say?")
 
 
 def main() -> None:
-    """Measure and print three tables."""
+    """Measure and print four tables."""
     arguments = _arguments()
     print(describe_machine(), end="\n\n")
     with tempfile.TemporaryDirectory() as folder:
@@ -47,6 +69,7 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=Path, help="JSON Lines of articles, instead of made-up ones")
+    parser.add_argument("--questions", type=Path, help="JSON Lines of questions of fact, for the steps")
     parser.add_argument("--passages", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=7)
     return parser.parse_args()
@@ -91,7 +114,7 @@ def _median_wall(runs: Sequence[tuple[float, float]]) -> float:
 def measure_warm(folder: Path, arguments: argparse.Namespace) -> None:
     """Print the times of warm questions by kind, retrieval and reading included."""
     articles = arguments.articles or make_collection(folder / "articles.jsonl", arguments.passages)
-    engine = Engine(EngineConfig(folder / "large", (articles,), _MODEL, "auto", limit=5, threshold=0.22))
+    engine = Engine(EngineConfig(folder / "large", (articles,), _MODEL, "auto", limit=5, threshold=0.26))
     report = engine.reindex()
     people = sorted({str(quote.speaker) for quote in engine.quotes().entries if quote.speaker and " " in quote.speaker})
     chosen = random.Random(0).sample(people, min(40, len(people)))
@@ -106,6 +129,38 @@ def measure_warm(folder: Path, arguments: argparse.Namespace) -> None:
     for kind, asked in questions.items():
         print_times(f"  {kind}", [time_of(engine.ask, question) for question in asked])
     print_bare(folder, [question for each in questions.values() for question in each])
+    facts = questions["when, where, who …?"]
+    if arguments.questions:
+        rows = map(json.loads, arguments.questions.read_text(encoding="utf-8").splitlines())
+        facts = [row["question"] for row in rows][:_STEPPED]
+    print_steps(engine, facts)
+
+
+def print_steps(engine: Engine, questions: Sequence[str]) -> None:
+    """Print what each step of a question takes, in milliseconds at the mean, and its share."""
+    spent: dict[str, float] = dict.fromkeys(_STEPS, 0.0)
+    with ExitStack() as patched:
+        for step, (owner, name) in _STEPS.items():
+            patched.enter_context(patch.object(owner, name, _timed(getattr(owner, name), step, spent)))
+        whole = sum(time_of(engine.ask, question) for question in questions) / len(questions)
+    each = {step: 1000 * seconds / (2 * len(questions)) for step, seconds in spent.items()}  # time_of asks twice
+    each["the rest"] = whole - sum(each.values())
+    print(f"\n{'a step of ' + str(len(questions)) + ' questions of fact':42}{'mean ms':>9}{'share':>8}")
+    for step, milliseconds in each.items():
+        print(f"{step:42}{milliseconds:9.2f}{milliseconds / whole:8.0%}")
+    print(f"{'whole':42}{whole:9.2f}")
+
+
+def _timed(function: Callable[..., Any], step: str, spent: dict[str, float]) -> Callable[..., Any]:
+    @wraps(function)
+    def timed(*arguments: Any, **options: Any) -> Any:
+        started = time.perf_counter()
+        try:
+            return function(*arguments, **options)
+        finally:
+            spent[step] += time.perf_counter() - started
+
+    return timed
 
 
 def print_bare(folder: Path, questions: Sequence[str]) -> None:
