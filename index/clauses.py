@@ -35,6 +35,7 @@ _OBJECTS = frozenset({"pobj", "pcomp"})
 _SHARING = frozenset({"conj", "xcomp", "advcl", "pcomp", "prep", "acomp", "aux"})
 _PREDICATES = frozenset({"acomp", "conj", "advcl", "ccomp"})
 _IN_NAMES = frozenset({"of", "for", "at", "from", "in", "'s"})
+_FEWEST = 3  # words of a clause that says something by itself
 _STEPS = 6  # words from a cue up to the one whose subject it shares; farther, it is somebody else's
 
 
@@ -99,6 +100,9 @@ class _Sentence:
             return  # "Asked about it, Torres smiled": it was somebody else who asked
         mention = self._subject(verb)
         if mention is None:
+            return
+        if self._words[verb].dep == "advcl" and self._words[verb].lemma in TELLING and self._is_as(verb):
+            yield from self._beside(verb, mention)
             return
         done = -1
         for child in self._children[verb]:
@@ -180,6 +184,21 @@ class _Sentence:
                 if said and head != word:
                     cue = self._words[word].start, self._words[to].end
                     yield Clause(said, self._phrase(who), cue, True, is_relay=True)
+
+    def _is_as(self, verb: int) -> bool:
+        """ "As Torres points out": with nothing that is told behind it."""
+        leads = any(self._words[child].text.lower() == "as" for child in self._below(verb, {"mark", "advmod"}))
+        return leads and not self._has(verb, frozenset({"ccomp", "dobj", "prep"}))
+
+    def _beside(self, verb: int, mention: Span) -> Iterator[Clause]:
+        """What "as Torres points out" is said of: the rest of the clause, behind it or, at its end, before it."""
+        head = self._words[verb].head
+        first, last = self._left[head], self._right[head]
+        is_last = self._right[verb] >= last - 1
+        first, last = (first, self._left[verb] - 1) if is_last else (self._right[verb] + 1, last)
+        said = self._trim(first, last) if last - first >= _FEWEST else None
+        if said:
+            yield Clause(said, mention, (self._words[verb].start, self._words[verb].end), True)
 
     # whose words they are
 

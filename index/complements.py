@@ -71,7 +71,8 @@ BEHIND_OBJECT = frozenset({"as", "of", "for", "to", "over", "on", "with", "again
 NOUNS_OF_SPEECH = word_set(
     """promise refusal comment complaint proposal accusation suggestion assertion allegation pledge vow warning
     declaration criticism admission denial assurance acknowledgment contention offer threat description
-    condemnation denunciation critique apology testimony plea conclusion"""
+    condemnation denunciation critique apology testimony plea conclusion claim argument remark observation
+    insistence"""
 )
 NOUNS_OF_STANCE = word_set(
     """concern hope belief confidence fear desire opposition doubt reluctance expectation conviction opinion
