@@ -46,7 +46,7 @@ def answer(
     hits = _retrieve(snapshot, embedder, question, found.filter, scope, outlets, reranker)
     only = None
     if filter.speaker is not None:
-        people = find_people(snapshot, filter.speaker, scope.article_ids)
+        people = find_people(snapshot, filter.speaker, scope.article_ids, exact=filter.is_chosen)
         only = frozenset(known for person in people for known in person.known_as)
     asking = Asking(snapshot, embedder, question, scope, hits, limit, only, asked, found.told)
     if question.asks == "stance":

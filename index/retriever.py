@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 from types import MappingProxyType
 
@@ -55,9 +55,10 @@ class Scope:
 
 def find_scope(snapshot: Snapshot, filter: Filter) -> Scope:
     """Resolve a filter's article and dates to articles and passage rows. Raises UsageError for an unknown article."""
-    if filter == Filter(speaker=filter.speaker):
+    of_articles = replace(filter, speaker=None, is_chosen=False)
+    if of_articles == Filter():
         return Scope(None, None)
-    if filter == Filter(speaker=filter.speaker, article=filter.article):
+    if of_articles == Filter(article=filter.article):
         ids = [_find_article(snapshot, str(filter.article))]
     else:
         ids = snapshot.catalog.article_ids(filter.since, filter.until, filter.sources)

@@ -165,7 +165,8 @@ class ArticleSummary:
 class Filter:
     """What a question is restricted to. `article` is an article's id or source id; dates are inclusive.
 
-    sources: outlets as the articles name them, any of which will do; none for all.
+    sources: outlets as the articles name them, any of which will do; none for all. is_chosen: the speaker is the one
+    called exactly so, chosen from the names that an answer asked back.
     """
 
     article: str | None = None
@@ -173,6 +174,7 @@ class Filter:
     since: date | None = None
     until: date | None = None
     sources: tuple[str, ...] = ()
+    is_chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,3 +175,19 @@ def test_words_from_the_middle_of_a_quotation_are_checked(tmp_path: Path, who: s
     assert found.answered is is_hers
     assert [citation.text for citation in found.citations] == ["We will build it again in a year."] * is_hers
     assert "Ana Torres" in (found.note or found.reason or "")
+
+
+def test_a_name_that_was_chosen_of_several_is_not_asked_back_again(tmp_path: Path) -> None:
+    snapshot = index_articles(
+        tmp_path / "chosen",
+        {
+            "a": "Bridge\n\n“The bridge is safe,” said Ana Torres, the mayor.",
+            "b": "Ferry\n\n“The ferry is slow,” said Luis Torres, a captain.",
+            "c": "Rain\n\n“It rains,” Torres said.",
+        },
+    )
+    names = ask(snapshot, "What did Torres say?").clarify
+    assert set(names) == {"Ana Torres", "Luis Torres", "Torres"}
+    for name in names:
+        chosen = ask(snapshot, "What did Torres say?", Filter(speaker=name, is_chosen=True))
+        assert {citation.speaker for citation in chosen.citations} == {name}

@@ -86,7 +86,7 @@ class Questions:
         with_question: bool = False,
     ) -> Reply:
         """Ask and render; runs in a thread."""
-        only = Filter(speaker=speaker)
+        only = Filter(speaker=speaker, is_chosen=speaker is not None)
         answer = self._answers.ask(question, filter=only, limit=_ALL, threshold=threshold, after=before)
         nearest = [] if answer.answered else list(self._nearest(answer))
         return answer_reply(answer, nearest, with_question=with_question)
