@@ -114,7 +114,7 @@ def _answer_fact(asking: Asking, threshold: float, each: Sequence[Named]) -> Ans
     reading = read(asking.snapshot, asking.embedder, asking.question, asking.found, spread=bool(each))
     if not reading.picks or reading.confidence < threshold:
         refusal, reason = _why_not(asking, reading)
-        nearest = [pick.passage_row for pick in reading.picks[:1]]
+        nearest = [pick.passage_row for pick in reading.picks[:1] if reading.premise]
         return asking.unanswered(refusal, reason, reading.confidence, first_rows=nearest)
     groups = [asking.snapshot.catalog.article_ids(sources=outlet.sources) for outlet in each]
     picks = best_of_each(reading, groups, asking.limit) if each else best_picks(reading, asking.limit)
