@@ -49,6 +49,9 @@ def answer(
         people = find_people(snapshot, filter.speaker, scope.article_ids, exact=filter.is_chosen)
         only = frozenset(known for person in people for known in person.known_as)
     asking = Asking(snapshot, embedder, question, scope, hits, limit, only, asked, found.told)
+    about = question.text if question.asks == "fact" else question.topic or ""
+    if strange := snapshot.catalog.outlets.find_strange(about):
+        return asking.unanswered("not_from", f"The collection has nothing from {strange}.", UNKNOWN)
     if question.asks == "stance":
         return _answer_stance(asking, threshold)
     if question.asks in _FROM_LEDGER:
@@ -108,9 +111,6 @@ def _answer_holder(asking: Asking) -> Answer:
 
 def _answer_fact(asking: Asking, threshold: float, each: Sequence[Named]) -> Answer:
     """The sentences that state the answer, if the reader is sure enough: the best ones, or one of `each` outlet."""
-    strange = asking.snapshot.catalog.outlets.find_strange(asking.question.text)
-    if strange:
-        return asking.unanswered("not_from", f"The collection has nothing from {strange}.", UNKNOWN)
     reading = read(asking.snapshot, asking.embedder, asking.question, asking.found, spread=bool(each))
     if not reading.picks or reading.confidence < threshold:
         refusal, reason = _why_not(asking, reading)

@@ -54,6 +54,9 @@ def _within_article(snapshot: Snapshot, found: Restricted) -> Restricted:
             told = f"(“{match['title']}”: only this article.)"
             within = replace(found, filter=replace(found.filter, article=ids[0]), told=told)
             return _shortened(within, found.question.text.replace(match.group(), ""))
+        if not ids and found.question.asks == "words":
+            told = f"(No article here is called “{match['title']}”; all are searched.)"
+            return _shortened(replace(found, told=told), found.question.text.replace(match.group(), ""))
     return found
 
 

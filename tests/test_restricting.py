@@ -85,6 +85,18 @@ def test_other_words_set_none(snapshot: Snapshot, question: str) -> None:
     assert "only" not in (ask(snapshot, question).note or "")
 
 
+def test_a_title_that_no_article_has_is_said_and_all_are_searched(snapshot: Snapshot) -> None:
+    found = ask(snapshot, "What did Ana Torres say in “Another title”?")
+    assert len(found.citations) == 2
+    assert found.note == "(No article here is called “Another title”; all are searched.)"
+
+
+def test_an_outlet_that_the_collection_has_nothing_from_ends_the_search(snapshot: Snapshot) -> None:
+    found = ask(snapshot, "What did Ana Torres say in the Harbour Times article?")
+    assert (found.answered, found.refusal) == (False, "not_from")
+    assert found.reason == "The collection has nothing from Harbour Times."
+
+
 def test_in_the_article_is_no_topic(snapshot: Snapshot) -> None:
     assert len(ask(snapshot, "What did Ana Torres say in the article?").citations) == 2
 
