@@ -113,9 +113,7 @@ def _answer_fact(asking: Asking, threshold: float, each: Sequence[Named]) -> Ans
     """The sentences that state the answer, if the reader is sure enough: the best ones, or one of `each` outlet."""
     reading = read(asking.snapshot, asking.embedder, asking.question, asking.found, spread=bool(each))
     if not reading.picks or reading.confidence < threshold:
-        refusal, reason = _why_not(asking, reading)
-        nearest = [pick.passage_row for pick in reading.picks[:1] if reading.premise]
-        return asking.unanswered(refusal, reason, reading.confidence, first_rows=nearest)
+        return _refuse(asking, reading)
     groups = [asking.snapshot.catalog.article_ids(sources=outlet.sources) for outlet in each]
     picks = best_of_each(reading, groups, asking.limit) if each else best_picks(reading, asking.limit)
     other = reading.differing if not each and reading.differing not in picks else None
@@ -126,6 +124,18 @@ def _answer_fact(asking: Asking, threshold: float, each: Sequence[Named]) -> Ans
         return asking.answered(citations, reading.confidence, rows)
     newest_first = sorted(join_same(citations), key=lambda citation: citation.published_at or "", reverse=True)
     return asking.answered(newest_first, reading.confidence, rows, note=_DIFFERENT)
+
+
+def _refuse(asking: Asking, reading: Reading) -> Answer:
+    """Say why no sentence answers; a sentence that denies what the question assumes is shown before what is nearest."""
+    refusal, reason = _why_not(asking, reading)
+    refused = asking.unanswered(refusal, reason, reading.confidence)
+    if refusal != "false_premise":
+        return refused
+    pick = reading.picks[0]
+    (passage,) = asking.snapshot.catalog.passages([pick.passage_row])
+    denying = asking.snapshot.passage(replace(passage, start=pick.sentence[0], end=pick.sentence[1]), 1.0)
+    return replace(refused, passages=(denying, *refused.passages)[:PASSAGES])
 
 
 def _why_not(asking: Asking, reading: Reading) -> tuple[Refusal, str]:

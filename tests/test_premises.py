@@ -75,6 +75,11 @@ def test_the_reason_is_told_and_what_is_nearest(snapshot: Snapshot, question: st
     assert answer_record(found).refusal == refusal
 
 
+def test_the_sentence_that_denies_is_shown_first(snapshot: Snapshot) -> None:
+    found = ask(snapshot, "Why did Arden never sell the ferry?")
+    assert found.passages[0].text == "The council of Arden has sold the ferry to Norvia Lines."
+
+
 @pytest.mark.parametrize(
     ("question", "refusal"),
     [
