@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from functools import lru_cache
 from itertools import chain
 
-from index.expectations import Expects
+from index.expectations import NO_NAME, Expects
 from index.terms import find_stems
 from index.text import fold_word, fold_words, space_out, word_set
 
@@ -32,9 +32,9 @@ def is_same_text(one: str, other: str) -> bool:
     """Tell agency copy, with a word changed here and there, from other words; short texts must be equal."""
     if one == other:
         return True
-    ours, theirs = _shingles(one), _shingles(other)
+    ours, theirs = find_shingles(one), find_shingles(other)
     if not ours or not theirs:
-        return fold_words(one) == fold_words(other) != ()
+        return False
     return len(ours & theirs) >= _SAME * len(ours | theirs) and _particulars(one) == _particulars(other)
 
 
@@ -67,16 +67,19 @@ def _found(kind: re.Pattern[str], things: Collection[str]) -> set[str]:
 
 
 @lru_cache(maxsize=1 << 10)
-def _shingles(text: str) -> frozenset[Sequence[str]]:
+def find_shingles(text: str) -> frozenset[tuple[str, ...]]:
+    """Return the runs of three words of a text; all its words where it has no more."""
     words = fold_words(space_out(text))
-    return frozenset(words[start : start + _SHINGLE] for start in range(len(words) - _SHINGLE + 1))
+    runs = (words[start : start + _SHINGLE] for start in range(max(1, len(words) - _SHINGLE + 1)))
+    return frozenset(run for run in runs if run)
 
 
 @lru_cache(maxsize=1 << 10)
 def _particulars(text: str) -> frozenset[str]:
     """What may not differ in copies: numbers, names and days, and whether something is denied."""
     written = _WORD.findall(text)
-    telling = (word for word in written[1:] if word[0].isupper() or any(map(str.isdigit, word)))
+    capitalised = (word for word in written if word[0].isupper() and word.lower() not in NO_NAME)
+    telling = (*capitalised, *(word for word in written if any(map(str.isdigit, word))))
     spelt_out = (word for word in written if word.lower() in _NUMERALS or word.lower() in _DENIALS)
     return frozenset(chain(map(fold_word, telling), map(str.lower, spelt_out)))
 

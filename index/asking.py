@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from index.agreement import is_same_text
+from index.agreement import find_shingles, is_same_text
 from index.embedding import Embedder
 from index.ledger import Rated
 from index.questions import Question
@@ -119,12 +120,17 @@ def join_same(citations: Iterable[Citation]) -> list[Citation]:
     The same words of two speakers are two texts; in one article they are one, without a word on it.
     """
     groups: list[list[Citation]] = []
+    having: dict[tuple[str, ...], list[int]] = defaultdict(list)  # the groups that have three words in a row
     for citation in citations:
-        alike = next((group for group in groups if _is_same(group[0], citation)), None)
-        if alike is None:
-            groups.append([citation])
-        else:
-            alike.append(citation)
+        keys = find_shingles(citation.text)
+        near = sorted({number for key in keys for number in having[key]})
+        alike = next((number for number in near if _is_same(groups[number][0], citation)), None)
+        if alike is not None:
+            groups[alike].append(citation)
+            continue
+        for key in keys:
+            having[key].append(len(groups))
+        groups.append([citation])
     return [_newest(group) for group in groups]
 
 
