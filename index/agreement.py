@@ -78,7 +78,9 @@ def find_shingles(text: str) -> frozenset[tuple[str, ...]]:
 def _particulars(text: str) -> frozenset[str]:
     """What may not differ in copies: numbers, names and days, and whether something is denied."""
     written = _WORD.findall(text)
-    capitalised = (word for word in written if word[0].isupper() and word.lower() not in NO_NAME)
+    first, later = written[:1], written[1:]
+    named = [*(word for word in first if word.lower() not in NO_NAME), *later]
+    capitalised = (word for word in named if word[0].isupper())
     telling = (*capitalised, *(word for word in written if any(map(str.isdigit, word))))
     spelt_out = (word for word in written if word.lower() in _NUMERALS or word.lower() in _DENIALS)
     return frozenset(chain(map(fold_word, telling), map(str.lower, spelt_out)))
