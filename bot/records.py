@@ -30,7 +30,7 @@ class _Record(BaseModel):
 
 
 class ElsewhereRecord(_Record):
-    """Where the words of a citation stand as well."""
+    """Where the words of a citation stand."""
 
     ref: str
     article_id: str
@@ -40,18 +40,12 @@ class ElsewhereRecord(_Record):
     published_at: str | None
 
 
-class CitationRecord(_Record):
+class CitationRecord(ElsewhereRecord):
     """A citation: the words text[start:end] of an article, and who said them.
 
     also_in: the same words, or nearly, in other articles, the newest first.
     """
 
-    ref: str
-    article_id: str
-    source_id: str
-    title: str
-    url: str | None
-    published_at: str | None
     start: int
     end: int
     text: str

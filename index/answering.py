@@ -116,13 +116,15 @@ def _answer_fact(asking: Asking, threshold: float, each: Sequence[Named]) -> Ans
         return _refuse(asking, reading)
     groups = [asking.snapshot.catalog.article_ids(sources=outlet.sources) for outlet in each]
     picks = best_of_each(reading, groups, asking.limit) if each else best_picks(reading, asking.limit)
-    other = reading.differing if not each and reading.differing not in picks else None
-    every = [twin for pick in (*picks, *filter(None, [other])) for twin in (pick, *pick.twins)]
+    differing = None if each or asking.limit < 2 else reading.differing
+    shown = dict.fromkeys(filter(None, [picks[0], differing, *picks[1:]]))
+    every = [twin for pick in shown for twin in (pick, *pick.twins)]
     citations = [_cite_sentence(asking, pick) for pick in every]
     rows = [pick.passage_row for pick in every]
-    if reading.differing is None or each:
-        return asking.answered(citations, reading.confidence, rows)
-    newest_first = sorted(join_same(citations), key=lambda citation: citation.published_at or "", reverse=True)
+    joined = join_same(citations)[: asking.limit]
+    if differing is None:
+        return asking.answered(joined, reading.confidence, rows)
+    newest_first = sorted(joined, key=lambda citation: citation.published_at or "", reverse=True)
     return asking.answered(newest_first, reading.confidence, rows, note=_DIFFERENT)
 
 
@@ -143,7 +145,7 @@ def _why_not(asking: Asking, reading: Reading) -> tuple[Refusal, str]:
     if reading.premise:
         return "false_premise", reading.premise
     names = [term for term in asking.question.terms[1:] if term[:1].isupper()]
-    strange = [name for name in names if not asking.snapshot.lexicon.document_frequency(name)]
+    strange = [name for name in names if not asking.snapshot.lexicon.search([name], 1)]
     if strange:
         return "not_covered", f"No article here names {strange[0]}."
     if reading.nearness < _TOUCHES:

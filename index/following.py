@@ -9,6 +9,8 @@ from datetime import date
 
 from index.dates import split_period
 from index.questions import parse_question
+from index.roles import ROLES
+from index.text import fold_words
 from index.types import Answer
 
 _FEW = 12  # words of a quotation that stand for it in a question
@@ -125,7 +127,7 @@ def _with_name(question: str, before: Sequence[Exchange]) -> Completed:
     pronoun = _PRONOUN.search(question)
     if pronoun is None:
         return Completed(_with_thing(question, before[-1]))
-    if _NAME.search(question[: pronoun.start()]):
+    if _names_somebody(question, pronoun):
         return Completed(question)
     people = next((people for exchange in reversed(before) if (people := _people(exchange))), ())
     if len(people) != 1:
@@ -135,6 +137,13 @@ def _with_name(question: str, before: Sequence[Exchange]) -> Completed:
     ended = text.rstrip(" ?!.")
     said = _OBJECT.search(ended) if parse_question(before[-1].question).asks == "words" else None
     return Completed(f"{ended[: said.start()]}{_quoted(before[-1])}?" if said and before[-1].words else text)
+
+
+def _names_somebody(question: str, pronoun: re.Match[str]) -> bool:
+    """Whether a question has its own antecedent: "when Torres left, did he", "the mayor and her", "who lost his"."""
+    before = question[: pronoun.start()]
+    asks_who = re.match(r"(?:who|which)\b", before, re.IGNORECASE) and pronoun[0].lower() in _POSSESSIVES | {"her"}
+    return bool(_NAME.search(before) or asks_who) or not ROLES.isdisjoint(fold_words(before))
 
 
 def _with_thing(question: str, last: Exchange) -> str:

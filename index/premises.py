@@ -11,7 +11,7 @@ from index.text import fold_words
 _NOT = re.compile(r"\b(?:not(?! only)|never|cannot)\b|n[’']t\b", re.IGNORECASE)
 _DENIAL = re.compile(
     r"\b(?:not|never|no|nobody|none|neither|nor|without|cannot|fail(?:s|ed|ing)?|refus\w+|den(?:y|ies|ied)|reject\w*"
-    r"|lack\w*|un\w+)\b|n[’']t\b",
+    r"|lack\w*)\b|n[’']t\b",
     re.IGNORECASE,
 )
 _LONGEST = 25  # words; a longer question may hold a "not" that is not what it asks

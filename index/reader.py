@@ -124,9 +124,8 @@ def best_of_each(reading: Reading, groups: Sequence[Collection[str]], limit: int
 def _find(snapshot: Snapshot, question: Question, found: Found) -> list[Candidate]:
     asked = Asked(snapshot, question)
     candidates: list[Candidate] = []
-    for hit, cosine in zip(
-        found.hits[: _READ if found.vector is not None else _READ_BLIND], found.cosines, strict=False
-    ):
+    hits = found.hits[: _READ_BLIND if found.vector is None else _READ]
+    for hit, cosine in zip(hits, found.cosines, strict=False):
         article = snapshot.catalog.article(hit.passage.article_id)
         if article is not None:
             candidates += find_candidates(asked, article, hit, cosine)

@@ -36,7 +36,12 @@ class Restricted:
 
 
 def restrict(snapshot: Snapshot, question: Question, filter: Filter) -> Restricted:
-    """Read from a question's words what it is restricted to, within what the filter lets through already."""
+    """Read from a question's words what it is restricted to, within what the filter lets through already.
+
+    Whether somebody said some words is checked in all articles; what stands in these words restricts nothing.
+    """
+    if question.asks == "check":
+        return Restricted(question, filter)
     found = _within_article(snapshot, _without_here(Restricted(question, filter)))
     found = _within_outlets(snapshot, found)
     return _within_days(snapshot, found)
@@ -44,11 +49,14 @@ def restrict(snapshot: Snapshot, question: Question, filter: Filter) -> Restrict
 
 def _without_here(found: Restricted) -> Restricted:
     """ "In the article" restricts nothing, and is no topic."""
-    return found if found.question.asks == "fact" else _shortened(found, _HERE.sub("", found.question.text))
+    is_told = found.question.asks in ("words", "stance")
+    return _shortened(found, _HERE.sub("", found.question.text)) if is_told else found
 
 
 def _within_article(snapshot: Snapshot, found: Restricted) -> Restricted:
     for match in _TITLED.finditer(found.question.text):
+        if _is_quoted(found.question, match.start("title")):
+            continue
         ids = snapshot.catalog.find_title(match["title"])
         if len(ids) == 1 and found.filter.article is None:
             told = f"(“{match['title']}”: only this article.)"
@@ -62,7 +70,7 @@ def _within_article(snapshot: Snapshot, found: Restricted) -> Restricted:
 
 def _within_outlets(snapshot: Snapshot, found: Restricted) -> Restricted:
     question = found.question
-    named = snapshot.catalog.outlets.find(question.text)
+    named = [one for one in snapshot.catalog.outlets.find(question.text) if not _is_quoted(question, one.span[0])]
     if question.asks == "fact":
         named = named if any(outlet.is_source or _stands_in(question.text, outlet) for outlet in named) else []
     else:
@@ -79,6 +87,12 @@ def _within_outlets(snapshot: Snapshot, found: Restricted) -> Restricted:
     for outlet in reversed(named):
         text = _without(text, outlet)
     return _shortened(within, text)
+
+
+def _is_quoted(question: Question, at: int) -> bool:
+    """Whether a place in the question is in the words whose speaker it asks for."""
+    start = question.text.find(question.words) if question.words else -1
+    return start >= 0 and start <= at < start + len(question.words or "")
 
 
 def _stands_in(text: str, outlet: Named) -> bool:
@@ -113,16 +127,13 @@ def _within_days(snapshot: Snapshot, found: Restricted) -> Restricted:
     within = replace(
         found.filter, since=_last(found.filter.since, period.since), until=_first(found.filter.until, period.until)
     )
-    if found.question.asks != "fact" or snapshot.catalog.article_ids(within.since, within.until):
-        return replace(found, filter=within, told=f"{_days(period)} {found.told}".strip())
-    if not period.is_relative and snapshot.catalog.article_ids(date.min, None):
-        return replace(found, filter=within, told=f"{_days(period)} {found.told}".strip())
-    told = f"(“{period.text}”: no article is known to be {_span(period)}; all are searched.)"
-    return replace(found, told=f"{told} {found.told}".strip())
-
-
-def _days(period: Period) -> str:
-    return f"(“{period.text}”: only articles {_span(period)}.)"
+    has_articles = bool(snapshot.catalog.article_ids(within.since, within.until))
+    has_days = not period.is_relative and bool(snapshot.catalog.article_ids(date.min, None))
+    if found.question.asks != "fact" or has_articles or has_days:
+        told = f"(“{period.text}”: only articles {_span(period)}.)"
+    else:
+        within, told = found.filter, f"(“{period.text}”: no article is known to be {_span(period)}; all are searched.)"
+    return replace(found, filter=within, told=f"{told} {found.told}".strip())
 
 
 def _span(period: Period) -> str:

@@ -61,6 +61,17 @@ def test_what_two_articles_tell_differently_is_shown_side_by_side(tmp_path: Path
     assert "differently" in found.note
 
 
+def test_a_limit_of_one_shows_one_and_says_nothing_of_another(tmp_path: Path) -> None:
+    told = {
+        "old": article("Storm", "The storm in Arden killed three people on the ferry.", "Tideway", "2024-03-04"),
+        "new": article("Toll", "The storm in Arden killed five people on the ferry.", "Gridline", "2024-03-06"),
+    }
+    snapshot = index_articles(tmp_path, told)
+    question = parse_question("How many people did the storm in Arden kill?")
+    found = answer(snapshot, HashedWords(), question, Filter(), 1, 0.0)
+    assert (len(found.citations), found.note) == (1, None)
+
+
 def test_articles_that_agree_are_not_said_to_differ(tmp_path: Path) -> None:
     told = {
         "old": article("Storm", "The storm in Arden killed 5 people on the ferry.", "Tideway", "2024-03-04"),

@@ -50,6 +50,8 @@ def test_a_follow_up_is_completed(before: Exchange, question: str, completed: st
     [
         "Who is the mayor of Arden?",
         "What did Kruse say when he left?",
+        "How did the mayor explain her vote?",
+        "Who lost his ferry?",
         "In which year did the ferry stop?",
         "Why did the bridge in Norvia close?",
         "?",

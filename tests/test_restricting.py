@@ -11,6 +11,7 @@ from embedders import HashedWords
 from index.answering import answer
 from index.loaders.plain import load
 from index.questions import parse_question
+from index.restricting import restrict
 from index.snapshot import Snapshot
 from index.types import Answer, Filter
 
@@ -128,3 +129,17 @@ def test_a_year_is_part_of_a_fact_and_no_filter(snapshot: Snapshot) -> None:
 def test_a_line_of_its_own_names_the_outlet_of_a_text(tmp_path: Path, line: str, outlet: str | None) -> None:
     (tmp_path / "a.txt").write_text(f"Title\n\nIt rained. She came Via Roma.\n\n{line}\n", encoding="utf-8")
     assert load(tmp_path / "a.txt").source == outlet
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who said “The bridge is safe, I read in the Arden Courier”?",
+        "Who said “The bridge is safe in the news.”?",
+        "Did Ana Torres say “The bridge is safe in the Arden Courier”?",
+    ],
+)
+def test_words_that_are_asked_for_restrict_nothing(snapshot: Snapshot, question: str) -> None:
+    found = ask(snapshot, question)
+    assert "only" not in f"{found.note} {found.reason}"
+    assert restrict(snapshot, parse_question(question), Filter()).question == parse_question(question)
