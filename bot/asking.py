@@ -14,7 +14,8 @@ from bot.progress import progress_bar, reindex_progress
 from index.errors import UsageError
 from index.following import Exchange, exchange_of
 from index.questions import parse_question
-from index.types import Answer, Filter
+from index.results import Answer
+from index.types import Filter
 
 if TYPE_CHECKING:
     from bot.settings import Settings

@@ -14,7 +14,7 @@ from bot.output import say
 from bot.records import RowId, answer_record, as_json
 from index.errors import UsageError
 from index.questions import parse_question
-from index.types import Answer
+from index.results import Answer
 
 _STANDARD = Path("-")
 _NAMED = 3  # lines that are named where many are no rows

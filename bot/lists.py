@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from bot.render import count, facts, quote_text, who, words
-from index.types import LedgerEntry, QuoteList
+from index.results import LedgerEntry, QuoteList
 
 PAGE = 20  # quotations on a page
 

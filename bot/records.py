@@ -8,18 +8,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from bot.render import plain_text
 from bot.verdicts import verdict_text
-from index.types import (
-    Answer,
-    ArticleSummary,
-    Inferred,
-    Kind,
-    LedgerEntry,
-    Refusal,
-    Report,
-    Source,
-    Verdict,
-    VerdictName,
-)
+from index.results import Answer, LedgerEntry, Refusal, Source, Verdict, VerdictName
+from index.types import ArticleSummary, Inferred, Kind, Report
 
 RowId = str | int | float
 Rounded = Annotated[float, AfterValidator(lambda value: round(value, 4))]

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.harmless import harmless_line
-from index.types import Answer, ArticleSummary, Citation, CitedPassage, LedgerEntry, Report, Source
+from index.results import Answer, Citation, CitedPassage, LedgerEntry, Source
+from index.types import ArticleSummary, Report
 
 _NEAREST = 3  # passages shown where nothing answers
 _NAMES = 20  # names of each kind that a report lists

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from bot.harmless import harmless
 from bot.render import also_in, around, omitted, plain_text, source_head, source_reasons, understood, where, who, words
-from index.types import Answer, Source
+from index.results import Answer, Source
 
 _QUOTATION, _FAINT, _NAME = "bold", "dim", "cyan"
 

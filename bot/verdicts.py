@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.render import where, who, words
-from index.types import Match, Piece, Verdict
+from index.results import Match, Piece, Verdict
 
 _COMPARABLE = 0.6  # a paraphrase differs in nearly every word; runs would say nothing
 HEADS = {

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from index.types import Piece, Span
+from index.results import Piece
+from index.types import Span
 
 _WORD = re.compile(r"\w+(?:[.,]\d+|['’‘ʼ.]\w+)*%?")
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'"})

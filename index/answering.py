@@ -13,11 +13,12 @@ from index.questions import Asks, Question
 from index.reader import Pick, Reading, best_of_each, best_picks, read
 from index.reranking import Reranker
 from index.restricting import restrict
+from index.results import Answer, Citation, Refusal
 from index.retriever import Found, Scope, find_scope, retrieve, retrieve_each
 from index.saying import answer_check, answer_speaker, answer_stance, answer_words
 from index.snapshot import Snapshot
 from index.stances import has_stance
-from index.types import Answer, Citation, Filter, Refusal
+from index.types import Filter
 
 _DIFFERENT = "The articles tell it differently; the newer one comes first."
 _TOUCHES = 0.5  # share of the question's words, by rarity, in the nearest passage from which on it touches on it

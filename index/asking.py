@@ -11,9 +11,9 @@ from index.agreement import find_shingles, is_same_text
 from index.embedding import Embedder
 from index.ledger import Rated
 from index.questions import Question
+from index.results import Answer, Citation, CitedPassage, Refusal
 from index.retriever import Found, Scope
 from index.snapshot import Snapshot
-from index.types import Answer, Citation, CitedPassage, Refusal
 
 _COMPARED = 3  # times the limit: the quotations that are compared with each other
 PASSAGES = 10  # as many as the JSON promises at most

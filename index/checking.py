@@ -17,9 +17,10 @@ from index.embedding import Embedder
 from index.errors import UsageError
 from index.people import find_people
 from index.questions import MAX_CHARACTERS, find_terms, is_content
+from index.results import Citation, Match, Piece, Verdict, VerdictName
 from index.snapshot import Snapshot
 from index.text import word_set
-from index.types import Citation, Match, Piece, Quote, Span, StoredPassage, StoredQuote, Verdict, VerdictName
+from index.types import Quote, Span, StoredPassage, StoredQuote
 
 _LEXICAL, _DENSE = 40, 20  # passages that each index brings
 _PHRASE = 6  # words at either end that are looked for as a phrase: a changed word in the middle does not hide these

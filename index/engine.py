@@ -19,8 +19,9 @@ from index.errors import ModelMismatchError, SnapshotError
 from index.following import Exchange, complete, is_pronoun
 from index.manifest import Manifest
 from index.questions import Question, parse_question
+from index.results import Answer, QuoteList, Source, Verdict
 from index.snapshot import Snapshot, SnapshotStore
-from index.types import Answer, ArticleSummary, Filter, ListOrder, OnProgress, QuoteList, Report, Source, Verdict
+from index.types import ArticleSummary, Filter, ListOrder, OnProgress, Report
 
 if TYPE_CHECKING:
     from index.embedding import Embedder

@@ -20,8 +20,8 @@ from index.metrics import (
     mean,
     mean_reciprocal_rank,
 )
+from index.results import Answer, Citation, CitedPassage
 from index.text import fold_words
-from index.types import Answer, Citation, CitedPassage
 
 _DIGITS = 4  # of a figure
 _ENOUGH = 0.5  # share of an expected sentence's words, in one run, that counts as the sentence

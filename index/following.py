@@ -9,9 +9,9 @@ from datetime import date
 
 from index.dates import split_period
 from index.questions import parse_question
+from index.results import Answer
 from index.roles import ROLES
 from index.text import fold_words
-from index.types import Answer
 
 _FEW = 12  # words of a quotation that stand for it in a question
 _SHORT = 4  # words of a question that is only a name

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from index.embedding import Embedder
 from index.ledger import on_topic, quotes_of
 from index.people import Person, find_people
+from index.results import QuoteList
 from index.retriever import find_scope
 from index.snapshot import Snapshot
-from index.types import Filter, ListOrder, QuoteList, StoredQuote
+from index.types import Filter, ListOrder, StoredQuote
 
 
 def list_quotes(

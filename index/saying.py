@@ -10,9 +10,10 @@ from index.checking import check
 from index.following import is_pronoun
 from index.ledger import ON_TOPIC, Rated, find_by_words, is_own_words, on_topic, quotes_of, tells_words
 from index.people import Person, find_people
+from index.results import Answer, Verdict
 from index.stances import has_stance
 from index.text import fold_words
-from index.types import Answer, StoredQuote, Verdict
+from index.types import StoredQuote
 
 _STANCE_PASSAGES = 200  # passages whose quotations are looked through for those who criticised, praised … something
 

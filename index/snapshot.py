@@ -18,17 +18,9 @@ from index.lexicon import Lexicon
 from index.manifest import NAME, Manifest, describe_files, read_manifest
 from index.redaction import outside
 from index.refs import make_ref
+from index.results import Citation, CitedPassage, LedgerEntry, Source
 from index.sources import find_source
-from index.types import (
-    Article,
-    Citation,
-    CitedPassage,
-    LedgerEntry,
-    Quote,
-    Source,
-    StoredPassage,
-    StoredQuote,
-)
+from index.types import Article, Quote, StoredPassage, StoredQuote
 from index.vectors import Vectors
 
 _ID = re.compile(r"\d{8}T\d{12}-[0-9a-f]{6}")

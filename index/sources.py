@@ -5,8 +5,9 @@ from __future__ import annotations
 from index.catalog import Catalog
 from index.errors import BadRefError, EditedRefError, RemovedRefError, UnknownRefError
 from index.refs import Ref, parse_ref
+from index.results import Source
 from index.text import find_paragraphs
-from index.types import Article, Source, Span
+from index.types import Article, Span
 
 
 def find_source(catalog: Catalog, ref: str, context: int) -> Source:

@@ -21,7 +21,8 @@ from index.corrections import Action, Correction
 from index.errors import UnknownRefError
 from index.following import Exchange
 from index.refs import make_ref, parse_ref
-from index.types import Answer, Article, ArticleSummary, Citation, CitedPassage, Filter, QuoteList, Source
+from index.results import Answer, Citation, CitedPassage, QuoteList, Source
+from index.types import Article, ArticleSummary, Filter
 
 WORDS = (
     "The Americans speak very well during negotiations and promise a bright future, "

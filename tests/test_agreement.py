@@ -13,7 +13,8 @@ from bot.render import plain_text
 from index.agreement import disagree, is_same_matter, is_same_text
 from index.answering import answer
 from index.questions import parse_question
-from index.types import Answer, Filter
+from index.results import Answer
+from index.types import Filter
 
 WIRE = "The storm closed the harbour of Arden on Sunday and tore eleven boats from their moorings, the port said."
 SAID = "“We have never seen waves of this height in our harbour,” said Ana Torres, who runs the port."

@@ -21,8 +21,9 @@ from index.listing import list_quotes
 from index.lock import reindex_lock
 from index.people import find_people
 from index.questions import parse_question
+from index.results import Answer, LedgerEntry
 from index.snapshot import Snapshot, SnapshotStore
-from index.types import Answer, Filter, LedgerEntry
+from index.types import Filter
 
 BRIDGE = """Bridge closed
 

@@ -23,7 +23,7 @@ from bot.discord_bot.limits import length
 from bot.discord_bot.markdown import unescape
 from bot.discord_bot.verdicts import verdict_reply, verdicts_reply
 from bot.discord_bot.views import layout, plain_text
-from index.types import Match, Piece, Verdict
+from index.results import Match, Piece, Verdict
 
 EXACT = "The ferry will sail again before the summer"
 ALTERED = "The ferry will never sail again after the summer"

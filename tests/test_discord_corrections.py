@@ -20,7 +20,7 @@ from bot.discord_bot.markdown import unescape
 from bot.discord_bot.trails import choices_reply, trail_reply
 from bot.discord_bot.views import layout, plain_buttons, plain_text
 from index.corrections import Correction, Mark, Merge
-from index.types import LedgerEntry
+from index.results import LedgerEntry
 
 REFUSED = "Only those who may manage the server can correct."
 WORDS = "The ferry will sail again before the summer"

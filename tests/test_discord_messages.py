@@ -18,7 +18,8 @@ from bot.discord_bot.markdown import unescape
 from bot.discord_bot.messages import answer_reply, question_in, source_reply
 from bot.discord_bot.views import layout, plain_buttons, plain_text
 from index.refs import make_ref
-from index.types import Answer, Article, Citation, Source
+from index.results import Answer, Citation, Source
+from index.types import Article
 
 CITATION = OneArticle().cite(WORDS)
 MARKS = "*_~`|>#-<@ \n.:[]"

@@ -25,7 +25,8 @@ from bot.discord_bot.pages import page_reply
 from bot.discord_bot.suggestions import choices
 from bot.discord_bot.views import layout, plain_buttons, plain_text
 from index.errors import DamagedIndexError
-from index.types import ArticleSummary, QuoteList
+from index.results import QuoteList
+from index.types import ArticleSummary
 
 TEXTS = "".join(article["text"] for article in ARTICLES.values())
 

@@ -9,7 +9,8 @@ from discord_stage import ARTICLE, WORDS, OneArticle, connected, staged
 
 from index.errors import RemovedRefError
 from index.refs import make_ref
-from index.types import Article, Source
+from index.results import Source
+from index.types import Article
 
 QUESTION = "What did Larijani say?"
 START = ARTICLE.text.index(WORDS)

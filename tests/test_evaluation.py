@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.evaluation import Expected, Reference, Result, compare, judge, measure
-from index.types import Answer, Citation, CitedPassage
+from index.results import Answer, Citation, CitedPassage
 
 BRIDGE = "The old bridge was closed on 8 May, because its piers had cracked."
 MAYOR = "We will open it again before the winter"

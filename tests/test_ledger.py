@@ -10,8 +10,9 @@ from embedders import HashedWords
 
 from index.answering import answer
 from index.questions import parse_question
+from index.results import Answer
 from index.snapshot import Snapshot
-from index.types import Answer, Filter
+from index.types import Filter
 
 BRIDGE = """Bridge closed
 

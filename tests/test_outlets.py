@@ -9,8 +9,9 @@ from embedders import HashedWords
 from index.answering import answer
 from index.outlets import Outlets
 from index.questions import parse_question
+from index.results import Answer
 from index.snapshot import Snapshot
-from index.types import Answer, Filter
+from index.types import Filter
 
 SOURCES = ("The Gridline", "Arden Courier - Sport", "Arden Courier - Life", "Tideway", "norvia-post")
 OUTLETS = Outlets(SOURCES)

@@ -13,8 +13,9 @@ from index.answering import answer
 from index.expectations import find_counted
 from index.premises import find_false_premise
 from index.questions import parse_question
+from index.results import Answer
 from index.snapshot import Snapshot
-from index.types import Answer, Filter
+from index.types import Filter
 
 FERRY = "The council of Arden has sold the ferry to Norvia Lines. Three captains of Tideway left the ferry in May."
 

@@ -10,8 +10,9 @@ from embedders import HashedWords
 from index.answering import answer
 from index.evidence import Asked, Candidate, find_candidates, with_votes
 from index.questions import parse_question
+from index.results import Answer
 from index.retriever import find_scope, retrieve
-from index.types import Answer, Filter
+from index.types import Filter
 
 
 def ask(folder: Path, question: str, *texts: str) -> Answer:

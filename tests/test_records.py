@@ -12,16 +12,8 @@ from hypothesis import strategies as st
 
 from bot.records import answer_record, article_record, as_json, quote_record, report_record, source_record
 from bot.render import article_text, plain_text, quote_text, report_text, source_text
-from index.types import (
-    Answer,
-    ArticleSummary,
-    Citation,
-    CitedPassage,
-    Failure,
-    LedgerEntry,
-    Report,
-    Source,
-)
+from index.results import Answer, Citation, CitedPassage, LedgerEntry, Source
+from index.types import ArticleSummary, Failure, Report
 
 NONE = type(None)
 PLACE = {"article_id": str, "source_id": str, "start": int, "end": int, "text": str}

@@ -12,8 +12,9 @@ from index.answering import answer
 from index.loaders.plain import load
 from index.questions import parse_question
 from index.restricting import restrict
+from index.results import Answer
 from index.snapshot import Snapshot
-from index.types import Answer, Filter
+from index.types import Filter
 
 GRIDLINE = {
     "title": "Bridge to open",

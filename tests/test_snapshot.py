@@ -21,8 +21,9 @@ from index.errors import (
     StorageError,
     UnknownRefError,
 )
+from index.results import Source
 from index.snapshot import Snapshot, SnapshotStore
-from index.types import Quote, Source, StoredPassage, StoredQuote
+from index.types import Quote, StoredPassage, StoredQuote
 
 ODD = "Odd\n\n“A\u00a0b\u2028c 🙂\0d” said a\u0301. …"
 ALL = {"talks": TALKS, "strike": STRIKE, "odd": ODD}

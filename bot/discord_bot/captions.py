@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot import render
 from bot.discord_bot.markdown import clip, escape, link, page_url
-from index.types import Citation, LedgerEntry
+from index.results import Citation, LedgerEntry
 
 NAME, TITLE, REASON, ALSO = 80, 150, 200, 300  # characters that are shown of a name, a title, a reason, other places
 

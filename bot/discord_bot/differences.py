@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.discord_bot.limits import length
 from bot.discord_bot.markdown import ELLIPSIS, bold, cut_quote, escape, struck
-from index.types import Piece
+from index.results import Piece
 
 LEGEND = "-# ~~struck~~: not in the article · **bold**: in the article instead"
 _AROUND = 60  # characters kept beside a difference where the whole is too long

@@ -8,7 +8,8 @@ from typing import Protocol
 
 from index.corrections import Action, Correction
 from index.following import Exchange
-from index.types import Answer, ArticleSummary, Filter, ListOrder, QuoteList, Source, Verdict
+from index.results import Answer, QuoteList, Source, Verdict
+from index.types import ArticleSummary, Filter, ListOrder
 
 
 class Answers(Protocol):

@@ -23,7 +23,7 @@ from bot.discord_bot.markdown import (
 )
 from bot.render import plain_text, source_text
 from index.following import exchange_of
-from index.types import Answer, Citation, LedgerEntry, Source
+from index.results import Answer, Citation, LedgerEntry, Source
 
 NEAREST = 3  # passages shown where nothing answers
 _GLANCE = 400  # characters of a passage that only might help

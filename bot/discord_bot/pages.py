@@ -10,7 +10,7 @@ from bot.discord_bot.drafts import PLAIN, RICH, Draft, Reply, Shape, Turn, asked
 from bot.discord_bot.frames import Frame, different, fitting
 from bot.discord_bot.listings import Listing
 from bot.discord_bot.markdown import escape
-from index.types import LedgerEntry, QuoteList
+from index.results import LedgerEntry, QuoteList
 
 PAGE = 5  # quotations on a page
 

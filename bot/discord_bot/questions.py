@@ -21,7 +21,8 @@ from bot.discord_bot.messages import NEAREST, answer_reply
 from bot.discord_bot.views import Interaction
 from index.errors import RefError
 from index.refs import make_ref
-from index.types import Answer, Filter, Source
+from index.results import Answer, Source
+from index.types import Filter
 
 _LONGEST_QUESTION = 500
 _ALL = 1_000  # quotations: what fits no message goes into a file

@@ -16,7 +16,7 @@ from bot.discord_bot.messages import source_reply
 from bot.discord_bot.moderators import is_moderator
 from bot.discord_bot.suggestions import Suggestions
 from bot.discord_bot.views import Interaction
-from index.types import LedgerEntry, Source
+from index.results import LedgerEntry, Source
 
 _CONTEXT = 400  # characters before and after
 

@@ -11,7 +11,7 @@ from bot.discord_bot.drafts import PLAIN, RICH, Attachment, Control, Deed, Draft
 from bot.discord_bot.limits import length
 from bot.discord_bot.markdown import clip, cut_quote, escape
 from index.corrections import Correction, describe
-from index.types import LedgerEntry
+from index.results import LedgerEntry
 
 _LINE = 300  # characters of a name before and after
 _WORDS = 600  # characters of a quotation that is to be corrected

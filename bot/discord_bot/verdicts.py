@@ -12,7 +12,7 @@ from bot.discord_bot.drafts import PLAIN, RICH, Draft, Reply, Shape, asked_back
 from bot.discord_bot.frames import Frame, different, fitting
 from bot.discord_bot.markdown import clip, escape
 from bot.verdicts import HEADS
-from index.types import Match, Piece, Verdict
+from index.results import Match, Piece, Verdict
 
 SHOWN = 3  # places that are shown for one claim
 _WORDS = 300  # characters of a claim that are repeated
