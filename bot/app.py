@@ -12,6 +12,7 @@ from bot.settings import HOME, Settings, find_blocking_file
 from index.errors import UsageError
 
 if TYPE_CHECKING:
+    from bot.state.state import State
     from index.engine import Engine
 
 
@@ -32,6 +33,13 @@ def make_engine(settings: Settings) -> Engine:
             reranker=settings.model.reranker,
         )
     )
+
+
+def open_state(settings: Settings) -> State:
+    """Open what the bot remembers, with its tables brought up to date. Raises StateError."""
+    from bot.state.state import State
+
+    return State(settings.state.url.get_secret_value(), settings.data_path)
 
 
 def version() -> str:

@@ -17,6 +17,7 @@ from local_discord import LocalDiscord
 from bot.discord_bot.client import QuothClient
 from bot.discord_bot.reindexer import Reindexer
 from bot.discord_bot.serving import stay_connected
+from bot.state.state import State
 from index.corrections import Action, Correction
 from index.errors import UnknownRefError
 from index.following import Exchange
@@ -197,7 +198,7 @@ async def connected(
     """A bot that is connected to this local Discord, and closed at the end."""
     child = reindexer or Reindexer(["false"], {})
     options = {"workers": workers, "cooldown_seconds": cooldown_seconds, "thresholds": thresholds}
-    client = QuothClient(answers, child, state=state, **options)
+    client = QuothClient(answers, child, state=State("", state), folder=state, **options)
     connection = asyncio.create_task(stay_connected(client, discord.token))
     try:
         await discord.wait_for_commands("ask", "source", "reindex")

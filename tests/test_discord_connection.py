@@ -21,6 +21,7 @@ from bot.discord_bot.line import ClosingError, Line
 from bot.discord_bot.recents import Recents
 from bot.discord_bot.reindexer import Reindexer
 from bot.discord_bot.serving import redirect, stay_connected
+from bot.state.state import State
 from index.errors import RefError, StorageError, UsageError
 
 
@@ -47,7 +48,7 @@ async def test_a_refused_registration_does_not_keep_the_bot_from_answering(tmp_p
         channel, reader = local.add_channel("news"), local.add_member("reader")
         local.fail("/applications/*/commands", method="PUT", status=403)
         with local.redirected():
-            client = QuothClient(OneArticle(), Reindexer(["false"], {}), state=tmp_path)
+            client = QuothClient(OneArticle(), Reindexer(["false"], {}), state=State("", tmp_path), folder=tmp_path)
             connection = asyncio.create_task(stay_connected(client, local.token))
             await local.wait_for_bot()
             question = await local.say(reader, channel, "Well?", mentions=[local.bot])
@@ -72,7 +73,7 @@ async def test_a_first_connection_that_is_refused_is_tried_again(tmp_path: Path)
         local.refuse_gateway(times=2)
         local.fail("/users/@me", status=503)
         with local.redirected():
-            client = QuothClient(OneArticle(), Reindexer(["false"], {}), state=tmp_path)
+            client = QuothClient(OneArticle(), Reindexer(["false"], {}), state=State("", tmp_path), folder=tmp_path)
             connection = asyncio.create_task(stay_connected(client, local.token))
             await local.wait_for_bot()
             await client.finish()
@@ -82,7 +83,7 @@ async def test_a_first_connection_that_is_refused_is_tried_again(tmp_path: Path)
 async def test_a_wrong_token_is_no_reason_to_try_again(tmp_path: Path) -> None:
     async with LocalDiscord() as local:
         with local.redirected():
-            client = QuothClient(OneArticle(), Reindexer(["false"], {}), state=tmp_path)
+            client = QuothClient(OneArticle(), Reindexer(["false"], {}), state=State("", tmp_path), folder=tmp_path)
             with pytest.raises(discord.LoginFailure):
                 await stay_connected(client, "wrong")
             await client.finish()

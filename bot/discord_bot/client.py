@@ -17,6 +17,7 @@ from discord import app_commands
 
 from bot.discord_bot.checking import Checks, check_command, check_menu
 from bot.discord_bot.claims import claim_in
+from bot.discord_bot.conversations import Conversations
 from bot.discord_bot.cooldowns import Cooldowns
 from bot.discord_bot.correcting import Corrections, correct_commands
 from bot.discord_bot.delivery import tell_failure
@@ -36,6 +37,7 @@ from bot.discord_bot.reindexing import Reindexing, reindex_command
 from bot.discord_bot.sources import Sources, source_command
 from bot.discord_bot.suggestions import Suggestions
 from bot.discord_bot.views import ITEMS, Interaction, name_given
+from bot.state.state import State
 from index.corrections import SetSpeaker
 from index.errors import QuothError, UsageError
 
@@ -54,14 +56,15 @@ PERMISSIONS = discord.Permissions(
 
 
 class QuothClient(discord.Client):
-    """Quoth on Discord. `state` is the folder in which it remembers what it registered."""
+    """Quoth on Discord, with what it remembers; `folder` is where it notes which commands it registered."""
 
     def __init__(
         self,
         answers: Answers,
         reindexer: Reindexer,
         *,
-        state: Path,
+        state: State,
+        folder: Path,
         workers: int = 2,
         cooldown_seconds: float = 3.0,
         thresholds: Mapping[int, float] = MappingProxyType({}),
@@ -73,12 +76,13 @@ class QuothClient(discord.Client):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
         )
-        self._answers, self._reindexer, self._state_folder = answers, reindexer, state
+        self._answers, self._reindexer, self._state, self._folder = answers, reindexer, state, folder
         self._line = Line(workers)
         self._seen = Seen()
         self.reindexing = Reindexing(answers, reindexer, self._line)
         recents = Recents()
-        desk = Desk(self._line, Cooldowns(cooldown_seconds), recents, reindexer)
+        conversations = Conversations(state.questions)
+        desk = Desk(self._line, Cooldowns(cooldown_seconds), conversations, recents, reindexer)
         self._questions = Questions(answers, desk, thresholds)
         self._quotes = Quotes(answers, desk)
         self._sources = Sources(answers, self._line)
@@ -171,11 +175,12 @@ class QuothClient(discord.Client):
         return self._seen.is_new(event_id)
 
     async def finish(self, seconds: float = _CLOSING_SECONDS) -> bool:
-        """Take no new questions, finish or tell the running ones, close; say whether all could be finished."""
+        """Take no new questions, finish or tell the running ones, close all; say whether they could be finished."""
         for task in filter(None, (self._warming, self._registering)):
             task.cancel()
         _, is_finished = await asyncio.gather(self._reindexer.stop(), self._line.close(seconds))
         await self.close()
+        await asyncio.to_thread(self._state.close)
         return is_finished
 
     def abandon(self) -> None:
@@ -183,7 +188,7 @@ class QuothClient(discord.Client):
         self._reindexer.kill()
 
     async def _register(self) -> bool:
-        return await register(self.tree, self._state_folder / "discord-commands.json")
+        return await register(self.tree, self._folder / "discord-commands.json")
 
     async def _register_later(self) -> None:
         """Register the commands when Discord failed to take them at the start."""

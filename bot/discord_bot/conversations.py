@@ -1,49 +1,72 @@
-"""What was asked before, for follow-ups: in answer to what a message replies to, or last in a direct message."""
+"""What was asked before, for follow-ups: in answer to what a message replies to, or last in a direct message or thread.
+
+It is kept in the bot's state, so that a conversation goes on after a restart; each question ends up there.
+"""
 
 from __future__ import annotations
 
-import time
-from collections import OrderedDict
-from collections.abc import Callable
+import asyncio
+import logging
+from datetime import timedelta
 
 import discord
 
-from index.following import Exchange
+from bot.state.asked import Asked, AskedQuestions, now
+from bot.state.database import StateError
+from index.following import Exchange, exchange_of
+from index.results import Answer
 
+_log = logging.getLogger(__name__)
 _EXCHANGES = 5  # of a conversation that are kept
-_KEPT = 2_000  # answers that can be replied to; the oldest are forgotten first
-_SECONDS = 3_600.0  # after which nobody means an answer by "he" any more
+_CITED = 25  # citations that are kept of an answer
+_FRESH = timedelta(hours=1)  # after which nobody means an answer by "he" any more
 
 Exchanges = tuple[Exchange, ...]
 
 
 class Conversations:
-    """The exchanges that led to each answer; kept in memory only, for an hour."""
+    """The exchanges that led to each answer, for an hour."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._exchanges: OrderedDict[int, tuple[float, Exchanges]] = OrderedDict()
+    def __init__(self, questions: AskedQuestions) -> None:
+        self._questions = questions
+        self._one_by_one = asyncio.Lock()  # a reply to an answer that is being kept finds it
 
-    def before(self, message: discord.Message) -> Exchanges:
+    async def before(self, message: discord.Message) -> Exchanges:
         """Return what was asked before a message, the latest last."""
+        try:
+            async with self._one_by_one:
+                asked = await asyncio.to_thread(self._find, message)
+        except StateError as error:
+            _log.error("%s", error)
+            return ()
+        return asked.exchanges if asked and now() - asked.at < _FRESH else ()
+
+    async def remember(
+        self, sent: discord.Message, asker: discord.abc.User, answer: Answer, seconds: float, before: Exchanges = ()
+    ) -> None:
+        """Keep a question under the message that answers it; `seconds` is how long the answer took."""
+        asked = Asked(
+            message_id=sent.id,
+            channel_id=sent.channel.id,
+            guild_id=sent.guild.id if sent.guild else None,
+            asker_id=asker.id,
+            question=answer.question,
+            exchanges=(*before, exchange_of(answer))[-_EXCHANGES:],
+            answered=answer.answered,
+            refusal=answer.refusal,
+            confidence=answer.confidence,
+            seconds=seconds,
+            snapshot=answer.snapshot,
+            refs=tuple(citation.ref for citation in answer.citations[:_CITED]),
+        )
+        try:
+            async with self._one_by_one:
+                await asyncio.to_thread(self._questions.add, asked)
+        except StateError as error:
+            _log.error("%s", error)
+
+    def _find(self, message: discord.Message) -> Asked | None:
         replied_to = message.reference.message_id if message.reference else None
-        if replied_to is None and message.guild is None:
-            replied_to = message.channel.id
-        return self._find(replied_to) if replied_to is not None else ()
-
-    def remember(self, answer: discord.Message, before: Exchanges, exchange: Exchange) -> None:
-        """Keep what an answer was to, for replies to it; in a direct message for whatever comes next."""
-        exchanges = (*before, exchange)[-_EXCHANGES:]
-        self._keep(answer.id, exchanges)
-        if answer.guild is None:
-            self._keep(answer.channel.id, exchanges)
-
-    def _find(self, key: int) -> Exchanges:
-        since, exchanges = self._exchanges.get(key, (0.0, ()))
-        return exchanges if self._clock() - since < _SECONDS else ()
-
-    def _keep(self, key: int, exchanges: Exchanges) -> None:
-        self._exchanges.pop(key, None)
-        self._exchanges[key] = self._clock(), exchanges
-        if len(self._exchanges) > _KEPT:
-            self._exchanges.popitem(last=False)
+        if replied_to is not None:
+            return self._questions.find(replied_to)
+        return self._questions.last_in(message.channel.id) if message.guild is None else None

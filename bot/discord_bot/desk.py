@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import discord
@@ -26,9 +27,10 @@ class FirstReadingError(QuothError):
 class Desk:
     """Takes questions of every kind; the work itself runs in a thread of the line."""
 
-    def __init__(self, line: Line, cooldowns: Cooldowns, recents: Recents, reindexer: Reindexer) -> None:
-        self.line, self.cooldowns = line, cooldowns
-        self.conversations = Conversations()
+    def __init__(
+        self, line: Line, cooldowns: Cooldowns, conversations: Conversations, recents: Recents, reindexer: Reindexer
+    ) -> None:
+        self.line, self.cooldowns, self.conversations = line, cooldowns, conversations
         self._recents, self._reindexer = recents, reindexer
 
     async def serve(self, interaction: Interaction, work: Work, *, private: bool, is_choice: bool = False) -> None:
@@ -77,10 +79,12 @@ class Desk:
     async def _serve(self, interaction: Interaction, work: Work, private: bool) -> None:
         interaction.extras["ephemeral"] = private
         await interaction.response.defer(ephemeral=private, thinking=True)
+        begun = time.monotonic()
         reply = await self.reply(interaction.user, work)
+        seconds = time.monotonic() - begun
         sent = await follow_up(interaction, reply, ephemeral=private)
-        if reply.exchange:
-            self.conversations.remember(sent, (), reply.exchange)
+        if reply.answer:
+            await self.conversations.remember(sent, interaction.user, reply.answer, seconds)
 
 
 def _is_own(interaction: Interaction) -> bool:

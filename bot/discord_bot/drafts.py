@@ -10,7 +10,7 @@ from bot.discord_bot import limits
 from bot.discord_bot.limits import length
 from bot.discord_bot.listings import Order
 from bot.discord_bot.markdown import clip, escape
-from index.following import Exchange
+from index.results import Answer
 
 _NAMES = 10  # offered where something must be asked back
 
@@ -105,12 +105,12 @@ class Draft:
 class Reply:
     """A message to send, drafted for components v2 and for plain text.
 
-    exchange: the question that it answers, for follow-ups.
+    answer: the answer that it shows, if it shows one.
     """
 
     rich: Draft
     plain: Draft
-    exchange: Exchange | None = None
+    answer: Answer | None = None
 
     @property
     def has_file(self) -> bool:
@@ -119,7 +119,7 @@ class Reply:
 
     def bare(self) -> Reply:
         """Return the reply without its files."""
-        return Reply(self.rich.bare(), self.plain.bare(), self.exchange)
+        return Reply(self.rich.bare(), self.plain.bare(), self.answer)
 
 
 def note(text: str) -> Reply:

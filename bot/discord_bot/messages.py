@@ -22,7 +22,6 @@ from bot.discord_bot.markdown import (
     unescape,
 )
 from bot.render import plain_text, source_text
-from index.following import exchange_of
 from index.results import Answer, Citation, LedgerEntry, Source
 
 NEAREST = 3  # passages shown where nothing answers
@@ -36,20 +35,19 @@ def answer_reply(answer: Answer, nearest: Sequence[Source] = (), *, with_questio
     """Return the reply to a question; `nearest` are the sources of the nearest passages where nothing answers."""
     has_question = with_question or answer.clarify or answer.is_completed
     head = _question_line(answer.question) if has_question else ""
-    exchange = exchange_of(answer)
     if answer.answered:
         head = "\n".join(filter(None, (head, escape(answer.note or ""))))
         frames = [_citation_frame(number, citation) for number, citation in enumerate(answer.citations, 1)]
         every = Attachment("quotations.txt", _file_data(_quotations(answer)))
         more = answer.omitted
-        return Reply(_draft(head, frames, RICH, every, more), _draft(head, frames, PLAIN, every, more), exchange)
+        return Reply(_draft(head, frames, RICH, every, more), _draft(head, frames, PLAIN, every, more), answer)
     head = "\n".join(filter(None, (head, escape(answer.reason or "No article answers this."))))
     if answer.clarify:
         is_whole = len(answer.question) <= _QUESTION  # else a button could not read again what was asked
-        return replace(asked_back(head, answer.clarify, has_buttons=is_whole), exchange=exchange)
+        return replace(asked_back(head, answer.clarify, has_buttons=is_whole), answer=answer)
     head = f"{head}\nNearest in the articles:" if nearest else head
     frames = [_passage_frame(number, source) for number, source in enumerate(nearest, 1)]
-    return Reply(_draft(head, frames, RICH), _draft(head, frames, PLAIN), exchange)
+    return Reply(_draft(head, frames, RICH), _draft(head, frames, PLAIN), answer)
 
 
 def question_in(head: str) -> str | None:

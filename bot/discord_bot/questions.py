@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
@@ -54,7 +55,8 @@ class Questions:
     async def hear(self, message: discord.Message, me: discord.ClientUser) -> None:
         """Answer a message that addresses the bot, in place."""
         async with self._desk.line.place():
-            before = self._desk.conversations.before(message)
+            before = await self._desk.conversations.before(message)
+            begun = time.monotonic()
             try:
                 reply = await self._reply_to_words(message, me, before)
             except TooSoonError as error:
@@ -63,9 +65,10 @@ class Questions:
                 reply = note(explain(error))
             except Exception as error:  # noqa: BLE001 - a front: told and logged
                 reply = note(explain(error))
+            seconds = time.monotonic() - begun
             sent = await reply_to(message, reply)
-            if sent and reply.exchange:
-                self._desk.conversations.remember(sent, before, reply.exchange)
+            if sent and reply.answer:
+                await self._desk.conversations.remember(sent, message.author, reply.answer, seconds, before)
 
     async def _reply_to_words(self, message: discord.Message, me: discord.ClientUser, before: Exchanges) -> Reply:
         question = spoken(message, me)

@@ -21,6 +21,8 @@ from bot.discord_bot.reindexer import Reindexer
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+    from bot.state.state import State
+    from index.engine import Engine
 
 _log = logging.getLogger(__name__)
 _PROTOCOL, _NO_PERMISSION, _MISCONFIGURED = 76, 77, 78  # sysexits.h
@@ -37,7 +39,9 @@ def serve(settings: Settings) -> int:
     if not token:
         return _refuse(_MISCONFIGURED, f"there is no bot token: put it into the environment variable {_TOKEN}")
     redirect(settings.discord.api_url, settings.discord.gateway_url)
-    return asyncio.run(_serve(settings, token))
+    from bot.app import make_engine, open_state
+
+    return asyncio.run(_serve(settings, token, make_engine(settings), open_state(settings)))
 
 
 def log_to_stderr() -> None:
@@ -83,13 +87,14 @@ async def stay_connected(client: QuothClient, token: str) -> None:
             await asyncio.sleep(pause)
 
 
-async def _serve(settings: Settings, token: str) -> int:
-    from bot.app import make_engine, reindex_command
+async def _serve(settings: Settings, token: str, engine: Engine, state: State) -> int:
+    from bot.app import reindex_command
 
     client = QuothClient(
-        make_engine(settings),
+        engine,
         Reindexer(*reindex_command(settings)),
-        state=settings.data_path,
+        state=state,
+        folder=settings.data_path,
         workers=settings.discord.workers,
         cooldown_seconds=settings.discord.cooldown_seconds,
         thresholds=settings.discord.thresholds,
