@@ -242,3 +242,27 @@ def test_a_rest_proxy_is_used_where_one_is_set(url: str) -> None:
     redirect(url, "")
     assert Route.BASE == "http://proxy:8080/api/v10"
     assert gateway == DiscordWebSocket.DEFAULT_GATEWAY
+
+
+@pytest.mark.parametrize("times", [1, 3])
+async def test_a_reply_whose_connection_breaks_is_sent_again_and_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    monkeypatch.setattr("bot.discord_bot.delivery._PAUSES", (0.01, 0.01, 0.01))
+    async with staged(tmp_path) as stage:
+        stage.discord.fail("/channels/*/messages", method="POST", drop=True, times=times)
+        question = await stage.discord.say(stage.reader, stage.channel, "Well?", mentions=[stage.discord.bot])
+        assert WORDS in (await stage.discord.wait_for_reply(question)).text
+        assert len(stage.discord.messages(stage.channel)) == 2
+
+
+@pytest.mark.parametrize("path", ["/interactions/*", "/webhooks/*"], ids=["defer", "answer"])
+async def test_a_command_whose_connection_breaks_is_answered_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setattr("bot.discord_bot.delivery._PAUSES", (0.01,))
+    async with staged(tmp_path) as stage:
+        stage.discord.fail(path, method="POST", drop=True)
+        asked = await stage.discord.slash(stage.reader, stage.channel, "ask", question="Well?")
+        assert WORDS in (await asked.wait_final()).text
+        assert len(asked.messages) == 1

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -22,7 +23,9 @@ _NO_HISTORY = 160002  # Discord's code: cannot reply without permission to read 
 _NO_FILE = (403, 413)  # files are not allowed there, or are too large there
 _TYPING_AFTER = 0.3  # seconds; Discord would show typing for some time after a quicker answer
 _TYPING_SECONDS = 8.0  # Discord shows typing for ten
-UNDELIVERED = (discord.HTTPException, aiohttp.ClientError, OSError)  # Discord refuses, or cannot be reached
+_PAUSES = (0.5, 1.0, 2.0)  # seconds before each further try
+UNREACHED = (aiohttp.ClientError, OSError)  # the connection broke, which discord.py does not try again
+UNDELIVERED = (discord.HTTPException, *UNREACHED)
 
 
 async def follow_up(interaction: Interaction, reply: Reply, *, ephemeral: bool) -> discord.Message:
@@ -30,7 +33,7 @@ async def follow_up(interaction: Interaction, reply: Reply, *, ephemeral: bool) 
     is_rich = True
     while True:
         try:
-            return await _send_follow_up(interaction, reply, is_rich, ephemeral)
+            return await _sent_once(interaction, partial(_send_follow_up, interaction, reply, is_rich, ephemeral))
         except discord.HTTPException as error:
             if error.status in _NO_FILE and reply.has_file:
                 reply = reply.bare()
@@ -39,6 +42,16 @@ async def follow_up(interaction: Interaction, reply: Reply, *, ephemeral: bool) 
                 is_rich = False
             else:
                 raise
+
+
+async def defer(interaction: Interaction, *, ephemeral: bool) -> None:
+    """Say that the answer comes, to one person only or to all; a connection that broke is tried once more."""
+    interaction.extras["ephemeral"] = ephemeral
+    try:
+        await interaction.response.defer(ephemeral=ephemeral, thinking=True)
+    except UNREACHED:
+        with suppress(discord.HTTPException):  # Discord took the first one
+            await interaction.response.defer(ephemeral=ephemeral, thinking=True)
 
 
 async def edit_in_place(interaction: Interaction, reply: Reply) -> None:
@@ -88,7 +101,7 @@ async def reply_to(message: discord.Message, reply: Reply) -> discord.Message | 
     is_rich = True
     while True:
         try:
-            return await _send(message.channel, reply, is_rich, reference, message.id)
+            return await _persistently(partial(_send, message.channel, reply, is_rich, reference, message.id))
         except discord.HTTPException as error:
             if error.status in _NO_FILE and reply.has_file:
                 reply = reply.bare()
@@ -120,6 +133,28 @@ async def _keep_typing(channel: discord.abc.Messageable) -> None:
         while True:
             await channel.typing()
             await asyncio.sleep(_TYPING_SECONDS)
+
+
+async def _persistently(send: Callable[[], Awaitable[discord.Message]]) -> discord.Message:
+    """Send, again where the connection broke; the message's nonce keeps it from being sent twice."""
+    for pause in _PAUSES:
+        try:
+            return await send()
+        except UNREACHED as error:
+            _log.warning("the connection broke while sending (%s), trying again", type(error).__name__)
+            await asyncio.sleep(pause)
+    return await send()
+
+
+async def _sent_once(interaction: Interaction, send: Callable[[], Awaitable[discord.Message]]) -> discord.Message:
+    """Send the answer to a deferred interaction; where the connection broke, again unless it arrived."""
+    try:
+        return await send()
+    except UNREACHED as error:
+        _log.warning("the connection broke while answering (%s), trying again", type(error).__name__)
+        await asyncio.sleep(_PAUSES[0])
+        original = await interaction.original_response()
+        return await send() if original.flags.loading else original
 
 
 async def _send(

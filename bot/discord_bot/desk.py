@@ -9,7 +9,7 @@ import discord
 
 from bot.discord_bot.conversations import Conversations
 from bot.discord_bot.cooldowns import Cooldowns
-from bot.discord_bot.delivery import attended, edit_in_place, follow_up
+from bot.discord_bot.delivery import attended, defer, edit_in_place, follow_up
 from bot.discord_bot.drafts import Reply
 from bot.discord_bot.line import ClosingError, Line
 from bot.discord_bot.recents import Recents
@@ -77,8 +77,7 @@ class Desk:
         return reply
 
     async def _serve(self, interaction: Interaction, work: Work, private: bool) -> None:
-        interaction.extras["ephemeral"] = private
-        await interaction.response.defer(ephemeral=private, thinking=True)
+        await defer(interaction, ephemeral=private)
         begun = time.monotonic()
         reply = await self.reply(interaction.user, work)
         seconds = time.monotonic() - begun

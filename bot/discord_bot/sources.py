@@ -8,7 +8,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.discord_bot.delivery import attended, follow_up
+from bot.discord_bot.delivery import attended, defer, follow_up
 from bot.discord_bot.drafts import Reply
 from bot.discord_bot.engine import Answers
 from bot.discord_bot.line import Line
@@ -30,8 +30,7 @@ class Sources:
     async def show(self, interaction: Interaction, ref: str) -> None:
         """Show the passage that this reference points to."""
         async with attended(interaction, self._line):
-            interaction.extras["ephemeral"] = True
-            await interaction.response.defer(ephemeral=True, thinking=True)
+            await defer(interaction, ephemeral=True)
             reply = await self._line.run(self._draft, ref, is_moderator(interaction))
             await follow_up(interaction, reply, ephemeral=True)
 
