@@ -71,7 +71,9 @@ def attribute(frame: Frame, quote: int, inner_end: str) -> Attribution | None:
     source = _according_to(tokens) or _in_the_words_of(tokens)
     chosen = after or before if inner_end in ",?!" else before or after
     if chosen is None:
-        chosen = _colon_after_name(tokens, at) or _name_after_dash(tokens, at)
+        chosen = _interrupting(tokens, at) or _colon_after_name(tokens, at) or _name_after_dash(tokens, at)
+    if chosen is None and inner_end in ".?!":
+        chosen = _colon_after_act(tokens, at)
     if chosen and chosen.mention:
         chosen = replace(chosen, mention=_jointly(tokens, chosen.mention))
     if chosen and _is_denied(tokens, at, chosen.cue):
@@ -197,7 +199,8 @@ def _after(tokens: Sequence[Token], at: int) -> Attribution | None:
             return quoted
         gap = [token for token in tokens[at + 1 : i] if token.is_word and not is_adverb(token.lower)]
         is_passive = i + 1 < len(tokens) and tokens[i + 1].lower == "by"
-        mention = subject_right(tokens, i + is_passive) if not gap or is_passive else None
+        is_inverted = not gap and not any(token.lower in AUXILIARIES for token in tokens[at + 1 : i])
+        mention = subject_right(tokens, i + is_passive) if is_inverted or is_passive else None
         if mention is None and gap:
             mention = subject_left(tokens, i, at + 1)
             if mention and tokens[i].lower in WEAK and not _near(tokens, at, mention):
@@ -318,6 +321,34 @@ def _according_to(tokens: Sequence[Token]) -> Attribution | None:
 def _behind_comma(tokens: Sequence[Token]) -> Sequence[Token]:
     comma = next((i for i, token in enumerate(tokens) if token.text == ","), None)
     return tokens[comma + 1 :] if comma is not None else ()
+
+
+def _interrupting(tokens: Sequence[Token], at: int) -> Attribution | None:
+    """Who interrupts words that go on: "Q," Jane Doe shot back, "Q"."""
+    earlier = next((i for i in range(at - 1, -1, -1) if tokens[i].quote >= 0), None)
+    if earlier is None or tokens[at - 1].text != "," or any(token.text in ".?!" for token in tokens[earlier + 1 : at]):
+        return None
+    found = _after(tokens, earlier) or _named_after(tokens, earlier)
+    return found if found and found.mention and found.mention[1] <= tokens[at].start else None
+
+
+def _colon_after_act(tokens: Sequence[Token], at: int) -> Attribution | None:
+    """Who does something before a colon, without a verb of speech: "Jane Doe shook her head: Q"."""
+    if at < 3 or tokens[at - 1].text != ":" or any(token.quote >= 0 for token in tokens[:at]):
+        return None
+    mention = main_subject(tokens, at - 1) or _enclosed_name(tokens[: at - 1])
+    words = [token for token in tokens if mention and mention[0] <= token.start < mention[1]]
+    is_somebody = any(token.is_capitalised and token.lower not in DETERMINERS for token in words)
+    verb = next((token for token in tokens if mention and token.start >= mention[1] and token.is_word), None)
+    return Attribution((verb.start, verb.end), mention, None) if is_somebody and verb and mention else None
+
+
+def _enclosed_name(tokens: Sequence[Token]) -> Span | None:
+    """The name between the first two commas: "Another, Jane Doe, shook …"."""
+    commas = [i for i, token in enumerate(tokens) if token.text == ","][:2]
+    name = tokens[commas[0] + 1 : commas[1]] if len(commas) == 2 else ()
+    is_name = 0 < len(name) < 5 and all(token.is_capitalised for token in name)
+    return (name[0].start, name[-1].end) if is_name else None
 
 
 def _colon_after_name(tokens: Sequence[Token], at: int) -> Attribution | None:

@@ -36,6 +36,7 @@ from index.tokens import Token, find_tokens
 from index.types import Span
 
 _PRONOUN_GENDERS = {"he": 0, "his": 0, "him": 0, "himself": 0, "she": 1, "her": 1, "hers": 1, "herself": 1}
+_OWNERS = {"his", "her", "their", "its", "our", "my"}
 _CLEAR_VOTES = 4  # times as many pronouns of one gender as of the other, from which on they outvote a given name
 _SUBJECT_REACH = 12  # tokens from the beginning of a sentence within which its subject is named
 
@@ -152,11 +153,12 @@ class Cast:
     def _add_roles(self, entity: Entity, words: list[Token], chunk: Chunk, chunks: list[Chunk]) -> None:
         first, last = words.index(chunk.name[0]), words.index(chunk.name[-1])
         prefix = role_before(words, first)
-        for role in (prefix, role_after(words, last), role_in_apposition(words, first, chunks)):
+        apposed = role_in_apposition(words, words.index(chunk.role[0]) if chunk.role else first, chunks)
+        for role in (prefix, role_after(words, last), apposed):
             if role:
                 self._add_role(entity, self._text[role[0].start : role[-1].end])
         entity.descriptions += [self._text[one[0].start : one[-1].end] for one in [said_to_be(words, last)] if one]
-        entity.descriptions += _as_counterpart(prefix or role_in_apposition(words, first, chunks), chunk, chunks)
+        entity.descriptions += _as_counterpart(prefix or apposed, chunk, chunks)
         if prefix or chunk.role:
             entity.is_titled = True
         if prefix:
@@ -274,7 +276,10 @@ def _is_family_name_first(words: Sequence[str], folded: Sequence[str]) -> bool:
 def _places_of_subjects(words: Sequence[Token]) -> Iterable[int]:
     """Yield where words stand that may be a sentence's subject: before its verb, in no prepositional phrase."""
     inside = False
-    for token in words[_leading(words) : _SUBJECT_REACH]:
+    first = _leading(words)
+    if len(words) > first and words[first].lower in _OWNERS:
+        first += 1  # "His coach, Jane Doe, said"
+    for token in words[first:_SUBJECT_REACH]:
         if token.lower in PRONOUNS | AUXILIARIES or (token.lower in REPORTING and token.text.islower()):
             return
         inside = (inside or token.lower in BOUNDARIES) and token.text != ","

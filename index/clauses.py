@@ -35,6 +35,7 @@ _OBJECTS = frozenset({"pobj", "pcomp"})
 _SHARING = frozenset({"conj", "xcomp", "advcl", "pcomp", "prep", "acomp", "aux"})
 _PREDICATES = frozenset({"acomp", "conj", "advcl", "ccomp"})
 _IN_NAMES = frozenset({"of", "for", "at", "from", "in", "'s"})
+_DENYING = frozenset({"deny", "disavow"})
 _FEWEST = 3  # words of a clause that says something by itself
 _STEPS = 6  # words from a cue up to the one whose subject it shares; farther, it is somebody else's
 
@@ -109,7 +110,7 @@ class _Sentence:
             governed = self._governed(verb, child) if child > done else None
             if governed:
                 first, done, is_speech = governed
-                yield from self._clause(verb, mention, (first, done), is_speech)
+                yield from self._clause(verb, mention, (first, done), is_speech and not self._is_denied(verb))
 
     def _governed(self, verb: int, child: int) -> tuple[int, int, bool] | None:
         """The first and the last of what the verb reports from this child on, and whether it is said."""
@@ -214,6 +215,17 @@ class _Sentence:
                 return None
             verb = word.head
         return None
+
+    def _is_denied(self, verb: int) -> bool:
+        """Tell a verb that somebody denies: "denied having said that …"."""
+        for _ in range(_STEPS):
+            word = self._words[verb]
+            if word.dep not in _SHARING or word.head == verb or self._has(verb, _SUBJECTS):
+                return False
+            verb = word.head
+            if self._words[verb].lemma in _DENYING:
+                return True
+        return False
 
     def _antecedent(self, subject: int, verb: int) -> Span | None:
         """The subject's words, and a relative pronoun's noun: "Torres, who said …"."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from index.roles import DOCUMENTS, HE, ORGANISATIONS, ROLES, SHE
@@ -12,6 +13,10 @@ _PERSONS = word_set(
     """man woman boy girl teen teenager youngster native rookie veteran maverick entrepreneur millionaire billionaire
     freshman incumbent newcomer immigrant refugee patient parent grandmother grandfather giant"""
 )
+RELATIVES = word_set(
+    "mother father wife husband son daughter brother sister widow widower aunt uncle cousin niece nephew"
+)
+_HEAD_ENDS = re.compile(r",|\s(?:of|for|from|at|in|on|with|who|near)\s")
 _UNIQUE = word_set("president minister premier chancellor mayor governor pope king queen coach ayatollah")
 _AGENTS = ("er", "or", "ist", "ian", "man", "woman")
 _THINGS = word_set(
@@ -39,6 +44,20 @@ def describes_person(words: Sequence[Token]) -> str | None:
     if not (head in ROLES | _PERSONS or head.endswith(_AGENTS) or any(_is_age(token) for token in words)):
         return None
     return "he" if head in HE else "she" if head in SHE else ""
+
+
+def gender_of_description(description: str) -> str | None:
+    """Return "he", "she", or "" where it is open whom a description of one person means; None for anything else.
+
+    The description is without its article: "missing man's wife", "senator from Kansas", "union official".
+    """
+    words = _HEAD_ENDS.split(description)[0].split()
+    head = words[-1].lower() if words else ""
+    if not head or not words[-1].islower() or head in ORGANISATIONS | DOCUMENTS | _THINGS:
+        return None
+    if head not in ROLES | _PERSONS | RELATIVES:
+        return None
+    return "he" if head in HE | {"man", "boy"} else "she" if head in SHE | {"woman", "girl"} else ""
 
 
 def is_attribute(words: Sequence[Token]) -> bool:

@@ -36,11 +36,15 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """Whom a mention means: the entity's name, or the mention itself where no entity fits; stated: by name."""
+    """Whom a mention means: the entity's name, or the mention itself where no entity fits; stated: by name.
+
+    is_new: the mention brings in somebody whom the article does not name: "one woman", "the missing man's wife".
+    """
 
     name: str
     stated: bool
     entity: Entity | None
+    is_new: bool = False
 
 
 def contradicts(entity: Entity, titles: Collection[str]) -> bool:

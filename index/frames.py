@@ -52,7 +52,7 @@ def _with_cues(text: str, sentences: Sequence[Span], marked: Sequence[Marked]) -
     together = 0
     for start, end in sentences:
         is_behind = bool(joined) and joined[-1][1] in ends and not text[joined[-1][1] : start].strip(" \xa0")
-        is_behind = is_behind and together < _MOST_JOINED
+        is_behind = is_behind and together < _MOST_JOINED and not _introduces(text, start, end, marked)
         if is_behind and _says_whose(list(islice(find_tokens(text, start, end), _LEAD))):
             joined[-1] = (joined[-1][0], end)
             together += 1
@@ -60,6 +60,16 @@ def _with_cues(text: str, sentences: Sequence[Span], marked: Sequence[Marked]) -
             joined.append((start, end))
             together = 0
     return joined
+
+
+def _introduces(text: str, start: int, end: int, marked: Sequence[Marked]) -> bool:
+    """Tell a sentence that leads, by a colon, to a quotation of its own: "Torres told us: Q"."""
+    number = bisect_left(marked, start, key=lambda quote: quote.outer[0])
+    return (
+        number < len(marked)
+        and marked[number].outer[0] < end
+        and text[start : marked[number].outer[0]].rstrip().endswith(":")
+    )
 
 
 def _says_whose(tokens: Sequence[Token]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -12,8 +13,10 @@ from index.text import word_set
 from index.tokens import Token
 
 _AGENTS = ("er", "or", "ist", "eer", "ian", "man", "woman")
+_AGE = re.compile(r"[\w-]+-years?-old")
 _PERSONS = word_set("substitute native rookie veteran patient applicant tenant migrant")
 _BEING = word_set("is was became remains as")
+_OFFICE_OF = word_set("of for at in from")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,8 @@ def find_chunks(words: Sequence[Token], lowercase: Iterable[str], inside: bool =
     """Yield the runs of capitalised words of a sentence, or, `inside`, of a mention, whose first word may be a name."""
     run: list[Token] = []
     for position, token in enumerate(words):
+        if _AGE.fullmatch(token.lower):
+            continue  # "Sixteen-year-old Jane Doe"
         joins = (
             bool(run) and token.lower in PARTICLES and position + 1 < len(words) and words[position + 1].is_capitalised
         )
@@ -123,7 +128,7 @@ def _ends_with_role(phrase: Sequence[Token]) -> bool:
     lower = [token.lower.rstrip(".") for token in phrase]
     while len(lower) > 2 and lower[-1] in PORTFOLIOS:
         lower.pop()
-    if lower[-1] == "of":
+    if lower[-1] == "of" and len(lower) < len(phrase):  # "the president of", before a name: that name's country
         lower.pop()
     return bool(lower) and lower[-1] in ROLES | TITLES
 
@@ -141,11 +146,26 @@ def role_after(words: Sequence[Token], last: int) -> Sequence[Token]:
     ):
         end += 1
     phrase = words[last + 2 : end]
+    if phrase and phrase[0].lower in DETERMINERS and _is_name_enclosed(words, end):
+        return ()  # "the Arden Post, the energy minister, Ana Torres, had …": the role is that of the next name
     closes = (
         end == len(words) or words[end].text in ',.—-”"' or words[end].lower in {"and", "who"} or not words[end].is_word
     )
-    has_role = any(token.lower in ROLES for token in phrase[:6])
+    has_role = any(token.lower in ROLES and not _is_body_part(phrase, i) for i, token in enumerate(phrase[:6]))
     return phrase if phrase and closes and has_role and phrase[0].lower not in BOUNDARIES | PRONOUNS else ()
+
+
+def _is_body_part(words: Sequence[Token], i: int) -> bool:
+    """Tell "shook his head" from "its head"."""
+    return words[i].lower == "head" and i > 0 and words[i - 1].lower in {"his", "her", "their", "my"}
+
+
+def _is_name_enclosed(words: Sequence[Token], comma: int) -> bool:
+    """Tell whether a name of several words and another comma follow a comma."""
+    end = comma + 1
+    while end < len(words) and words[end].is_capitalised:
+        end += 1
+    return end - comma > 2 and words[comma].text == "," and end < len(words) and words[end].text == ","
 
 
 def said_to_be(words: Sequence[Token], last: int) -> Sequence[Token]:
@@ -166,6 +186,9 @@ def role_in_apposition(words: Sequence[Token], first: int, chunks: Sequence[Chun
         return ()
     if words[first - 2].lower in ROLES and words[first - 2].text.islower():
         return _described_by(words, first - 2)
+    office = _office_of(words, first)
+    if office:
+        return office
     before = [chunk for chunk in chunks if chunk.role and not chunk.name and chunk.end < words[first].start]
     if not before:
         return ()
@@ -173,6 +196,22 @@ def role_in_apposition(words: Sequence[Token], first: int, chunks: Sequence[Chun
     between = words[start : first - 1]
     is_apposition = len(between) <= 24 and not any(token.lower in REPORTING | PRONOUNS for token in between)
     return between if is_apposition and _outside_brackets(between) else ()
+
+
+def _office_of(words: Sequence[Token], first: int) -> Sequence[Token]:
+    """The office with what it is of, of a name that commas enclose: "the president of Norvia, Ana Torres, said"."""
+    end = first
+    while end < len(words) and (words[end].is_capitalised or words[end].lower in PARTICLES):
+        end += 1
+    if end >= len(words) or words[end].text not in {",", "—", "–"}:
+        return ()
+    comma = first - 1
+    for k in range(comma - 2, max(-1, comma - 12), -1):
+        if not words[k].is_word or words[k].lower in AUXILIARIES | PRONOUNS:
+            return ()
+        if words[k].lower in ROLES and words[k].text.islower() and words[k + 1].lower in _OFFICE_OF:
+            return [*_described_by(words, k), *words[k + 1 : comma]]
+    return ()
 
 
 def _described_by(words: Sequence[Token], last: int) -> Sequence[Token]:
@@ -200,10 +239,16 @@ def _outside_brackets(tokens: Sequence[Token]) -> bool:
 def is_complement(words: Sequence[Token], chunk: Chunk) -> bool:
     """Tell a name that only says of what: "director of the CDC", "a spokesman for Gridline"."""
     first = next(i for i, token in enumerate(words) if token.start == chunk.start)
-    before = [token.lower for token in words[:first]]
+    before = [token.lower for token in words[:first] if token.is_word]
     while before and before[-1] in DETERMINERS:
         before.pop()
     return len(before) > 1 and before[-1] in {"of", "for", "at", "from", "with", "in"}
+
+
+def is_quoted(words: Sequence[Token], chunk: Chunk) -> bool:
+    """Tell a name in quotation marks, a work's title: "the director of “The Shore”"."""
+    marks = [token.text for token in words if token.start < chunk.start and not token.is_word]
+    return marks.count("“") > marks.count("”") or marks.count('"') % 2 == 1
 
 
 def is_modifier(words: Sequence[Token], chunk: Chunk) -> bool:

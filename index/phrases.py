@@ -22,10 +22,20 @@ def is_cue(tokens: Sequence[Token], i: int) -> bool:
     before = tokens[i - 1] if i else None
     if before is not None and (before.lower in DETERMINERS or before.is_possessive):
         return False
+    if token.lower in PLAIN_FORMS and token.lower[-1] != "s" and _qualifies(tokens, i):
+        return False
     following = tokens[i + 1].lower if i + 1 < len(tokens) else ""
     if following == "of" and token.lower in PLAIN_FORMS:
         return False
     return token.lower not in PLAIN_FORMS or _has_verbal_neighbour(tokens, i)
+
+
+def _qualifies(tokens: Sequence[Token], i: int) -> bool:
+    """Tell a name that an article stands before and that qualifies the word at i: "a United Nations report"."""
+    j = i - 1
+    while j >= 0 and tokens[j].is_capitalised:
+        j -= 1
+    return 0 <= j < i - 1 and tokens[j].lower in {"a", "an", "the", "this", "that", "another"}
 
 
 def _has_verbal_neighbour(tokens: Sequence[Token], i: int) -> bool:
@@ -67,7 +77,7 @@ def subject_of(tokens: Sequence[Token], i: int) -> Span | None:
             return right
     if i > 4 and tokens[i - 1].text == ",":
         right = subject_right(tokens, i)
-        if right and _ends_sentence(tokens, right[1]):
+        if right and _ends_sentence(tokens, right[1]) and _is_somebody(tokens, right):
             return right
     return subject_left(tokens, i, 0)
 
@@ -92,6 +102,14 @@ def leading_name(tokens: Sequence[Token], first: int) -> Span | None:
     closes = end < len(tokens) and tokens[end].text == ","
     is_name = 0 < len(name) < 8 and name[0].lower not in DETERMINERS | BOUNDARIES | ADVERBS | PRONOUNS | CALENDAR
     return (name[0].start, name[-1].end) if closes and is_name else None
+
+
+def _is_somebody(tokens: Sequence[Token], phrase: Span) -> bool:
+    """Tell a phrase that can speak from an object: "…, offered a grim view of the future:"."""
+    words = [token for token in tokens if phrase[0] <= token.start < phrase[1]]
+    end = next((i for i, word in enumerate(words) if i and word.lower in _NOUN_PREPOSITIONS), len(words))
+    is_named = any(word.is_capitalised for word in words[:end])
+    return is_named or words[end - 1].lower in ROLES | ORGANISATIONS | DOCUMENTS | PRONOUNS
 
 
 def _ends_sentence(tokens: Sequence[Token], end: int) -> bool:

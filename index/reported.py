@@ -14,6 +14,9 @@ from index.parsing import Parser
 from index.types import Kind, Span
 
 _WORD = re.compile(r"\w+(?:[’'-]\w+)*")
+_DATELINE = re.compile(
+    r"[A-Z][A-Z’'.-]+(?: [A-Z][A-Z’'.-]+){0,3}(?:, [\w. ]{2,20})?(?: ?\([^()\n]{2,30}\))?\s+(?:—|–|--?)\s+(?=[A-Z])"
+)
 _FEW = 3  # words outside quotation marks: "Torres said", and nothing is reported
 _FEWEST = 2  # words of a reported clause outside quotation marks: "that" alone goes with the quotation
 
@@ -37,12 +40,18 @@ def find_reported(
 ) -> dict[Span, list[Reported]]:
     """Return for each sentence that could be parsed what it reports outside quotation marks, in order."""
     wanted = [sentence for sentence in sentences if _may_report(text, sentence, marked)]
-    parses = parser.parse(text, wanted)
+    parses = parser.parse(text, [_without_dateline(text, sentence) for sentence in wanted])
     return {
         sentence: list(_outside(text, find_clauses(parse), marked))
         for sentence, parse in zip(wanted, parses, strict=True)
         if parse
     }
+
+
+def _without_dateline(text: str, sentence: Span) -> Span:
+    """The sentence without the place before it: "ARDEN, March 3 (News Wire) — The mayor said …"."""
+    dateline = _DATELINE.match(text, *sentence)
+    return (dateline.end(), sentence[1]) if dateline and dateline.end() < sentence[1] else sentence
 
 
 def _may_report(text: str, sentence: Span, marked: Sequence[Marked]) -> bool:
@@ -76,7 +85,7 @@ def _outside(text: str, clauses: Sequence[Clause], marked: Sequence[Marked]) -> 
             continue
         seen.add(said)
         kind: Kind = "indirect" if outside == words else "mixed"
-        yield Reported(said, clause.mention, clause.cue, kind, clause.is_speech)
+        yield Reported(said, _with_marks(clause.mention, marked), clause.cue, kind, clause.is_speech)
 
 
 def _with_marks(span: Span, marked: Sequence[Marked]) -> Span:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from index.descriptions import describes_person, is_attribute
+from index.cues import PRONOUNS
+from index.descriptions import describes_person, gender_of_description, is_attribute
 from index.entities import Entity, Resolved
 from index.frames import Frame
 from index.phrases import main_subject
@@ -25,15 +26,17 @@ class Resolver:
         self._entities = entities
         self._salience = Salience()
         self._body: Resolved | None = None
+        self._described_as: dict[str, Entity | None] = {}
 
     def speak(self, resolved: Resolved) -> None:
         """Note who speaks."""
-        if resolved.entity:
-            self._salience.speak(resolved.entity)
+        entity = resolved.entity or self._unnamed(resolved)
+        if entity:
+            self._salience.speak(entity)
 
     def end_sentence(self, frame: Frame) -> None:
         """Let a sentence pass, with those that it names and whom its first pronoun means."""
-        meant = self._meant_first(frame)
+        meant = self._meant_first(frame) or self._unnamed_subject(frame)
         self._salience.end_sentence(self._mentions(frame.start, frame.end))
         if meant:
             self._salience.refer(meant)
@@ -97,10 +100,30 @@ class Resolver:
         first = next((token for token in frame.tokens if token.is_word), None)
         return self._salience.find(first.lower, ()) if first and first.lower in {"he", "she"} else None
 
+    def _unnamed_subject(self, frame: Frame) -> Entity | None:
+        """Somebody without a name whom a sentence is about: "The missing man's wife had waited."."""
+        subject = main_subject(frame.tokens, len(frame.tokens))
+        if subject is None or self._prose.text[subject[0] : subject[1]].lower() in PRONOUNS:
+            return None
+        resolved = self._entities.resolve(*subject)
+        return None if resolved.entity else self._unnamed(resolved)
+
+    def _unnamed(self, resolved: Resolved) -> Entity | None:
+        """Somebody new who has only a description, if it is a person's: "he" and "she" may mean them."""
+        name = resolved.name
+        if not resolved.is_new:
+            return None
+        if name not in self._described_as:
+            gender = gender_of_description(name)
+            self._described_as[name] = (
+                None if gender is None else Entity(name, True, roles=[name], gender=gender or None)
+            )
+        return self._described_as[name]
+
     def _reach(self, pronoun: Span, sentence: int) -> int:
         """Up to where a pronoun's person may be named: up to it in "Doe wept as he …", not in "Doe, he said, …"."""
-        is_aside = self._prose.text[max(0, pronoun[0] - 9) : pronoun[0]].rstrip().endswith((",", "—", "”", '"'))
-        return sentence if is_aside else pronoun[0]
+        before = self._prose.text[max(0, pronoun[0] - 9) : pronoun[0]].rstrip()
+        return sentence if before.endswith((",", "—", "”", '"')) else pronoun[0]
 
     def _mentions(self, start: int, end: int) -> list[Mention]:
         """Who is named there by the article itself: not in quotations, and in no caption."""

@@ -51,6 +51,7 @@ MODIFIERS = word_set(
     """top senior chief current own new old late longtime long-time veteran country nation outgoing incoming
     then- the a an his her their its this that one two three another other acting official"""
 )
+PARTIES = word_set("republican democrat democratic conservative liberal labour labor tory socialist green independent")
 PORTFOLIOS = word_set(
     """state defense defence labor labour education energy commerce transportation transport treasury agriculture
     interior health homeland security war finance justice affairs foreign veterans housing staff"""
@@ -62,6 +63,7 @@ SHE = word_set(
     """mrs ms miss dame lady queen princess spokeswoman chairwoman congresswoman businesswoman actress mother wife
     daughter sister"""
 )
+_LEAVING, _COMING = word_set("former outgoing ex departing ousted"), word_set("new incoming next newly elect")
 _LONG_TITLES = {
     "sen": "senator",
     "rep": "representative",
@@ -106,6 +108,12 @@ def fits(wanted: Sequence[str], head: str, role: str) -> bool:
     if len(wanted) == 1 and not _is_head(head, role):
         return False
     return bool(wanted) and all(any(same_word(word, other) for other in known) for word in {head, *wanted})
+
+
+def is_at_odds(description: Iterable[str], role: str) -> bool:
+    """Tell whether one of them comes into office and the other leaves it: "the new president", "Outgoing president"."""
+    words, known = set(description), set(fold_words(role))
+    return bool((words & _COMING and known & _LEAVING) or (words & _LEAVING and known & _COMING))
 
 
 def _is_head(word: str, role: str) -> bool:

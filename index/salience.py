@@ -15,6 +15,7 @@ from index.entities import Entity, could_be, is_personal
 _SUBJECT, _OTHER, _POSSESSOR, _SPEAKER = 100.0, 50.0, 25.0, 60.0
 _DECAY = 0.5  # a sentence
 _DOUBTFUL = 0.2  # for names that only look like a person's
+_UNKNOWN = 0.7  # for somebody of whom neither name nor article tells whether "he" or "she" is meant
 _FORGOTTEN = 0.5  # below, nobody is thinking of somebody any more
 
 
@@ -61,7 +62,7 @@ class Salience:
             _, known = weights.get(id(mention.entity), (mention.entity, 0.0))
             weights[id(mention.entity)] = mention.entity, max(known, mention.weight / _DECAY)
         fitting = [
-            (weight * (1.0 if is_personal(entity) else _DOUBTFUL), entity)
+            (weight * (1.0 if is_personal(entity) else _DOUBTFUL) * (1.0 if entity.gender else _UNKNOWN), entity)
             for entity, weight in weights.values()
             if could_be(entity, pronoun)
         ]

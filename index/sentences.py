@@ -16,6 +16,11 @@ from index.types import Span
 _LONGEST = 2000  # characters; the longest sentences of real articles have about 1,000
 _PIECE = re.compile(rf"\S(?:[\s\S]{{0,{_LONGEST - 2}}}\S(?=\s|\Z)|\S{{0,{_LONGEST - 1}}})")
 _OTHER_STOP = re.compile("[。！？｡؟۔।॥]+[”’」』）)]*")  # full stops that the Punkt model does not know
+# A full stop that the model takes for an abbreviation's: behind a plain word, or before a quotation that begins.
+_PLAIN_STOP = re.compile(
+    r"""\b(?!(?:approx|dept|est|etc|max|min|misc|pct|temp|tel|vol|vols)\b)[a-z]{3,}[.!?][”’"')]*\s+(?=[“"‘(]?[A-Z])"""
+    r"""|\b(?!(?:Mr|Mrs|Ms|Dr|St)\b)[^\W\d]{2,}[.!?]\s+(?=[“"][A-Z])"""
+)
 _INITIALS = re.compile(r"(?:^|\s)(?:[A-Z]\.){2,}$")
 _OFFICE = re.compile(rf"(?:{'|'.join(sorted(ROLES | TITLES))})\b", re.IGNORECASE)
 
@@ -33,15 +38,14 @@ def _cut(text: str, sentence: Span) -> Iterator[Span]:
         yield from (piece.span() for piece in _PIECE.finditer(text, *sentence))
 
 
-def _split_at_other_stops(text: str, start: int, end: int) -> Iterator[Span]:
-    for stop in _OTHER_STOP.finditer(text, start, end):
-        first, last = trim(text, start, stop.end())
+def _split_further(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yield the sentences of what the model takes for one."""
+    stops = sorted(stop.end() for kind in (_OTHER_STOP, _PLAIN_STOP) for stop in kind.finditer(text, start, end))
+    for stop in (*stops, end):
+        first, last = trim(text, start, stop)
         if first < last:
             yield first, last
-        start = stop.end()
-    first, last = trim(text, start, end)
-    if first < last:
-        yield first, last
+        start = stop
 
 
 def _split(text: str, paragraph: Span) -> list[Span]:
@@ -54,5 +58,5 @@ def _split(text: str, paragraph: Span) -> list[Span]:
         if spans and _INITIALS.search(text[spans[-1][0] : spans[-1][1]]) and _OFFICE.match(text, first):
             spans[-1] = (spans[-1][0], last)  # "U.S. | Secretary of State"
         elif first < last:
-            spans += _split_at_other_stops(text, first, last)
+            spans += _split_further(text, first, last)
     return spans or [paragraph]

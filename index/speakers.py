@@ -8,20 +8,24 @@ from collections.abc import Callable, Sequence
 
 from index.cast import Cast, titles, without_possessive
 from index.cues import PRONOUNS
+from index.descriptions import RELATIVES
 from index.entities import Entity, Resolved, could_be, is_personal
 from index.names import (
     find_chunks,
     is_complement,
     is_modifier,
+    is_quoted,
 )
 from index.roles import (
     AUTHORLESS,
     DOCUMENTS,
     MODIFIERS,
     ORGANISATIONS,
+    PARTIES,
     ROLES,
     expand,
     fits,
+    is_at_odds,
 )
 from index.salience import Mention
 from index.text import fold_words, word_set
@@ -68,7 +72,7 @@ class Entities:
         described = self._described(words, start)
         if described:
             return self._remember(described, mention, stated=False)
-        return Resolved(_strip_determiner(mention), True, None)
+        return Resolved(_strip_determiner(mention), True, None, is_new=_brings_in(words))
 
     def _document(self, words: list[Token]) -> Entity | None:
         """The document a mention names: "An editorial from the newspaper Courier" is the Courier editorial."""
@@ -91,7 +95,7 @@ class Entities:
         for chunk in reversed(chunks):
             if chunk.name[-1].is_possessive and chunk.end < end:
                 continue
-            if is_complement(words, chunk) or is_modifier(words, chunk):
+            if is_complement(words, chunk) or is_modifier(words, chunk) or is_quoted(words, chunk):
                 continue
             folded = [word for token in chunk.name for word in fold_words(token.text)]
             found = self._misspelt(folded) or self._cast.find(folded, start + 1, titles(chunk))
@@ -120,13 +124,20 @@ class Entities:
         head = next((word for word in reversed(content) if word in ROLES | ORGANISATIONS | DOCUMENTS), None)
         if head is None or (words[0].lower in _INDEFINITE and len(content) < _TELLING):
             return None
-        fitting = self._holding(tuple(content), head)
+        fitting = self._holding(tuple(content), head) or self._only_one(content, head)
         if head in DOCUMENTS | ORGANISATIONS:
             fitting = [entity for entity in fitting if entity.last_place_before(at) >= 0]
         latest = max(fitting, key=lambda entity: entity.last_place_before(at), default=None)
         if latest and head in ROLES and self._is_somebody_new(head, latest.last_place_before(at), at):
             return None
         return latest
+
+    def _only_one(self, content: Sequence[str], head: str) -> list[Entity]:
+        """The only one of that office in the article, for a description that adds the party: "the Tory governor"."""
+        plain = [word for word in content if word not in PARTIES]
+        found = self._holding(tuple(plain), head) if len(plain) < len(content) else []
+        is_partisan = any(not PARTIES.isdisjoint(fold_words(role)) for entity in found for role in entity.roles)
+        return found if len(found) == 1 and not is_partisan else []
 
     def _holding(self, content: tuple[str, ...], head: str) -> list[Entity]:
         """Everybody whom the words of a description fit, wherever they are named."""
@@ -136,6 +147,7 @@ class Entities:
                 entity
                 for entity in self._cast.all()
                 if any(fits(wanted, head, role) for role in [*entity.roles, *entity.descriptions, entity.name])
+                if not any(is_at_odds(content, role) for role in entity.roles)
             ]
         return self._fitting[content]
 
@@ -157,6 +169,12 @@ class Entities:
     def _remember(self, entity: Entity, mention: str, stated: bool) -> Resolved:
         entity.aliases[_strip_determiner(mention)] = None
         return Resolved(entity.name, stated, entity)
+
+
+def _brings_in(words: Sequence[Token]) -> bool:
+    """Tell "one woman" and "the missing man's wife" from "the senator", who may have a name elsewhere."""
+    is_indefinite = bool(words) and words[0].lower in _INDEFINITE
+    return is_indefinite or (len(words) > 1 and words[-1].lower in RELATIVES and words[-2].is_possessive)
 
 
 def _one_letter_off(one: str, other: str) -> bool:

@@ -1,0 +1,111 @@
+"""Who said what in paragraphs of made-up news, where a hasty reader would name the wrong one, or nobody."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.analysis import analyse
+from index.types import Article
+
+CASES = {
+    "a president by the country, in apposition": (
+        "The president of Velmora, Katarin Oszkar, accused its neighbours on Tuesday. “We asked three times,” "
+        "the president said.",
+        {"We asked three times": "Katarin Oszkar"},
+    ),
+    "a dateline before the speaker": (
+        "ORSK — Mayor Ilse Brandt said that the bridge would open by June.",
+        {"that the bridge would open by June": "Ilse Brandt"},
+    ),
+    "the role belongs to the name behind it": (
+        "According to the Orsk Gazette, the energy minister, Lena Marsh, called the dam “a knife at our throat”. "
+        "“I stand by that word,” the minister said.",
+        {"I stand by that word": "Lena Marsh"},
+    ),
+    "a new president is not the outgoing one": (
+        "Tomas Harl won the vote on Sunday. Outgoing president Katarin Oszkar left by a side door.\n\n"
+        "“I will go to Tarsk myself,” the new president said.",
+        {"I will go to Tarsk myself": "new president"},
+    ),
+    "an object is no speaker": (
+        "His host, Prime Minister Dagny Rolf, offered a bleak view of the road ahead:\n\n"
+        "“The last government never once answered our letters.”",
+        {"The last government never once answered our letters.": "Dagny Rolf"},
+    ),
+    "who owns the subject is not the subject": (
+        "Yusuf Karam won the title in Lund. “I was sure I had lost,” Karam said afterwards.\n\n"
+        "His coach, Vera Lund, said that he had trained eight hours a day. “He is stubborn,” she said.",
+        {"I was sure I had lost": "Yusuf Karam", "He is stubborn": "Vera Lund"},
+    ),
+    "an age is no part of a name": (
+        "Sixteen-year-old Yusuf Karam won. “I was sure I had lost,” Karam said.",
+        {"I was sure I had lost": "Yusuf Karam"},
+    ),
+    "an act before a colon": (
+        "“It’s heartbreaking for all of us,” one resident said. "
+        "Another, Lou Mendez, shook his head: “Twelve years. For what?”",
+        {"It’s heartbreaking for all of us": "one resident", "Twelve years. For what?": "Lou Mendez"},
+    ),
+    "a quotation goes on behind a verb that is in no list": (
+        "Sen. Mark Dunn spoke last. “With all due respect to the senator,” Dunn shot back, "
+        "“she has never met a payroll.”",
+        {"she has never met a payroll.": "Mark Dunn"},
+    ),
+    "another's words on somebody": (
+        "Agriculture Secretary Don Hale, in the words of one aide, “wants it off his desk by Friday.” "
+        "Hale himself told reporters: “I’d sign a napkin at this point.”",
+        {"wants it off his desk by Friday.": "one aide", "I’d sign a napkin at this point.": "Don Hale"},
+    ),
+    "a wife without a name is she": (
+        "Sheriff Dale Burrows said that a man was missing. The missing man’s wife said he had gone to his horses.\n\n"
+        "“I begged him not to,” she said.",
+        {"I begged him not to": "missing man’s wife"},
+    ),
+    "a woman who is brought in is she": (
+        "Governor Petra Holm visited the camp on Friday. One woman had waited since dawn.\n\n"
+        "“I have four children,” she said.",
+        {"I have four children": "One woman"},
+    ),
+    "a governor by party": (
+        "Governor Pete Halloran declared an emergency. “Stay off the roads tonight,” the Republican governor said.",
+        {"Stay off the roads tonight": "Pete Halloran"},
+    ),
+    "a party that two are of": (
+        "Democratic governor Pete Halloran declared an emergency. “He is late again,” the Republican governor said.",
+        {"He is late again": "Republican governor"},
+    ),
+    "an envoy with a title behind the apposition": (
+        "The UN’s special envoy, Sir David Marsh, waited for days. “They did not open the gate,” the envoy said.",
+        {"They did not open the gate": "David Marsh"},
+    ),
+    "a noun that could be a verb": (
+        "Norvia’s Foreign Ministry on Monday rejected a United Nations report on its camps as "
+        "“a work of pure fiction”.",
+        {"a United Nations report on its camps as “a work of pure fiction”": "Foreign Ministry"},
+    ),
+    "a film's title is nobody's words": (
+        "The director of “The Long Shore” has defended its ending. “It is what the book does,” Petra Novak said.",
+        {"The Long Shore": None, "It is what the book does": "Petra Novak"},
+    ),
+    "a sentence that ends with a plain word before a quotation": (
+        "Mayor Bo Lindqvist visited the yard that day. “The ship is safe,” said Captain Rosa Anwar.",
+        {"The ship is safe": "Rosa Anwar"},
+    ),
+}
+
+
+def speakers(text: str) -> dict[str, str | None]:
+    article = Article("a", "A title", text)
+    return {text[quote.start : quote.end]: quote.speaker for quote in analyse(article).quotes}
+
+
+@pytest.mark.parametrize(("text", "wanted"), CASES.values(), ids=CASES)
+def test_the_speaker_is_the_one_that_a_careful_reader_names(text: str, wanted: dict[str, str | None]) -> None:
+    found = speakers(text)
+    assert {words: found.get(words, "not found") for words in wanted} == wanted
+
+
+def test_what_somebody_denies_having_said_is_not_their_speech() -> None:
+    text = "Minister Lena Marsh denied having said that the pipeline would be closed."
+    quotes = [quote for quote in analyse(Article("a", "A title", text)).quotes if quote.is_speech]
+    assert not [quote for quote in quotes if "pipeline" in text[quote.start : quote.end]]
