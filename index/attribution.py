@@ -14,6 +14,7 @@ from index.frames import Frame
 from index.phrases import (
     ends_phrase_right,
     is_cue,
+    is_passive,
     main_subject,
     phrase_left,
     phrase_span,
@@ -198,9 +199,9 @@ def _after(tokens: Sequence[Token], at: int) -> Attribution | None:
         if quoted:
             return quoted
         gap = [token for token in tokens[at + 1 : i] if token.is_word and not is_adverb(token.lower)]
-        is_passive = i + 1 < len(tokens) and tokens[i + 1].lower == "by"
+        has_agent = is_passive(tokens, i)
         is_inverted = not gap and not any(token.lower in AUXILIARIES for token in tokens[at + 1 : i])
-        mention = subject_right(tokens, i + is_passive) if is_inverted or is_passive else None
+        mention = subject_right(tokens, i + has_agent) if is_inverted or has_agent else None
         if mention is None and gap:
             mention = subject_left(tokens, i, at + 1)
             if mention and tokens[i].lower in WEAK and not _near(tokens, at, mention):
@@ -218,7 +219,8 @@ def _is_abbreviation(tokens: Sequence[Token], i: int) -> bool:
 
 
 def _near(tokens: Sequence[Token], at: int, mention: Span) -> bool:
-    return sum(token.is_word for token in tokens[at + 1 :] if token.end <= mention[0]) == 0
+    between = (token for token in tokens[at + 1 :] if token.end <= mention[0])
+    return not any(token.is_word and token.lower != "as" for token in between)
 
 
 def _before(tokens: Sequence[Token], at: int) -> Attribution | None:
@@ -339,8 +341,17 @@ def _colon_after_act(tokens: Sequence[Token], at: int) -> Attribution | None:
     mention = main_subject(tokens, at - 1) or _enclosed_name(tokens[: at - 1])
     words = [token for token in tokens if mention and mention[0] <= token.start < mention[1]]
     is_somebody = any(token.is_capitalised and token.lower not in DETERMINERS for token in words)
-    verb = next((token for token in tokens if mention and token.start >= mention[1] and token.is_word), None)
+    behind = _behind_name(tokens, mention) if mention else 0
+    verb = next((token for token in tokens if token.start >= behind and token.is_word), None)
     return Attribution((verb.start, verb.end), mention, None) if is_somebody and verb and mention else None
+
+
+def _behind_name(tokens: Sequence[Token], mention: Span) -> int:
+    """Where a mention ends, with a name between commas behind it: "Her counterpart, Jane Doe, was scathing"."""
+    rest = [token for token in tokens if token.start >= mention[1]]
+    comma = next((i for i, token in enumerate(rest) if i and token.text == ","), None)
+    is_enclosed = bool(rest) and rest[0].text == "," and comma is not None
+    return rest[comma].end if is_enclosed and comma is not None else mention[1]
 
 
 def _enclosed_name(tokens: Sequence[Token]) -> Span | None:

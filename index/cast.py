@@ -9,8 +9,8 @@ from bisect import bisect_left, insort
 from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import pairwise
 
-from index.cues import AUXILIARIES, BOUNDARIES, PRONOUNS, REPORTING
-from index.entities import Entity, contradicts, is_personal, looks_personal
+from index.cues import AUXILIARIES, BOUNDARIES, OWNERS, PRONOUNS, REPORTING
+from index.entities import Entity, contradicts, is_personal, looks_personal, names_body
 from index.given_names import is_given_name, usual_pronoun
 from index.names import (
     Chunk,
@@ -23,7 +23,6 @@ from index.names import (
 )
 from index.roles import (
     HE,
-    ORGANISATIONS,
     PORTFOLIOS,
     ROLES,
     SHE,
@@ -36,7 +35,6 @@ from index.tokens import Token, find_tokens
 from index.types import Span
 
 _PRONOUN_GENDERS = {"he": 0, "his": 0, "him": 0, "himself": 0, "she": 1, "her": 1, "hers": 1, "herself": 1}
-_OWNERS = {"his", "her", "their", "its", "our", "my"}
 _CLEAR_VOTES = 4  # times as many pronouns of one gender as of the other, from which on they outvote a given name
 _SUBJECT_REACH = 12  # tokens from the beginning of a sentence within which its subject is named
 
@@ -94,7 +92,7 @@ class Cast:
             known.aliases[self._text[chunk.name[0].start : chunk.name[-1].end]] = None
             return known
         name = without_possessive(self._text[chunk.name[0].start : chunk.name[-1].end])
-        is_person = bool(chunk.role) or not any(word in ORGANISATIONS for word in folded)
+        is_person = bool(chunk.role) or not names_body(folded)
         entity = Entity(name, is_person, aliases={name: None})
         self._entities.append(entity)
         for word in folded:
@@ -277,7 +275,7 @@ def _places_of_subjects(words: Sequence[Token]) -> Iterable[int]:
     """Yield where words stand that may be a sentence's subject: before its verb, in no prepositional phrase."""
     inside = False
     first = _leading(words)
-    if len(words) > first and words[first].lower in _OWNERS:
+    if len(words) > first and words[first].lower in OWNERS:
         first += 1  # "His coach, Jane Doe, said"
     for token in words[first:_SUBJECT_REACH]:
         if token.lower in PRONOUNS | AUXILIARIES or (token.lower in REPORTING and token.text.islower()):

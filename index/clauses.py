@@ -35,6 +35,7 @@ _OBJECTS = frozenset({"pobj", "pcomp"})
 _SHARING = frozenset({"conj", "xcomp", "advcl", "pcomp", "prep", "acomp", "aux"})
 _PREDICATES = frozenset({"acomp", "conj", "advcl", "ccomp"})
 _IN_NAMES = frozenset({"of", "for", "at", "from", "in", "'s"})
+_STRIKING, _DIRECT = frozenset({"fire", "hit", "strike", "lash"}), frozenset({"dobj"})
 _DENYING = frozenset({"deny", "disavow"})
 _FEWEST = 3  # words of a clause that says something by itself
 _STEPS = 6  # words from a cue up to the one whose subject it shares; farther, it is somebody else's
@@ -125,6 +126,8 @@ class _Sentence:
             last = self._behind_object(verb, child)
             is_bare = last == child and lemma in LABELLING | RATING
             return None if is_bare else (child, last, lemma in ADDRESSING | LABELLING)
+        if dep == "prep" and lemma in _STRIKING and self._has(verb, _DIRECT):
+            return None  # "fired rockets at the town"
         if dep == "prep" and self._words[child].lemma in PREPOSITIONS.get(lemma, ()):
             return next(((inner, inner, True) for inner in self._below(child, _OBJECTS)), None)
         return None

@@ -64,6 +64,7 @@ PLAIN_FORMS = frozenset(form for verb in _REGULAR for form in _inflect(verb)[:2]
 
 DENYING = word_set("deny denies denied denying")
 PRONOUNS = word_set("he she they it we i who")
+OWNERS = word_set("his her their its our my")
 DETERMINERS = word_set(
     """the a an his her their its our my your this these those one two three four five six seven eight nine ten
     another some many several most both"""
@@ -75,7 +76,7 @@ AUXILIARIES = word_set(
 ADVERBS = word_set(
     """also then later still again further once even just now then earlier too not never only already since soon
     repeatedly first instead thus therefore however meanwhile himself herself themselves itself all both often
-    sometimes always usually recently reportedly long perhaps ever"""
+    sometimes once always usually recently reportedly long perhaps ever"""
 )
 BOUNDARIES = word_set(
     """that when while as after before because although though if whether since until and or but so yet for with in

@@ -11,10 +11,13 @@ from index.tokens import Token
 
 _PERSONS = word_set(
     """man woman boy girl teen teenager youngster native rookie veteran maverick entrepreneur millionaire billionaire
-    freshman incumbent newcomer immigrant refugee patient parent grandmother grandfather giant"""
+    freshman incumbent newcomer immigrant refugee patient parent giant commander fighter soldier gunman protester
+    migrant worker employee customer passenger visitor tourist driver volunteer shopper tenant landlord clerk waiter
+    hunter villager shopkeeper prisoner inmate caller bystander passer-by"""
 )
 RELATIVES = word_set(
-    "mother father wife husband son daughter brother sister widow widower aunt uncle cousin niece nephew"
+    """mother father wife husband son daughter brother sister widow widower grandmother grandfather grandson
+    granddaughter aunt uncle cousin niece nephew"""
 )
 _HEAD_ENDS = re.compile(r",|\s(?:of|for|from|at|in|on|with|who|near)\s")
 _UNIQUE = word_set("president minister premier chancellor mayor governor pope king queen coach ayatollah")

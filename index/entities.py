@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from index.given_names import is_given_name, usual_pronoun
@@ -27,7 +27,7 @@ class Entity:
 
     def __post_init__(self) -> None:
         words = fold_words(self.name)
-        self.has_given_name = 1 < len(words) < 5 and is_given_name(words[0]) and ORGANISATIONS.isdisjoint(words)
+        self.has_given_name = 1 < len(words) < 5 and is_given_name(words[0]) and not names_body(words)
 
     def last_place_before(self, at: int) -> int:
         number = bisect_left(self.places, at)
@@ -47,6 +47,11 @@ class Resolved:
     is_new: bool = False
 
 
+def names_body(words: Sequence[str]) -> bool:
+    """Tell whether a name, in folded words, is an organisation's or a place's; "Bill" and "Grant" are people's too."""
+    return not ORGANISATIONS.isdisjoint(words[1:] if len(words) > 1 and is_given_name(words[0]) else words)
+
+
 def contradicts(entity: Entity, titles: Collection[str]) -> bool:
     """Tell whether a title speaks against the entity (Mrs. Torres is not her husband)."""
     first, *rest = entity.name.split()
@@ -64,11 +69,11 @@ def is_personal(entity: Entity) -> bool:
     """Tell whether there is evidence that a capitalised name is a person's: a role, a given name, a part used alone."""
     words = len(fold_words(entity.name))
     if words == 1:
-        return entity.is_titled
+        return entity.is_titled or (bool(entity.roles) and "." not in entity.name)
     return bool(entity.roles) or entity.has_given_name or (words < 4 and len(entity.places) > 1 < len(entity.aliases))
 
 
 def looks_personal(entity: Entity) -> bool:
     """Tell whether a name could be a person's by its shape: a role in front of it, or two or three words."""
     words = fold_words(entity.name)
-    return is_personal(entity) or (len(words) in (2, 3) and ORGANISATIONS.isdisjoint(words))
+    return is_personal(entity) or (len(words) in (2, 3) and not names_body(words))

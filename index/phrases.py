@@ -10,6 +10,7 @@ from index.text import word_set
 from index.tokens import Token
 from index.types import Span
 
+_MEANS = word_set("email e-mail phone telephone text letter mail fax video radio message hand")
 _LEAD = 5  # words that may lead up to an inverted verb
 _NOUN_PREPOSITIONS = word_set("of for at from with in on to")
 
@@ -53,7 +54,7 @@ def _has_verbal_neighbour(tokens: Sequence[Token], i: int) -> bool:
 def subject_of(tokens: Sequence[Token], i: int) -> Span | None:
     """The subject of the reporting verb at i, wherever it stands."""
     lower = tokens[i].lower
-    if lower.endswith(("ed", "told", "written", "put", "said")) and i + 2 < len(tokens) and tokens[i + 1].lower == "by":
+    if is_passive(tokens, i) and lower.endswith(("ed", "told", "written", "put", "said")):
         return subject_right(tokens, i + 1)
     if lower.endswith("ing") and i > 1 and tokens[i - 1].is_capitalised:
         beside = phrase_left(tokens, i - 1, 0)
@@ -80,6 +81,11 @@ def subject_of(tokens: Sequence[Token], i: int) -> Span | None:
         if right and _ends_sentence(tokens, right[1]) and _is_somebody(tokens, right):
             return right
     return subject_left(tokens, i, 0)
+
+
+def is_passive(tokens: Sequence[Token], i: int) -> bool:
+    """Tell "said by Jane Doe" from "said by email"."""
+    return i + 2 < len(tokens) and tokens[i + 1].lower == "by" and tokens[i + 2].lower not in _MEANS
 
 
 def _inverted_after_lead(tokens: Sequence[Token], i: int) -> Span | None:

@@ -25,7 +25,8 @@ class Resolver:
         self._prose = prose
         self._entities = entities
         self._salience = Salience()
-        self._body: Resolved | None = None
+        self._body: Resolved | None = None  # what the last sentence is about, and the one before it
+        self._body_before: Resolved | None = None
         self._described_as: dict[str, Entity | None] = {}
 
     def speak(self, resolved: Resolved) -> None:
@@ -48,12 +49,11 @@ class Resolver:
     def note_body(self, frame: Frame) -> None:
         """Remember the organisation that a sentence is about: "it" and "they" may mean it in the next one."""
         subject = main_subject(frame.tokens, len(frame.tokens))
-        if subject is None:
-            return
-        resolved = self._entities.resolve(*subject)
-        words = fold_words(resolved.name)
-        if words and words[-1] in ORGANISATIONS:
-            self._body = resolved
+        resolved = self._entities.resolve(*subject) if subject else None
+        words = fold_words(resolved.name) if resolved else ()
+        is_body = bool(words) and words[-1] in ORGANISATIONS
+        if is_body or not frame.is_bare:
+            self._body, self._body_before = (resolved if is_body else None), self._body
 
     def resolve(self, mention: Span, sentence: int, speaker: Resolved | None) -> Resolved:
         """Resolve a mention; a pronoun means the subject of a sentence since somebody spoke, else whoever spoke."""
@@ -62,7 +62,7 @@ class Resolver:
         if joint:
             return joint
         if pronoun in {"it", "they"}:
-            body = speaker if speaker and not _is_someone(speaker) else self._body
+            body = speaker if speaker and not _is_someone(speaker) else self._body or self._body_before
             return replace(body, stated=False) if body else self._entities.resolve(*mention)
         if pronoun not in {"he", "she"}:
             resolved = self._entities.resolve(*mention)

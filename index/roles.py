@@ -27,7 +27,7 @@ ROLES = word_set(
     neighbour friend survivor victim witness suspect democrat republican lawmaker delegate supporter voter
     veteran head boss guard trainer physicist biologist psychologist sociologist epidemiologist virologist
     meteorologist geologist climatologist conservative liberal moderator specialist technician nurse paramedic
-    firefighter constable officer investigator inspector trustee"""
+    firefighter constable officer investigator inspector trustee predecessor successor"""
 )
 ORGANISATIONS = word_set(
     """ministry department university inc corp corporation company committee party news bank agency court council

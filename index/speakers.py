@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from index.cast import Cast, titles, without_possessive
-from index.cues import PRONOUNS
+from index.cues import OWNERS, PRONOUNS
 from index.descriptions import RELATIVES
 from index.entities import Entity, Resolved, could_be, is_personal
 from index.names import (
@@ -34,6 +34,7 @@ from index.types import Span
 
 _INDEFINITE = word_set("a an one another some")
 _TELLING = 3  # content words from which on an indefinite description may name somebody who is introduced later
+_APPOSED = re.compile(r",\s(?:[A-Z][\w’'-]*\.\s|Sir\s|Dame\s)?(?=[A-Z])")
 _RECENT = 1500  # characters
 
 
@@ -69,7 +70,7 @@ class Entities:
         named = self._named_in(words, start, end)
         if named:
             return self._remember(named, mention, stated=True)
-        described = self._described(words, start)
+        described = self._apposed(words, end) or self._described(words, start)
         if described:
             return self._remember(described, mention, stated=False)
         return Resolved(_strip_determiner(mention), True, None, is_new=_brings_in(words))
@@ -132,6 +133,13 @@ class Entities:
             return None
         return latest
 
+    def _apposed(self, words: Sequence[Token], end: int) -> Entity | None:
+        """The person whose name follows a description: "[Its president], Ana Torres, said"."""
+        name = _APPOSED.match(self._text, end)
+        if name is None or not any(word.lower in ROLES for word in words):
+            return None
+        return next((entity for entity in self._cast.all() if name.end() in entity.places and entity.roles), None)
+
     def _only_one(self, content: Sequence[str], head: str) -> list[Entity]:
         """The only one of that office in the article, for a description that adds the party: "the Tory governor"."""
         plain = [word for word in content if word not in PARTIES]
@@ -173,8 +181,10 @@ class Entities:
 
 def _brings_in(words: Sequence[Token]) -> bool:
     """Tell "one woman" and "the missing man's wife" from "the senator", who may have a name elsewhere."""
-    is_indefinite = bool(words) and words[0].lower in _INDEFINITE
-    return is_indefinite or (len(words) > 1 and words[-1].lower in RELATIVES and words[-2].is_possessive)
+    if not words:
+        return False
+    is_relative = len(words) > 1 and words[-1].lower in RELATIVES
+    return words[0].lower in _INDEFINITE or (is_relative and (words[-2].is_possessive or words[0].lower in OWNERS))
 
 
 def _one_letter_off(one: str, other: str) -> bool:

@@ -91,6 +91,43 @@ CASES = {
         "Mayor Bo Lindqvist visited the yard that day. “The ship is safe,” said Captain Rosa Anwar.",
         {"The ship is safe": "Rosa Anwar"},
     ),
+    "a president named behind the description": (
+        "School president Bill Keane spoke first. The teachers’ union is still talking. Its president, Carol Ng, said "
+        "by email: “We have not taken a position yet.”",
+        {"We have not taken a position yet.": "Carol Ng"},
+    ),
+    "a given name that is also a word": (
+        "School president Bill Keane spoke first. A man in the back row shouted, “Sell your office first!”\n\n"
+        "Keane, a retired accountant, said the district had no money. “There is no other way left,” he told the crowd.",
+        {"Sell your office first!": "man in the back row", "There is no other way left": "Bill Keane"},
+    ),
+    "a predecessor": (
+        "“It’s the right call,” said Mette Lund. Her counterpart at Nordbank, Jens Riis, was scathing: "
+        "“They are fighting the last war.”\n\n"
+        "Minister Kari Solberg said nothing. Her predecessor, Olav Brandt, was blunter. "
+        "“It’s a grave mistake,” he wrote.",
+        {"They are fighting the last war.": "Jens Riis", "It’s a grave mistake": "Olav Brandt"},
+    ),
+    "a grandmother": (
+        "Dr. Priya Nair expects him to go home on Monday. His grandmother said she never gave up. "
+        "“I told the Lord, not this one,” she said.",
+        {"I told the Lord, not this one": "His grandmother"},
+    ),
+    "a commander without a name": (
+        "General Viktor Hale said the truce had held. A rebel commander, who calls himself Falcon, denied it. "
+        "“It is a lie from start to end,” he said.",
+        {"It is a lie from start to end": "rebel commander"},
+    ),
+    "a neighbour with one name": (
+        "General Viktor Hale said the truce had held. Irina Koval was sweeping glass. Her neighbor, Petro, had slept "
+        "in the cellar. “They shoot, and we sweep,” he said.",
+        {"They shoot, and we sweep": "Petro"},
+    ),
+    "as she once put it": (
+        "Kite says it has no record. “Trust takes years and leaves in an afternoon,” as its founder Nadia Rahman "
+        "herself once put it.",
+        {"Trust takes years and leaves in an afternoon": "Nadia Rahman"},
+    ),
 }
 
 
