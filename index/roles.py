@@ -51,6 +51,7 @@ MODIFIERS = word_set(
     """top senior chief current own new old late longtime long-time veteran country nation outgoing incoming
     then- the a an his her their its this that one two three another other acting official"""
 )
+OFFICES = word_set("minister secretary ambassador envoy deputy representative commissioner")
 PARTIES = word_set("republican democrat democratic conservative liberal labour labor tory socialist green independent")
 PORTFOLIOS = word_set(
     """state defense defence labor labour education energy commerce transportation transport treasury agriculture

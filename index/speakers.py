@@ -20,6 +20,7 @@ from index.roles import (
     AUTHORLESS,
     DOCUMENTS,
     MODIFIERS,
+    OFFICES,
     ORGANISATIONS,
     PARTIES,
     ROLES,
@@ -33,6 +34,7 @@ from index.tokens import Token, find_tokens
 from index.types import Span
 
 _INDEFINITE = word_set("a an one another some")
+_OFFICIALS = word_set("official politician diplomat statesman")
 _TELLING = 3  # content words from which on an indefinite description may name somebody who is introduced later
 _APPOSED = re.compile(r",\s(?:[A-Z][\w’'-]*\.\s|Sir\s|Dame\s)?(?=[A-Z])")
 _RECENT = 1500  # characters
@@ -125,7 +127,7 @@ class Entities:
         head = next((word for word in reversed(content) if word in ROLES | ORGANISATIONS | DOCUMENTS), None)
         if head is None or (words[0].lower in _INDEFINITE and len(content) < _TELLING):
             return None
-        fitting = self._holding(tuple(content), head) or self._only_one(content, head)
+        fitting = self._holding(tuple(content), head) or self._only_one(content, head) or self._official(content, head)
         if head in DOCUMENTS | ORGANISATIONS:
             fitting = [entity for entity in fitting if entity.last_place_before(at) >= 0]
         latest = max(fitting, key=lambda entity: entity.last_place_before(at), default=None)
@@ -146,6 +148,14 @@ class Entities:
         found = self._holding(tuple(plain), head) if len(plain) < len(content) else []
         is_partisan = any(not PARTIES.isdisjoint(fold_words(role)) for entity in found for role in entity.roles)
         return found if len(found) == 1 and not is_partisan else []
+
+    def _official(self, content: Sequence[str], head: str) -> list[Entity]:
+        """The only one in an office of a country whom "the Norvian senior official" can mean."""
+        country = [word for word in content if word != head and word not in MODIFIERS | ROLES]
+        if head not in _OFFICIALS or not country:
+            return []
+        found = {id(one): one for office in OFFICES for one in self._holding((*country, office), office)}
+        return list(found.values()) if len(found) == 1 else []
 
     def _holding(self, content: tuple[str, ...], head: str) -> list[Entity]:
         """Everybody whom the words of a description fit, wherever they are named."""

@@ -123,6 +123,16 @@ CASES = {
         "in the cellar. “They shoot, and we sweep,” he said.",
         {"They shoot, and we sweep": "Petro"},
     ),
+    "the only official of a country": (
+        "Norvia’s foreign minister, Lena Brask, flew to Arden to see President Paul Whitfield. "
+        "“We want the river back,” the Norvian senior official said.",
+        {"We want the river back": "Lena Brask"},
+    ),
+    "one of two officials of a country": (
+        "Norvia’s foreign minister, Lena Brask, and Norvia’s ambassador, Tor Hald, flew to Arden. “We want the river "
+        "back,” the Norvian senior official said.",
+        {"We want the river back": "Norvian senior official"},
+    ),
     "as she once put it": (
         "Kite says it has no record. “Trust takes years and leaves in an afternoon,” as its founder Nadia Rahman "
         "herself once put it.",
