@@ -20,6 +20,7 @@ _NUMERALS |= {"eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": 
 _DENIALS = word_set("no not never nobody nothing neither nor without")
 _WORD = re.compile(r"\w+(?:[.’'-]\w+)*")
 _SMALL = word_set("a an the of in on at to for from by with and or was were is are has had have it its that this as")
+_YEAR = re.compile(r"(?:1[0-9]|20)\d\d")
 _TIME_KINDS = (  # what two dates can be compared by, the coarsest first
     re.compile(r"\b(?:1[0-9]|20)\d\d\b"),
     re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"),
@@ -49,6 +50,8 @@ def disagree(expects: Expects, things: Collection[str], others: Collection[str])
     """Tell whether two sentences show different numbers or dates (folded, as `find_shown` gives them)."""
     if expects == "number":
         ours, theirs = _numbers(things), _numbers(others)
+        shared_years = {value for value in ours & theirs if _YEAR.fullmatch(value)}
+        ours, theirs = ours - shared_years, theirs - shared_years
         return bool(ours and theirs) and ours.isdisjoint(theirs)
     if expects == "time":
         compared = [(_found(kind, things), _found(kind, others)) for kind in _TIME_KINDS]

@@ -136,9 +136,14 @@ def find_candidates(asked: Asked, article: Article, hit: Hit, cosine: float) -> 
             asks=float(end == "?"),
             headline=float(end not in ".!?"),
         )
-        previous = passage.sentences[i - 1] if i and not sentences[i - 1].endswith("?") else None
+        previous = passage.sentences[i - 1] if i and not _stands_alone(sentences[i - 1]) else None
         introduced = shown[i - 1] if i else Shown((), 0.0)
         yield Candidate(article.id, passage.row, span, sentence, previous, shown[i], introduced, features)
+
+
+def _stands_alone(sentence: str) -> bool:
+    """Tell a sentence that nothing behind it needs: a question, or nothing but words in quotation marks."""
+    return sentence.endswith("?") or (sentence[0] in '“"' and sentence[-1] in '”"')
 
 
 def with_votes(candidates: Sequence[Candidate]) -> list[Candidate]:

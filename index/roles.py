@@ -38,7 +38,8 @@ ORGANISATIONS = word_set(
     poll study report statement editorial airlines airport museum studios records street avenue road county city
     state states district forum peninsula republic kingdom war act bill summit agreement treaty plan day award
     cup game games series festival island islands river sea ocean lake mountain park bridge convention
-    conference constitution amendment"""
+    conference constitution amendment courier gazette ledger chronicle globe guardian telegraph observer examiner
+    inquirer dispatch sentinel bulletin daily weekly newspaper magazine"""
 )
 DOCUMENTS = word_set("""editorial statement report tweet post column op-ed letter memo study survey poll review""")
 AUTHORLESS = word_set("editorial report study survey poll review article analysis")

@@ -169,7 +169,16 @@ def answer_stance(asking: Asking) -> Answer:
         return asking.unanswered(
             "not_stated", f"No article here tells of {stance} of {topic} by anybody it quotes.", UNKNOWN
         )
-    return asking.cite(list(firsts.values()))
+    return asking.cite([_whole(item) for item in firsts.values()])
+
+
+def _whole(rated: Rated) -> Rated:
+    """What is only reported, with the sentence that tells of it: "Torres criticised [the plan]" says nothing alone."""
+    quote = rated.stored.quote
+    if quote.kind != "indirect":
+        return rated
+    start, end = quote.context
+    return replace(rated, stored=replace(rated.stored, quote=replace(quote, start=start, end=end)))
 
 
 def _takes(asking: Asking, stored: StoredQuote, stance: str) -> bool:

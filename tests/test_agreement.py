@@ -105,6 +105,8 @@ def test_copies_are_told_from_other_words(one: str, other: str, is_same: bool) -
         ("number", ("3",), ("five",), True),
         ("number", ("5",), ("five",), False),
         ("number", ("1200",), ("1200", "3"), False),
+        ("number", ("2019", "420"), ("2019", "460"), True),
+        ("number", ("2019",), ("2019",), False),
         ("time", ("may 8",), ("may 9",), True),
         ("time", ("2017",), ("2018",), True),
         ("time", ("may 8",), ("monday",), False),

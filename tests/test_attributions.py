@@ -133,6 +133,11 @@ CASES = {
         "back,” the Norvian senior official said.",
         {"We want the river back": "Norvian senior official"},
     ),
+    "a newspaper is not he": (
+        "All were rescued, the Arden Courier learned. “A ferry of fifty has no business at sea,” said Prof. Henrik "
+        "Dahl, a naval engineer. “And it was March,” he added.",
+        {"And it was March": "Henrik Dahl"},
+    ),
     "as she once put it": (
         "Kite says it has no record. “Trust takes years and leaves in an afternoon,” as its founder Nadia Rahman "
         "herself once put it.",

@@ -147,6 +147,12 @@ def test_who_took_a_stance_is_told_from_who_only_mentions_it(tmp_path: Path, que
     assert {citation.speaker for citation in ask(snapshot, question).citations} == {speaker}
 
 
+def test_a_stance_that_is_only_reported_is_shown_with_its_sentence(tmp_path: Path) -> None:
+    text = "Plan\n\nEngineers of Arden criticised the harbour plan. The council met on Monday."
+    found = ask(index_articles(tmp_path / "reported", {"plan": text}), "who criticised the harbour plan?")
+    assert [citation.text for citation in found.citations] == ["Engineers of Arden criticised the harbour plan."]
+
+
 def test_nobody_denied_what_nobody_denied(tmp_path: Path) -> None:
     snapshot = index_articles(tmp_path / "critics", {"plan": CRITICS})
     assert not ask(snapshot, "who denied the harbour plan?").answered

@@ -32,6 +32,12 @@ def test_a_sentence_that_stands_by_itself_is_shown_alone(tmp_path: Path) -> None
     assert found.citations[0].text == "Ana Torres won the great prize of Norvia."
 
 
+def test_a_quotation_before_the_answer_is_left_out(tmp_path: Path) -> None:
+    text = "Dam\n\nThe council met.\n\n“That is no way to behave.”\n\nThe dam of Norvia cost 420 million crowns."
+    found = ask(tmp_path, "How much did the dam of Norvia cost?", text)
+    assert found.citations[0].text == "The dam of Norvia cost 420 million crowns."
+
+
 def test_a_question_in_an_article_is_no_answer(tmp_path: Path) -> None:
     text = "Ferries\n\nWhen did the old ferry of Arden sink?\n\nThe old ferry of Arden sank on May 8."
     found = ask(tmp_path, "When did the old ferry of Arden sink?", text)
