@@ -18,6 +18,7 @@ from index.retriever import Found, Scope, find_scope, retrieve, retrieve_each
 from index.saying import answer_check, answer_speaker, answer_stance, answer_words
 from index.snapshot import Snapshot
 from index.stances import has_stance
+from index.steps import step
 from index.types import Filter
 
 _DIFFERENT = "The articles tell it differently; the newer one comes first."
@@ -56,7 +57,8 @@ def answer(
     if question.asks == "stance":
         return _answer_stance(asking, threshold)
     if question.asks in _FROM_LEDGER:
-        return _FROM_LEDGER[question.asks](asking)
+        with step("ledger"):
+            return _FROM_LEDGER[question.asks](asking)
     if question.asks == "holder":
         return _answer_holder(asking)
     return _answer_fact(asking, threshold, outlets)

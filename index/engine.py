@@ -21,6 +21,7 @@ from index.manifest import Manifest
 from index.questions import Question, parse_question
 from index.results import Answer, QuoteList, Source, Verdict
 from index.snapshot import Snapshot, SnapshotStore
+from index.steps import step
 from index.types import ArticleSummary, Filter, ListOrder, OnProgress, Report
 
 if TYPE_CHECKING:
@@ -108,7 +109,8 @@ class Engine:
 
         parsed = parse_question(question)
         opened = self._open()
-        completed = complete(question, after, lambda name: is_quoted(opened.snapshot, name))
+        with step("understanding"):
+            completed = complete(question, after, lambda name: is_quoted(opened.snapshot, name))
         if completed.choices and filter.speaker is None:
             return _ask_back(question, completed.choices, opened.snapshot.id)
         if completed.text != question:
@@ -218,6 +220,7 @@ class Engine:
             last = ()
         return last or self._config.corpus_paths
 
+    @step("opening")
     def _open(self) -> _Open:
         """Return the current snapshot, opened if it is new. Raises NoIndexError, DamagedIndexError, ModelError."""
         opened = self._opened

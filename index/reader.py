@@ -19,6 +19,7 @@ from index.premises import find_false_premise
 from index.questions import Question
 from index.retriever import Found
 from index.snapshot import Snapshot
+from index.steps import step
 from index.terms import find_stems, stem
 from index.types import Span
 
@@ -92,6 +93,7 @@ class Reading:
     premise: str | None = None
 
 
+@step("reading")
 def read(snapshot: Snapshot, embedder: Embedder, question: Question, found: Found, *, spread: bool = False) -> Reading:
     """Pick from the retrieved passages the sentences that answer a question of fact.
 

@@ -17,6 +17,7 @@ from index.questions import Question, find_terms
 from index.reranking import Reranker
 from index.roles import SHORT_NAMES
 from index.snapshot import Snapshot
+from index.steps import step
 from index.text import find_unspaced_pairs
 from index.types import Filter, Hit, Passage
 
@@ -111,6 +112,7 @@ def _embed(embedder: Embedder, question: Question) -> NDArray[np.float32] | None
     return embedder.embed_query(question.text) if embedder.reads(question.text) else None
 
 
+@step("searching")
 def _rank(
     snapshot: Snapshot,
     vector: NDArray[np.float32] | None,
@@ -133,6 +135,7 @@ def _rank(
     return fuse([row for row, _ in lexical], [row for row, _ in dense])
 
 
+@step("reranking")
 def _rerank(
     snapshot: Snapshot, reranker: Reranker, question: Question, ranking: Sequence[tuple[int, float]]
 ) -> list[tuple[int, float]]:

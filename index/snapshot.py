@@ -24,6 +24,7 @@ from index.types import Article, Quote, StoredPassage, StoredQuote
 from index.vectors import Vectors
 
 _ID = re.compile(r"\d{8}T\d{12}-[0-9a-f]{6}")
+_MADE = "%Y%m%dT%H%M%S%f"  # how an id tells when its snapshot was made
 _MARKS = 2  # characters that cited words may reach beyond their quotation: the closing marks
 _BUILDING = ".building-"
 _REMOVING = ".removing-"
@@ -181,6 +182,14 @@ class Building:
     folder: Path
 
 
+def made_at(snapshot_id: str) -> datetime | None:
+    """Return when a snapshot was made, as its id tells."""
+    try:
+        return datetime.strptime(snapshot_id.partition("-")[0], _MADE).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
 class SnapshotStore:
     """The snapshots of a data directory: which one answers, and how the next one takes its place in one step.
 
@@ -232,7 +241,7 @@ class SnapshotStore:
     @contextmanager
     def begin(self) -> Iterator[Building]:
         """Give a folder to write a snapshot into; it is removed in the end, unless it was published."""
-        snapshot_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{secrets.token_hex(3)}"
+        snapshot_id = f"{datetime.now(UTC):{_MADE}}-{secrets.token_hex(3)}"
         folder = self._snapshots / f"{_BUILDING}{snapshot_id}"
         with writing(self.data_dir):
             folder.mkdir(parents=True)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import ModelError
+from index.steps import step
 
 Vectors = NDArray[np.float32]
 Progress = Callable[[int], None]
@@ -86,6 +87,7 @@ class ModelEmbedder:
     prompts: Prompts
     runtime: Encoder
 
+    @step("embedding")
     def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """The vectors of passages, (n, dim); raises ModelError where the model gives no numbers."""
         if not texts:
@@ -93,6 +95,7 @@ class ModelEmbedder:
         readable = [self.prompts.passage + _without_surrogates(text) for text in texts]
         return self._normalised(self.runtime.encode_passages(readable, progress or _ignore))
 
+    @step("embedding")
     def embed_query(self, text: str) -> Vectors:
         """The vector of a question, (dim,); raises ModelError where the model gives no numbers."""
         return self._normalised(self.runtime.encode_query(self.prompts.query + _without_surrogates(text)))
