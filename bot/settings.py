@@ -11,7 +11,17 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import platformdirs
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import PydanticCustomError
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -83,15 +93,41 @@ class StateSettings(_Section):
     keep_days: int = Field(90, ge=1, le=3650)
 
 
+class LogSettings(_Section):
+    """How the bot's log is written."""
+
+    format: Literal["text", "json"] = "text"
+
+
+class MonitoringSettings(_Section):
+    """Where the bot's health and metrics can be asked for, on this machine only; port 0: nowhere."""
+
+    port: int = Field(9464, ge=0, le=65535)
+
+
 class DiscordSettings(_Section):
     """The bot on Discord. The token comes from the environment only."""
 
     token: SecretStr | None = None
     cooldown_seconds: float = Field(3.0, ge=0)
+    server_questions: int = Field(60, ge=0)
     workers: int = Field(2, ge=1, le=64)
+    waiting: int = Field(50, ge=0)
+    shards: Annotated[int, Field(ge=1)] | Literal["auto"] = "auto"
+    shard_ids: tuple[Annotated[int, Field(ge=0)], ...] = ()
     thresholds: dict[int, Annotated[float, Field(ge=0, le=1)]] = {}
     api_url: str = Field("", pattern=r"^(https?://.+)?$")
     gateway_url: str = Field("", pattern=r"^(wss?://.+)?$")
+
+    @field_validator("shard_ids")
+    @classmethod
+    def _are_of_the_shards(cls, ids: tuple[int, ...], info: ValidationInfo) -> tuple[int, ...]:
+        shards = info.data.get("shards")
+        if ids and not isinstance(shards, int):
+            raise PydanticCustomError("shard_ids", "discord.shards must be the number that they are of")
+        if isinstance(shards, int) and any(each >= shards for each in ids):
+            raise PydanticCustomError("shard_ids", "each must be lower than discord.shards, counted from 0")
+        return ids
 
 
 class Settings(BaseSettings):
@@ -106,6 +142,8 @@ class Settings(BaseSettings):
     model: ModelSettings = ModelSettings()
     answers: AnswerSettings = AnswerSettings()
     state: StateSettings = StateSettings()
+    log: LogSettings = LogSettings()
+    monitoring: MonitoringSettings = MonitoringSettings()
     discord: DiscordSettings = DiscordSettings()
 
     @property
@@ -117,7 +155,10 @@ class Settings(BaseSettings):
 
     def environment(self) -> dict[str, str]:
         """Return the environment variables that give another process these settings, without the token."""
-        values = {**self.model_dump(mode="json", exclude={"discord", "state"}), "data_dir": str(self.data_path)}
+        values = {
+            **self.model_dump(mode="json", exclude={"discord", "state", "log", "monitoring"}),
+            "data_dir": str(self.data_path),
+        }
         sections = {_variable(key): value for key, value in _flat(values)}
         return {key: value if isinstance(value, str) else json.dumps(value) for key, value in sections.items()}
 

@@ -57,3 +57,13 @@ def collection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collection]
     engine = make_collection(tmp_path_factory.mktemp("collection"))
     yield engine
     engine.close()
+
+
+@pytest.fixture
+def unused_port() -> int:
+    """A port of this machine at which nobody listens."""
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])

@@ -170,6 +170,7 @@ async def staged(
     cooldown_seconds: float = 0.0,
     workers: int = 2,
     threshold: float | None = None,
+    **options: Any,
 ) -> AsyncIterator[Stage]:
     """A bot that is ready on a local Discord; at the end it is closed, and every request must have been a clean one."""
     async with LocalDiscord() as discord:
@@ -179,8 +180,8 @@ async def staged(
             shown = answers or OneArticle()
             assert channel.guild is not None
             chosen = {channel.guild.id: threshold} if threshold is not None else {}
-            options = (reindexer, cooldown_seconds, workers, chosen)
-            async with connected(discord, state, shown, *options) as (client, connection):
+            usual = (reindexer, cooldown_seconds, workers, chosen)
+            async with connected(discord, state, shown, *usual, **options) as (client, connection):
                 yield Stage(discord, client, shown, connection, channel, reader, moderator)
         discord.assert_clean()
 
@@ -194,10 +195,11 @@ async def connected(
     cooldown_seconds: float = 0.0,
     workers: int = 2,
     thresholds: Mapping[int, float] = MappingProxyType({}),
+    **options: Any,
 ) -> AsyncIterator[tuple[QuothClient, asyncio.Task[None]]]:
     """A bot that is connected to this local Discord, and closed at the end."""
     child = reindexer or Reindexer(["false"], {})
-    options = {"workers": workers, "cooldown_seconds": cooldown_seconds, "thresholds": thresholds}
+    options |= {"workers": workers, "cooldown_seconds": cooldown_seconds, "thresholds": thresholds}
     client = QuothClient(answers, child, state=State("", state), folder=state, **options)
     connection = asyncio.create_task(stay_connected(client, discord.token))
     try:

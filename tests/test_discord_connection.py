@@ -70,12 +70,13 @@ async def test_a_registration_at_which_discord_fails_is_tried_again(
 
 async def test_a_first_connection_that_is_refused_is_tried_again(tmp_path: Path) -> None:
     async with LocalDiscord() as local:
-        local.refuse_gateway(times=2)
+        local.refuse_gateway()
         local.fail("/users/@me", status=503)
+        local.fail("/gateway/bot", status=503)
         with local.redirected():
             client = QuothClient(OneArticle(), Reindexer(["false"], {}), state=State("", tmp_path), folder=tmp_path)
             connection = asyncio.create_task(stay_connected(client, local.token))
-            await local.wait_for_bot()
+            await local.wait_for_bot(timeout=20.0)  # discord.py waits five seconds before it tries again
             await client.finish()
             await connection
 
@@ -146,7 +147,7 @@ def test_an_event_that_comes_again_is_not_new() -> None:
 
 def test_each_person_has_a_cooldown_of_their_own() -> None:
     now = 1000.0
-    cooldowns = Cooldowns(3.0, lambda: now)
+    cooldowns = Cooldowns(3.0, clock=lambda: now)
     cooldowns.take(1)
     cooldowns.take(2)
     with pytest.raises(TooSoonError, match="<t:1003:R>"):
@@ -164,7 +165,7 @@ def test_a_pause_is_told_in_public_once() -> None:
 
 def test_those_who_asked_longest_ago_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.discord_bot.cooldowns._PEOPLE", 2)
-    cooldowns = Cooldowns(3.0, lambda: 1000.0)
+    cooldowns = Cooldowns(3.0, clock=lambda: 1000.0)
     for person in (1, 2, 3, 1):
         cooldowns.take(person)
     with pytest.raises(TooSoonError):

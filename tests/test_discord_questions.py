@@ -557,7 +557,9 @@ async def test_a_cut_connection_is_resumed_and_nothing_is_answered_twice(tmp_pat
     async with staged(tmp_path) as stage:
         question = await stage.discord.say(stage.reader, stage.channel, QUESTION, mentions=[stage.discord.bot])
         await stage.discord.wait_for_reply(question)
-        stage.client.ws.sequence = 1  # as if the events since had not been taken in: they come again
+        stage.client._get_websocket(
+            shard_id=0
+        ).sequence = 1  # as if the events since had not been taken in: they come again
         await stage.discord.cut()
         await stage.discord.wait_until_resumed()
         later = await stage.discord.say(stage.reader, stage.channel, "Still there?", mentions=[stage.discord.bot])

@@ -46,12 +46,14 @@ def environment(data: Path, **values: str) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def served(data: Path, local: LocalDiscord, token: str | None = None) -> AsyncIterator[Served]:
+async def served(data: Path, local: LocalDiscord, token: str | None = None, **values: str) -> AsyncIterator[Served]:
     settings = {
         "QUOTH_DISCORD__TOKEN": token or local.token,
         "QUOTH_DISCORD__API_URL": local.api_url,
         "QUOTH_DISCORD__GATEWAY_URL": local.gateway_url,
         "QUOTH_DISCORD__COOLDOWN_SECONDS": "0",
+        "QUOTH_MONITORING__PORT": "0",
+        **values,
     }
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot.cli", "serve"),

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import sys
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -28,13 +28,16 @@ from bot.discord_bot.failures import log_failure
 from bot.discord_bot.line import Line
 from bot.discord_bot.listings import Order, listing_in
 from bot.discord_bot.messages import question_in
+from bot.discord_bot.metrics import Metrics
 from bot.discord_bot.questions import Questions, addresses, ask_command
 from bot.discord_bot.quotes import Quotes, quotes_command
 from bot.discord_bot.recents import Recents
 from bot.discord_bot.registration import register
 from bot.discord_bot.reindexer import Reindexer
 from bot.discord_bot.reindexing import Reindexing, reindex_command
+from bot.discord_bot.shards import Identifies
 from bot.discord_bot.sources import Sources, source_command
+from bot.discord_bot.standing import IndexStanding, stand
 from bot.discord_bot.suggestions import Suggestions
 from bot.discord_bot.views import ITEMS, Interaction, name_given
 from bot.state.state import State
@@ -46,17 +49,22 @@ _REMEMBERED = 2_000  # events that a resumed connection may bring again
 _WARM_SECONDS = 3.0
 _REGISTER_SECONDS = 60.0  # between two tries
 _CLOSING_SECONDS = 10.0
-PERMISSIONS = discord.Permissions(
+PERMISSIONS = discord.Permissions(  # the one place that says what the bot needs; the invitation asks for it
     view_channel=True,
     send_messages=True,
     send_messages_in_threads=True,
     read_message_history=True,
     attach_files=True,
+    embed_links=True,
+    create_public_threads=True,
 )
 
 
-class QuothClient(discord.Client):
-    """Quoth on Discord, with what it remembers; `folder` is where it notes which commands it registered."""
+class QuothClient(discord.AutoShardedClient):
+    """Quoth on Discord, with what it remembers; `folder` is where it notes which commands it registered.
+
+    shards: how many there are, None for as many as Discord recommends; shard_ids: those that are served, empty for all.
+    """
 
     def __init__(
         self,
@@ -66,7 +74,12 @@ class QuothClient(discord.Client):
         state: State,
         folder: Path,
         workers: int = 2,
+        waiting: int = 50,
         cooldown_seconds: float = 3.0,
+        server_questions: int = 0,
+        shards: int | None = None,
+        shard_ids: Sequence[int] = (),
+        metrics: Metrics | None = None,
         thresholds: Mapping[int, float] = MappingProxyType({}),
     ) -> None:
         super().__init__(
@@ -75,17 +88,23 @@ class QuothClient(discord.Client):
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
+            shard_count=shards,
         )
-        self._answers, self._reindexer, self._state, self._folder = answers, reindexer, state, folder
-        self._line = Line(workers)
+        self.shard_ids = list(shard_ids) or None  # discord.py takes none here where the number is yet to be asked
+        metrics = metrics or Metrics()
+        self._answers, self.reindexer, self._state, self._folder = answers, reindexer, state, folder
+        self.line = Line(workers, waiting, metrics)
+        self.index = IndexStanding()
+        self._identifies = Identifies()
         self._seen = Seen()
-        self.reindexing = Reindexing(answers, reindexer, self._line)
+        self.reindexing = Reindexing(answers, reindexer, self.line)
         recents = Recents()
         conversations = Conversations(state.questions)
-        desk = Desk(self._line, Cooldowns(cooldown_seconds), conversations, recents, reindexer)
+        cooldowns = Cooldowns(cooldown_seconds, server_questions)
+        desk = Desk(self.line, cooldowns, conversations, recents, reindexer, metrics)
         self._questions = Questions(answers, desk, thresholds)
         self._quotes = Quotes(answers, desk)
-        self._sources = Sources(answers, self._line)
+        self._sources = Sources(answers, self.line)
         self._checks = Checks(answers, desk)
         self._corrections = Corrections(answers, desk)
         suggestions = Suggestions(answers, recents)
@@ -107,14 +126,22 @@ class QuothClient(discord.Client):
             self._warming = asyncio.create_task(self._keep_warm())
         if not await self._register() and self._registering is None:
             self._registering = asyncio.create_task(self._register_later())
-        link = discord.utils.oauth_url(
-            self.application_id or 0, permissions=PERMISSIONS, scopes=("bot", "applications.commands")
-        )
-        _log.info("invite me with %s", link)
+        _log.info("invite me with %s", invitation(self.application_id or 0))
+
+    async def launch_shards(self) -> None:
+        """Connect; ask Discord before how many shards there should be and how many may do so at once."""
+        recommended, _, limits = await self.http.get_bot_gateway()
+        self.shard_count = self.shard_count or recommended  # set, so that the configured gateway is dialled
+        self._identifies.at_once = limits["max_concurrency"]
+        await super().launch_shards()
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002
+        """Wait for a shard's turn; discord.py calls this."""
+        await self._identifies.turn(shard_id or 0)
 
     async def on_ready(self) -> None:
         """Say that the bot is there."""
-        _log.info("ready in %d servers", len(self.guilds))
+        _log.info("ready in %d servers, shards: %s", len(self.guilds), ", ".join(map(str, self.shards)))
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer a message that addresses the bot, once."""
@@ -178,14 +205,14 @@ class QuothClient(discord.Client):
         """Take no new questions, finish or tell the running ones, close all; say whether they could be finished."""
         for task in filter(None, (self._warming, self._registering)):
             task.cancel()
-        _, is_finished = await asyncio.gather(self._reindexer.stop(), self._line.close(seconds))
+        _, is_finished = await asyncio.gather(self.reindexer.stop(), self.line.close(seconds))
         await self.close()
         await asyncio.to_thread(self._state.close)
         return is_finished
 
     def abandon(self) -> None:
         """Leave no child process behind when there is no time for `finish`."""
-        self._reindexer.kill()
+        self.reindexer.kill()
 
     async def _register(self) -> bool:
         return await register(self.tree, self._folder / "discord-commands.json")
@@ -207,22 +234,25 @@ class QuothClient(discord.Client):
 
     async def _open_newest(self, opened: str | None) -> str | None:
         """Open the current snapshot if it is not the one that was opened last, and return its id."""
-        newest = opened
+        newest, problem = opened, None
         try:
             newest = await asyncio.to_thread(self._answers.snapshot_id)
             if newest not in (None, opened):
                 await asyncio.to_thread(self._answers.warm)
         except QuothError as error:
+            problem = "the index cannot be opened; the log says why"
             _log.error("the index cannot be opened: %s", error)
         except Exception as error:  # noqa: BLE001 - a front: told and logged
-            log_failure(error)
+            problem = f"the index cannot be opened; the log says why at {log_failure(error)}"
+        if newest != self.index.snapshot or problem:
+            self.index = stand(newest, problem)
         return newest
 
     async def _build_first_index(self) -> None:
         try:
             if not await asyncio.to_thread(self._answers.has_index):
                 _log.info("there is no index yet, building it")
-                await self._reindexer.start()
+                await self.reindexer.start()
         except QuothError as error:
             _log.error("the first index could not be built: %s", error)
         except Exception as error:  # noqa: BLE001 - a front: told and logged
@@ -241,6 +271,11 @@ class Tree(app_commands.CommandTree[QuothClient]):
     ) -> None:
         """Tell the person who used the command, and nobody else."""
         await tell_failure(interaction, error)
+
+
+def invitation(application_id: int) -> str:
+    """Return the link with which a server invites the bot, with exactly the permissions that it needs."""
+    return discord.utils.oauth_url(application_id, permissions=PERMISSIONS, scopes=("bot", "applications.commands"))
 
 
 class Seen:

@@ -15,7 +15,7 @@ from discord.utils import MISSING
 
 from bot.discord_bot.drafts import Draft, Reply
 from bot.discord_bot.failures import explain
-from bot.discord_bot.line import Line
+from bot.discord_bot.line import Line, OnWait
 from bot.discord_bot.views import Interaction, file_of, layout, plain_buttons, plain_text
 
 _log = logging.getLogger(__name__)
@@ -54,6 +54,31 @@ async def defer(interaction: Interaction, *, ephemeral: bool) -> None:
             await interaction.response.defer(ephemeral=ephemeral, thinking=True)
 
 
+async def note_waiting(interaction: Interaction, before: int) -> None:
+    """Tell in the place of the answer to a deferred interaction how many questions come first."""
+    with suppress(*UNDELIVERED):
+        await interaction.edit_original_response(view=_finished(layout(_waiting(before))))
+        interaction.extras["noted"] = True
+
+
+@asynccontextmanager
+async def waiting_noted(message: discord.Message) -> AsyncIterator[OnWait]:
+    """Give what tells, in reply to a message, how many questions come first; the note goes before the answer comes."""
+    sent: list[discord.Message] = []
+
+    async def tell_waiting(before: int) -> None:
+        with suppress(*UNDELIVERED):
+            reference = message.to_reference(fail_if_not_exists=False)
+            sent.append(await message.channel.send(_waiting(before).head, reference=reference))
+
+    try:
+        yield tell_waiting
+    finally:
+        for note in sent:
+            with suppress(*UNDELIVERED):
+                await note.delete()
+
+
 async def edit_in_place(interaction: Interaction, reply: Reply) -> None:
     """Put a reply into the message whose button was pressed, which keeps its kind."""
     if interaction.message is None or interaction.message.flags.components_v2:
@@ -69,7 +94,8 @@ async def tell(interaction: Interaction, text: str) -> None:
         if not interaction.response.is_done():
             await interaction.response.send_message(text, ephemeral=True, suppress_embeds=True)
             return
-        if not (interaction.extras.get("ephemeral") or interaction.extras.get("in_place")):
+        is_private = interaction.extras.get("ephemeral") or interaction.extras.get("in_place")
+        if interaction.extras.get("noted") or not is_private:
             await interaction.delete_original_response()  # the defer was for everybody, and so would its answer be
         await interaction.followup.send(text, ephemeral=True, suppress_embeds=True)
     except UNDELIVERED as error:
@@ -84,7 +110,8 @@ async def tell_failure(interaction: Interaction, error: BaseException) -> None:
 @asynccontextmanager
 async def attended(interaction: Interaction, line: Line) -> AsyncIterator[None]:
     """Hold a place in the line for this interaction, and tell the person who acted what goes wrong."""
-    async with line.place():
+    is_button = interaction.type is discord.InteractionType.component
+    async with line.place("button" if is_button else "command"):
         try:
             yield
         except Exception as error:  # noqa: BLE001 - a front: told and logged
@@ -154,7 +181,7 @@ async def _sent_once(interaction: Interaction, send: Callable[[], Awaitable[disc
         _log.warning("the connection broke while answering (%s), trying again", type(error).__name__)
         await asyncio.sleep(_PAUSES[0])
         original = await interaction.original_response()
-        return await send() if original.flags.loading else original
+        return await send() if original.flags.loading or interaction.extras.get("noted") else original
 
 
 async def _send(
@@ -174,6 +201,12 @@ async def _send(
 
 
 async def _send_follow_up(interaction: Interaction, reply: Reply, is_rich: bool, ephemeral: bool) -> discord.Message:
+    if interaction.extras.get("noted"):
+        if is_rich:
+            view, files = _finished(layout(reply.rich)), _files(reply.rich)
+            return await interaction.edit_original_response(view=view, attachments=files)
+        del interaction.extras["noted"]  # what is in components v2 stays so
+        await interaction.delete_original_response()
     if is_rich:
         view, files = _finished(layout(reply.rich)), _files(reply.rich)
         return await interaction.followup.send(
@@ -205,6 +238,11 @@ def missing_permissions(message: discord.Message) -> list[str]:
     sending = "send_messages_in_threads" if isinstance(channel, discord.Thread) else "send_messages"
     wanted = ("view_channel", sending, "read_message_history")
     return [name.replace("_", " ").title() for name in wanted if not getattr(have, name)]
+
+
+def _waiting(before: int) -> Draft:
+    number = "1 question is" if before == 1 else f"{before} questions are"
+    return Draft(f"-# Many ask at once: {number} before yours.")
 
 
 def _files(draft: Draft) -> list[discord.File]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 import discord
 
 from bot.discord_bot.conversations import Conversations
-from bot.discord_bot.cooldowns import Cooldowns
-from bot.discord_bot.delivery import attended, defer, edit_in_place, follow_up
+from bot.discord_bot.cooldowns import Cooldowns, ServerTooSoonError, TooSoonError
+from bot.discord_bot.delivery import attended, defer, edit_in_place, follow_up, note_waiting
 from bot.discord_bot.drafts import Reply
-from bot.discord_bot.line import ClosingError, Line
+from bot.discord_bot.line import ClosingError, Line, LineFullError, OnWait
+from bot.discord_bot.metrics import Metrics
 from bot.discord_bot.recents import Recents
 from bot.discord_bot.reindexer import Reindexer
 from bot.discord_bot.views import Interaction
@@ -28,10 +30,16 @@ class Desk:
     """Takes questions of every kind; the work itself runs in a thread of the line."""
 
     def __init__(
-        self, line: Line, cooldowns: Cooldowns, conversations: Conversations, recents: Recents, reindexer: Reindexer
+        self,
+        line: Line,
+        cooldowns: Cooldowns,
+        conversations: Conversations,
+        recents: Recents,
+        reindexer: Reindexer,
+        metrics: Metrics,
     ) -> None:
         self.line, self.cooldowns, self.conversations = line, cooldowns, conversations
-        self._recents, self._reindexer = recents, reindexer
+        self._recents, self._reindexer, self._metrics = recents, reindexer, metrics
 
     async def serve(self, interaction: Interaction, work: Work, *, private: bool, is_choice: bool = False) -> None:
         """Answer a command or a button: defer at once, then work.
@@ -39,7 +47,7 @@ class Desk:
         is_choice: the question is the one that was asked back, with a name chosen.
         """
         async with attended(interaction, self.line):
-            self.cooldowns.take(interaction.user.id, is_choice=is_choice)
+            self.admit(interaction.user, interaction.guild_id, is_choice=is_choice)
             await self._serve(interaction, work, private)
 
     async def show(self, interaction: Interaction, work: Work, *, private: bool = True) -> None:
@@ -57,10 +65,24 @@ class Desk:
             await interaction.response.defer()
             await edit_in_place(interaction, await self.reply(interaction.user, work))
 
-    async def reply(self, asker: discord.abc.User, work: Work) -> Reply:
-        """Return what the work gives. Raises QuothError, FirstReadingError while the first index is being built."""
+    def admit(self, asker: discord.abc.User, server_id: int | None, *, is_choice: bool = False) -> None:
+        """Let somebody ask. Raises TooSoonError, which tells when the next question is welcome."""
         try:
-            reply = await self.line.run(work)
+            self.cooldowns.take(asker.id, server_id, is_choice=is_choice)
+        except TooSoonError as error:
+            self._metrics.count_turned_away("server" if isinstance(error, ServerTooSoonError) else "person")
+            raise
+
+    async def reply(self, asker: discord.abc.User, work: Work, on_wait: OnWait | None = None) -> Reply:
+        """Return what the work gives. Raises QuothError, FirstReadingError while the first index is being built.
+
+        on_wait: told how many come before where it takes more than a moment.
+        """
+        try:
+            reply = await self.line.run(work, on_wait=on_wait)
+        except LineFullError:
+            self._metrics.count_turned_away("line")
+            raise
         except ClosingError:
             self.cooldowns.forgive(asker.id)
             raise
@@ -71,6 +93,11 @@ class Desk:
             standing = self._reindexer.standing
             text = f"I am reading the articles for the first time ({standing}): please ask again shortly."
             raise FirstReadingError(text) from None
+        except Exception as error:
+            self._metrics.count_failure(error)
+            raise
+        if reply.answer:
+            self._metrics.count_answer(reply.answer)
         self._recents.remember(asker.id, reply.rich.entries)
         if reply.rich.names:
             self.cooldowns.allow_choice(asker.id)
@@ -79,7 +106,7 @@ class Desk:
     async def _serve(self, interaction: Interaction, work: Work, private: bool) -> None:
         await defer(interaction, ephemeral=private)
         begun = time.monotonic()
-        reply = await self.reply(interaction.user, work)
+        reply = await self.reply(interaction.user, work, partial(note_waiting, interaction))
         seconds = time.monotonic() - begun
         sent = await follow_up(interaction, reply, ephemeral=private)
         if reply.answer:

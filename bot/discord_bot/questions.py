@@ -13,7 +13,7 @@ from discord import app_commands
 
 from bot.discord_bot.conversations import Exchanges
 from bot.discord_bot.cooldowns import TooSoonError
-from bot.discord_bot.delivery import reply_to, typing_in
+from bot.discord_bot.delivery import reply_to, typing_in, waiting_noted
 from bot.discord_bot.desk import Desk
 from bot.discord_bot.drafts import Reply, note
 from bot.discord_bot.engine import Answers
@@ -60,7 +60,7 @@ class Questions:
             try:
                 reply = await self._reply_to_words(message, me, before)
             except TooSoonError as error:
-                if not self._desk.cooldowns.is_to_be_told(message.author.id):
+                if not self._desk.cooldowns.is_to_be_told(message.author.id, _server(message)):
                     return
                 reply = note(explain(error))
             except Exception as error:  # noqa: BLE001 - a front: told and logged
@@ -74,11 +74,11 @@ class Questions:
         question = spoken(message, me)
         if not question:
             return note(_HOW_TO if message.guild is None or _names(message, me) else _NO_CONTENT)
-        self._desk.cooldowns.take(message.author.id)
-        async with typing_in(message.channel):
+        self._desk.admit(message.author, _server(message))
+        async with typing_in(message.channel), waiting_noted(message) as on_wait:
             threshold = self._thresholds.get(message.guild.id) if message.guild else None
             work = partial(self._draft, question, threshold=threshold, before=before)
-            return await self._desk.reply(message.author, work)
+            return await self._desk.reply(message.author, work, on_wait)
 
     def _draft(
         self,
@@ -151,6 +151,10 @@ def _names(message: discord.Message, me: discord.ClientUser) -> bool:
 
 def _own_roles(message: discord.Message, me: discord.ClientUser) -> list[int]:
     return [role.id for role in message.role_mentions if role.tags and role.tags.bot_id == me.id]
+
+
+def _server(message: discord.Message) -> int | None:
+    return message.guild.id if message.guild else None
 
 
 def _replies_to(message: discord.Message, me: discord.ClientUser) -> bool:

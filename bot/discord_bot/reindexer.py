@@ -12,6 +12,7 @@ from contextlib import suppress
 
 from pydantic import ValidationError
 
+from bot.discord_bot.metrics import Metrics
 from bot.records import ReportRecord
 from index.errors import QuothError, ReindexRunningError
 from index.types import Progress
@@ -37,7 +38,8 @@ class ReindexFailedError(QuothError):
 class Reindexer:
     """Runs `quoth reindex` as a child process, one at a time."""
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str], metrics: Metrics | None = None) -> None:
+        self._metrics = metrics or Metrics()
         self._command, self._environment = tuple(command), dict(environment)
         self._job: asyncio.Task[ReportRecord] | None = None
         self._process: asyncio.subprocess.Process | None = None
@@ -64,6 +66,7 @@ class Reindexer:
             raise ReindexRunningError(f"A reindex is running already ({self.standing}).")
         self._progress = None
         self._job = asyncio.create_task(self._run())
+        self._job.add_done_callback(self._count)
         return self._job
 
     async def stop(self) -> None:
@@ -76,6 +79,10 @@ class Reindexer:
         """End a running child process by force, at once."""
         if self._process is not None and self._process.returncode is None:
             self._process.kill()
+
+    def _count(self, job: asyncio.Task[ReportRecord]) -> None:
+        failed = not job.cancelled() and job.exception()
+        self._metrics.count_reindex("stopped" if job.cancelled() else "failed" if failed else "done")
 
     async def _run(self) -> ReportRecord:
         pipe, nothing = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL

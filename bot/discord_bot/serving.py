@@ -7,6 +7,8 @@ import logging
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -17,7 +19,11 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.discord_bot.client import QuothClient
+from bot.discord_bot.endpoint import open_endpoint
+from bot.discord_bot.log import log_to_stderr
+from bot.discord_bot.metrics import Metrics
 from bot.discord_bot.reindexer import Reindexer
+from bot.discord_bot.standing import Lookout, StandingCollector, health
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -34,23 +40,14 @@ _LONGEST_PAUSE = 60.0
 
 def serve(settings: Settings) -> int:
     """Serve Discord until a signal ends it, and return the exit code."""
-    log_to_stderr()
     token = settings.discord.token.get_secret_value().strip() if settings.discord.token else ""
+    log_to_stderr(settings.log.format, token)
     if not token:
         return _refuse(_MISCONFIGURED, f"there is no bot token: put it into the environment variable {_TOKEN}")
     redirect(settings.discord.api_url, settings.discord.gateway_url)
     from bot.app import make_engine, open_state
 
     return asyncio.run(_serve(settings, token, make_engine(settings), open_state(settings)))
-
-
-def log_to_stderr() -> None:
-    """Log what Quoth does to stderr, and of the libraries their warnings only."""
-    logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for name, level in (("bot", logging.INFO), ("index", logging.INFO), ("discord", logging.WARNING)):
-        logging.getLogger(name).setLevel(level)
-    logging.getLogger("discord.client").addFilter(_brief)
-    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 
 def redirect(api_url: str, gateway_url: str) -> None:
@@ -75,10 +72,7 @@ async def stay_connected(client: QuothClient, token: str) -> None:
                 await client.login(token)
                 is_logged_in = True
             await client.connect()
-        except AttributeError:
-            if client.ws is not None:  # else the first connection was refused: discord.py issue 10520, it has waited
-                raise
-        except (OSError, TimeoutError, aiohttp.ClientError, discord.HTTPException) as error:
+        except (OSError, TimeoutError, aiohttp.ClientError, discord.HTTPException, discord.GatewayNotFound) as error:
             pause = min(backoff.delay(), _LONGEST_PAUSE)
             _log.warning("Discord cannot be reached (%s), trying again in %.1f s", type(error).__name__, pause)
             if not is_logged_in:  # the next login makes a new session, which needs a new connector
@@ -90,16 +84,28 @@ async def stay_connected(client: QuothClient, token: str) -> None:
 async def _serve(settings: Settings, token: str, engine: Engine, state: State) -> int:
     from bot.app import reindex_command
 
+    metrics, chosen = Metrics(), settings.discord
     client = QuothClient(
         engine,
-        Reindexer(*reindex_command(settings)),
+        Reindexer(*reindex_command(settings), metrics),
         state=state,
         folder=settings.data_path,
-        workers=settings.discord.workers,
-        cooldown_seconds=settings.discord.cooldown_seconds,
-        thresholds=settings.discord.thresholds,
+        workers=chosen.workers,
+        waiting=chosen.waiting,
+        cooldown_seconds=chosen.cooldown_seconds,
+        server_questions=chosen.server_questions,
+        shards=None if chosen.shards == "auto" else chosen.shards,
+        shard_ids=chosen.shard_ids,
+        metrics=metrics,
+        thresholds=chosen.thresholds,
     )
     stop = _stop_on_signals(client)
+    with _monitored(client, metrics, settings.monitoring.port):
+        return await _connected(client, token, stop)
+
+
+async def _connected(client: QuothClient, token: str, stop: asyncio.Event) -> int:
+    """Serve until a signal or Discord ends it, and return the exit code."""
     connection = asyncio.create_task(stay_connected(client, token))
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait({connection, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -112,6 +118,27 @@ async def _serve(settings: Settings, token: str, engine: Engine, state: State) -
     if not is_finished:
         os._exit(code)  # a thread still works on a question whose asker was told; Python would wait for it
     return code
+
+
+@contextmanager
+def _monitored(client: QuothClient, metrics: Metrics, port: int) -> Iterator[None]:
+    """Give health and metrics at this port meanwhile, if it is one."""
+    if not port:
+        yield
+        return
+    lookout = Lookout(client)
+    metrics.registry.register(StandingCollector(lookout))
+    counter = metrics.log_counter()
+    logging.getLogger().addHandler(counter)
+    endpoint = open_endpoint(port, lambda: health(lookout.standing), metrics.registry)
+    looking = asyncio.create_task(lookout.keep())
+    try:
+        yield
+    finally:
+        looking.cancel()
+        logging.getLogger().removeHandler(counter)
+        if endpoint is not None:
+            endpoint.close()
 
 
 async def _exit_code(connection: asyncio.Task[None]) -> int:
@@ -130,15 +157,6 @@ async def _exit_code(connection: asyncio.Task[None]) -> int:
             return _refuse(_NO_PERMISSION, "Discord refuses the intents")
         return _refuse(_PROTOCOL, f"Discord closed the connection for good (code {error.code})")
     return 0
-
-
-def _brief(record: logging.LogRecord) -> bool:
-    """Make one line of the traceback that discord.py logs when it will connect again."""
-    if record.exc_info and record.exc_info[0] and str(record.msg).startswith("Attempting a reconnect"):
-        record.levelno, record.levelname = logging.WARNING, "WARNING"
-        record.msg, record.args = "the gateway cannot be reached (%s), trying again", (record.exc_info[0].__name__,)
-        record.exc_info = None
-    return True
 
 
 def _refuse(code: int, sentence: str) -> int:

@@ -66,7 +66,8 @@ class Gateway:
     """All sessions. Tests may cut the connection, refuse new ones, and look at what came in.
 
     `refusals` holds the close codes given, `heartbeats` the moments of all heartbeats; `heartbeat_interval` (seconds)
-    counts for the next connection.
+    counts for the next connection. `shards` is how many the bot is recommended to have, `max_concurrency` how many of
+    them may identify within `identify_seconds`: Discord's 5, and 0 here so that a test may restart a bot at once.
     """
 
     def __init__(self, world: World, token: str, *, privileged: bool) -> None:
@@ -74,7 +75,10 @@ class Gateway:
         self.sessions: dict[str, Session] = {}
         self.received: list[Payload] = []
         self.refusals: list[str] = []
-        self.identifies = self.resumes = self.refuse_next = 0
+        self.identifies = self.resumes = self.refuse_next = self.too_soon = 0
+        self.shards = self.max_concurrency = 1
+        self.identify_seconds = 0.0
+        self._identified: dict[int, float] = {}  # when a shard of that rest did so last
         self.heartbeat_interval = 41.25
         self.heartbeats: list[float] = []
         self.url = ""
@@ -171,10 +175,20 @@ class Gateway:
             raise CloseError(4014, "Disallowed intent(s).")
         if len(shard) != 2 or not 0 <= shard[0] < shard[1]:
             raise CloseError(4010, "Invalid shard.")
+        if self._is_too_soon(shard[0]):
+            self.too_soon += 1
+            connection.send({"op": INVALID, "d": False})
+            return
         self.identifies += 1
         session = Session(secrets.token_hex(16), intents, (shard[0], shard[1]), connection)
         self.sessions[session.id] = session
         self._welcome(session)
+
+    def _is_too_soon(self, shard_id: int) -> bool:
+        """Whether a shard of the same rest identified itself just now."""
+        rest, now = shard_id % self.max_concurrency, time.monotonic()
+        before, self._identified[rest] = self._identified.get(rest), now
+        return before is not None and now < before + self.identify_seconds
 
     def _welcome(self, session: Session) -> None:
         mine = [guild for guild in self._world.guilds.values() if _belongs(session, guild)]

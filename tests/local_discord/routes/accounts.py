@@ -36,8 +36,14 @@ def get_gateway(call: Call) -> Reply:
 
 
 def get_gateway_bot(call: Call) -> Reply:
-    limit = {"total": 1000, "remaining": 999, "reset_after": 14_400_000, "max_concurrency": 1}
-    return Reply(body={"url": call.backend.gateway.url, "shards": 1, "session_start_limit": limit})
+    gateway = call.backend.gateway
+    limit = {
+        "total": 1000,
+        "remaining": 1000 - gateway.identifies,
+        "reset_after": 14_400_000,
+        "max_concurrency": gateway.max_concurrency,
+    }
+    return Reply(body={"url": gateway.url, "shards": gateway.shards, "session_start_limit": limit})
 
 
 ROUTES = (
