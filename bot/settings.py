@@ -112,7 +112,7 @@ class DiscordSettings(_Section):
     cooldown_seconds: float = Field(3.0, ge=0)
     server_questions: int = Field(60, ge=0)
     workers: int = Field(2, ge=1, le=64)
-    waiting: int = Field(50, ge=0)
+    waiting: int = Field(100, ge=0)
     shards: Annotated[int, Field(ge=1)] | Literal["auto"] = "auto"
     shard_ids: tuple[Annotated[int, Field(ge=0)], ...] = ()
     thresholds: dict[int, Annotated[float, Field(ge=0, le=1)]] = {}

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import time
+import urllib.error
+import urllib.request
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -174,6 +178,80 @@ async def test_a_gateway_that_refuses_at_first_is_one_line_in_the_log(data: Path
     (line,) = (line for line in bot.said if " INFO " not in line)
     assert " WARNING " in line
     assert "cannot be reached" in line
+
+
+async def test_a_signal_lets_a_running_question_be_answered_and_says_good_bye(data: Path) -> None:
+    async with LocalDiscord() as local:
+        channel = local.add_channel("news")
+        async with served(data, local) as bot:
+            await local.wait_for_bot(timeout=30.0)
+            local.fail("/channels/*/messages", method="POST", delay=2.0)
+            reader = local.add_member("reader")
+            question = await local.say(reader, channel, "what did Larijani say?", mentions=[local.bot])
+            await until(lambda: local.requests_to("/channels/*/messages", "POST"), 20.0)
+            assert await bot.stop() == 0
+            assert LARIJANI in (await local.wait_for_reply(question)).text
+            assert not local.gateway.sessions  # closed with 1000: Discord shows the bot as gone at once
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_a_signal_while_the_gateway_cannot_be_reached_ends_the_bot(data: Path, number: int) -> None:
+    async with LocalDiscord() as local:
+        local.refuse_gateway(times=1000)
+        async with served(data, local) as bot:
+            await until(lambda: "the gateway cannot be reached" in bot.stderr, 30.0)
+            assert await bot.stop(number) == 0
+    assert "Traceback" not in bot.stderr
+
+
+async def test_intents_that_are_refused_when_it_starts_are_one_clear_line(data: Path) -> None:
+    async with LocalDiscord() as local:
+        local.gateway.refuse_identify = 4014
+        async with served(data, local) as bot:
+            assert await asyncio.wait_for(bot.process.wait(), 30.0) == 77
+            await asyncio.sleep(0.1)
+    (line,) = (line for line in bot.said if " INFO " not in line)
+    assert line.startswith("quoth: Discord refuses the intents")
+
+
+async def test_health_and_metrics_can_be_asked_for_while_it_serves(data: Path, unused_port: int) -> None:
+    url = f"http://127.0.0.1:{unused_port}"
+    async with LocalDiscord() as local:
+        local.add_channel("news")
+        async with served(data, local, QUOTH_MONITORING__PORT=str(unused_port), QUOTH_LOG__FORMAT="json") as bot:
+            await local.wait_for_bot(timeout=30.0)
+            await asked(local, "what did Ri say about sanctions?")
+            await asked(local, "what did Macron say about cheese?")
+            await asyncio.to_thread(_wait_until_well, url)
+            _, health = await asyncio.to_thread(get, f"{url}/health")
+            _, metrics = await asyncio.to_thread(get, f"{url}/metrics")
+            assert await bot.stop() == 0
+    told, logged = json.loads(health), [json.loads(line) for line in bot.said]
+    assert told["status"] == "ok"
+    assert told["index"]["age_seconds"] > 0
+    for step in ("waiting", "embedding", "searching", "ledger"):
+        assert f'quoth_step_seconds_count{{step="{step}"}}' in metrics
+    assert 'quoth_answers_total{outcome="answered"} 1.0' in metrics
+    assert 'quoth_answers_total{outcome="not_named"} 1.0' in metrics
+    assert all({"time", "level", "logger", "message"} <= set(record) for record in logged)
+    for secret in (local.token, "sanctions", "Macron"):
+        assert secret not in bot.stderr + metrics + health
+
+
+def _wait_until_well(url: str) -> None:
+    end = time.monotonic() + 20.0
+    while get(f"{url}/health")[0] != 200:
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+def get(url: str) -> tuple[int, str]:
+    try:
+        with urllib.request.urlopen(url, timeout=5.0) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read().decode()
 
 
 async def test_a_second_signal_ends_at_once(data: Path) -> None:

@@ -6,9 +6,11 @@ import json
 import os
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from corpora import TALKS, reindex, write_corpus
+from discord_stage import OneArticle, connected, until
 from embedders import HashedWords
 from local_discord import LocalDiscord
 
@@ -138,3 +140,92 @@ async def test_a_discord_that_cannot_be_reached_is_no_wrong_token() -> None:
         with discord.redirected():
             found = await ask_discord(discord.token, "http://127.0.0.1:9")
     assert "cannot be asked" in found[0].message
+
+
+async def asked(local: LocalDiscord) -> list[Finding]:
+    with local.redirected():
+        return await ask_discord(local.token, local.api_url, local.gateway_url)
+
+
+async def test_the_application_the_gateway_and_the_permissions_of_each_server_are_looked_at() -> None:
+    async with LocalDiscord() as local:
+        local.add_channel("news")
+        lacking = local.add_guild("Elsewhere", bot_permissions=("view_channel", "send_messages"))
+        lacking.everyone.permissions = 0
+        found = await asked(local)
+        local.assert_clean()
+        await until(lambda: not local.gateway.connected)
+    assert states(found)["application"] == states(found)["gateway"] == "ok"
+    assert states(found)["permissions in Newsroom"] == "ok"
+    assert states(found)["permissions in Elsewhere"] == "warn"
+    told = message(found, "permissions in Elsewhere")
+    assert "Read Message History" in told
+    assert "Create Public Threads" in told
+    assert "View Channel" not in told.partition(" missing")[0]
+    assert "https://discord.com/oauth2/authorize" in told
+
+
+async def test_a_channel_in_which_something_is_missing_is_named() -> None:
+    async with LocalDiscord() as local:
+        local.add_channel("news")
+        local.add_channel("quiet", deny=["send_messages"])
+        local.add_channel("hidden", deny=["view_channel"])
+        found = await asked(local)
+    told = message(found, "permissions in Newsroom")
+    assert states(found)["permissions in Newsroom"] == "warn"
+    assert "#quiet lacks" in told
+    assert "Send Messages" in told
+    assert "#news" not in told
+    assert "#hidden" not in told
+
+
+async def test_a_bot_that_sees_no_channel_is_told_so() -> None:
+    async with LocalDiscord() as local:
+        local.add_channel("hidden", deny=["view_channel"])
+        found = await asked(local)
+    assert "sees no channel" in message(found, "permissions in Newsroom")
+
+
+async def test_commands_that_discord_lacks_or_that_are_others_are_told(tmp_path: Path) -> None:
+    async with LocalDiscord() as local:
+        local.add_channel("news")
+        before = await asked(local)
+        with local.redirected():
+            async with connected(local, tmp_path, OneArticle()):
+                served = await ask_discord(local.token, local.api_url, local.gateway_url)
+        local.commands[0]["description"] = "Something else"
+        local.commands[1]["name"] = "strange"
+        after = await asked(local)
+    assert states(before)["commands"] == "warn"
+    assert "not registered: /ask" in message(before, "commands")
+    assert states(served)["commands"] == "ok"
+    assert states(after)["commands"] == "warn"
+    assert "registered otherwise: " in message(after, "commands")
+    assert "not of this version: /strange" in message(after, "commands")
+
+
+async def test_a_gateway_that_refuses_is_told_apart_from_a_wrong_token() -> None:
+    async with LocalDiscord() as local:
+        local.add_channel("news")
+        local.refuse_gateway()
+        found = await asked(local)
+    assert states(found)["token"] == "ok"
+    assert states(found)["gateway"] == "fail"
+
+
+def test_the_invitation_asks_for_exactly_what_the_bot_needs() -> None:
+    from bot.discord_bot.client import PERMISSIONS, invitation
+
+    link = parse_qs(urlsplit(invitation(123)).query)
+    assert link["client_id"] == ["123"]
+    assert set(link["scope"][0].split()) == {"bot", "applications.commands"}
+    assert link["permissions"] == [str(PERMISSIONS.value)]
+    assert {name for name, is_set in PERMISSIONS if is_set} == {
+        "read_messages",  # discord.py's name of View Channel
+        "send_messages",
+        "send_messages_in_threads",
+        "create_public_threads",
+        "read_message_history",
+        "attach_files",
+        "embed_links",
+    }

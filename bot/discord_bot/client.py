@@ -74,7 +74,7 @@ class QuothClient(discord.AutoShardedClient):
         state: State,
         folder: Path,
         workers: int = 2,
-        waiting: int = 50,
+        waiting: int = 100,
         cooldown_seconds: float = 3.0,
         server_questions: int = 0,
         shards: int | None = None,

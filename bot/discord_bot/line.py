@@ -20,7 +20,7 @@ _TELLING_SECONDS = 2.0  # for those who must be told that they will not be answe
 _PATIENCE = 1.0  # seconds in line after which somebody is told how many are before
 _RECENT = 0.1  # weight of the last work in the mean of how long work takes
 _SOONEST = 5.0  # seconds after which to come back, at the least
-_MOST_WAITING = 50
+_MOST_WAITING = 100
 
 OnWait = Callable[[int], Awaitable[None]]
 

@@ -101,6 +101,7 @@ async def _serve(data: Path, local: LocalDiscord) -> asyncio.subprocess.Process:
         "QUOTH_DISCORD__API_URL": local.api_url,
         "QUOTH_DISCORD__GATEWAY_URL": local.gateway_url,
         "QUOTH_DISCORD__COOLDOWN_SECONDS": "0",
+        "QUOTH_DISCORD__SERVER_QUESTIONS": "0",
     }
     command = (sys.executable, "-m", "bot.cli", "serve")
     return await asyncio.create_subprocess_exec(*command, cwd=_HOME, env={**os.environ, **settings})

@@ -317,6 +317,8 @@ async def _serve(data: Path, local: LocalDiscord) -> asyncio.subprocess.Process:
         "QUOTH_DISCORD__TOKEN": local.token,
         "QUOTH_DISCORD__API_URL": local.api_url,
         "QUOTH_DISCORD__GATEWAY_URL": local.gateway_url,
+        "QUOTH_DISCORD__SERVER_QUESTIONS": "0",
+        "QUOTH_DISCORD__WAITING": "1000",
     }
     command = (sys.executable, "-m", "bot.cli", "serve")
     return await asyncio.create_subprocess_exec(

@@ -79,6 +79,7 @@ class Gateway:
         self.shards = self.max_concurrency = 1
         self.identify_seconds = 0.0
         self._identified: dict[int, float] = {}  # when a shard of that rest did so last
+        self.refuse_identify: int | None = None  # the close code with which whoever identifies is refused
         self.heartbeat_interval = 41.25
         self.heartbeats: list[float] = []
         self.url = ""
@@ -168,6 +169,8 @@ class Gateway:
             raise CloseError(4005, "Already authenticated.")
         if data["token"] != self._token:
             raise CloseError(4004, "Authentication failed.")
+        if self.refuse_identify is not None:
+            raise CloseError(self.refuse_identify, "Refused.")
         intents, shard = data["intents"], tuple(data.get("shard") or (0, 1))
         if intents & ~_ALL_INTENTS:
             raise CloseError(4013, "Invalid intent(s).")
