@@ -206,7 +206,7 @@ async def test_a_signal_while_the_gateway_cannot_be_reached_ends_the_bot(data: P
 
 async def test_intents_that_are_refused_when_it_starts_are_one_clear_line(data: Path) -> None:
     async with LocalDiscord() as local:
-        local.gateway.refuse_identify = 4014
+        local.gateway.refuse_with = 4014
         async with served(data, local) as bot:
             assert await asyncio.wait_for(bot.process.wait(), 30.0) == 77
             await asyncio.sleep(0.1)

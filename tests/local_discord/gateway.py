@@ -31,6 +31,7 @@ DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, VOICE, RESUME, RECONNECT, MEMBERS, INVA
 )
 _MEMBERS_INTENT, _CONTENT_INTENT = 1 << 1, 1 << 15
 _PRIVILEGED = _MEMBERS_INTENT | 1 << 8 | _CONTENT_INTENT
+_FOR_GOOD = (4004, 4010, 4011, 4012, 4013, 4014)  # Discord takes no new connection that is like the old one
 _ALL_INTENTS = 0x3BFFFF | 1 << 24 | 1 << 25
 # The intent that an event needs: in a guild, in a direct message. INTERACTION_CREATE needs none.
 _INTENTS = {
@@ -79,7 +80,7 @@ class Gateway:
         self.shards = self.max_concurrency = 1
         self.identify_seconds = 0.0
         self._identified: dict[int, float] = {}  # when a shard of that rest did so last
-        self.refuse_identify: int | None = None  # the close code with which whoever identifies is refused
+        self.refuse_with: int | None = None  # the close code for whoever identifies or resumes
         self.heartbeat_interval = 41.25
         self.heartbeats: list[float] = []
         self.url = ""
@@ -116,7 +117,9 @@ class Gateway:
                 session.send("GUILD_CREATE", self._guild(session, guild))
 
     async def cut(self, code: int | None = None) -> None:
-        """End every connection: with a close code, or as if the cable were pulled."""
+        """End every connection: with a close code, for good if it is such a one, or as if the cable were pulled."""
+        if code in _FOR_GOOD:
+            self.refuse_with = code
         for session in self.connected:
             connection, session.connection = session.connection, None
             if connection is not None:
@@ -153,6 +156,8 @@ class Gateway:
         if op == HEARTBEAT:
             self.heartbeats.append(time.monotonic())
             connection.send({"op": ACK})
+        elif op in (IDENTIFY, RESUME) and self.refuse_with is not None:
+            raise CloseError(self.refuse_with, "Refused.")
         elif op == IDENTIFY and isinstance(data, dict):
             self._identify(connection, data)
         elif op == RESUME and isinstance(data, dict):
@@ -169,8 +174,6 @@ class Gateway:
             raise CloseError(4005, "Already authenticated.")
         if data["token"] != self._token:
             raise CloseError(4004, "Authentication failed.")
-        if self.refuse_identify is not None:
-            raise CloseError(self.refuse_identify, "Refused.")
         intents, shard = data["intents"], tuple(data.get("shard") or (0, 1))
         if intents & ~_ALL_INTENTS:
             raise CloseError(4013, "Invalid intent(s).")
