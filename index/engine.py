@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -19,12 +20,13 @@ from index.errors import ModelMismatchError, SnapshotError
 from index.following import Exchange, complete, is_pronoun
 from index.manifest import Manifest
 from index.questions import Question, parse_question
-from index.results import Answer, QuoteList, Source, Verdict
+from index.results import Answer, QuoteList, Receipt, Source, Verdict
 from index.snapshot import Snapshot, SnapshotStore
 from index.steps import step
-from index.types import ArticleSummary, Filter, ListOrder, OnProgress, Report
+from index.types import Article, ArticleSummary, Filter, ListOrder, OnProgress, Report
 
 if TYPE_CHECKING:
+    from index.catalog import Catalog
     from index.embedding import Embedder
     from index.profiles import Profile
     from index.reranking import Reranker
@@ -181,6 +183,21 @@ class Engine:
         """Return a citation's words in their context. Raises RefError if the ref no longer fits, saying why."""
         return self._open().snapshot.source(ref, context)
 
+    def article(self, article_id: str) -> Article:
+        """Return an article with its text, as it is now. Raises RefError if it is gone, saying why."""
+        from index.sources import article_now
+
+        return article_now(self._open().snapshot.catalog, article_id)
+
+    def verify(self, ref: str, remembered: Sequence[str] = ()) -> Receipt:
+        """Say whether the words of a reference are unchanged, edited (and how) or removed.
+
+        remembered: what somebody was shown, of which the words may be. Raises RefError for what is no reference.
+        """
+        from index.receipts import verify
+
+        return verify(self._open().snapshot.catalog, ref, remembered, self._earlier())
+
     def reindex(
         self, paths: Sequence[Path] = (), *, dry_run: bool = False, on_progress: OnProgress | None = None
     ) -> Report:
@@ -219,6 +236,16 @@ class Engine:
         except SnapshotError:
             last = ()
         return last or self._config.corpus_paths
+
+    def _earlier(self) -> Iterator[Catalog]:
+        """The catalogues of the other snapshots that are still kept, the newest first."""
+        for snapshot_id in self._store.list():
+            try:
+                snapshot = self._store.open(snapshot_id)
+            except SnapshotError:
+                continue  # pruned in between, or of another version
+            with closing(snapshot):
+                yield snapshot.catalog
 
     @step("opening")
     def _open(self) -> _Open:

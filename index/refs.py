@@ -27,6 +27,10 @@ class Ref:
     def __str__(self) -> str:
         return f"{self.article_id}-{self.start}-{self.end}-{self.words}"
 
+    def is_of(self, words: str) -> bool:
+        """Say whether these are the very words."""
+        return _digest(words) == self.words
+
     def fits(self, article_text: str) -> bool:
         """Say whether the words stand in this text at the reference's own place."""
         return self.end <= len(article_text) and _digest(article_text[self.start : self.end]) == self.words

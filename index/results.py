@@ -18,6 +18,7 @@ Refusal = Literal[
     "not_stated",
     "false_premise",
 ]
+ReceiptState = Literal["unchanged", "edited", "removed"]
 VerdictName = Literal["exact", "altered", "someone_else", "paraphrase", "not_found"]
 
 
@@ -201,3 +202,23 @@ class Source:
     paragraphs: int
     moved: bool
     quote: LedgerEntry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of cited words since: the state, in a sentence `reason`.
+
+    "unchanged": letter by letter; "edited": other words stand in their place; "removed": the article is gone, or the
+    words are gone from it. was: as they were cited, None where nobody remembers; now: what stands in their place, with
+    its own reference; pieces: what was (`asked`) beside what is (`said`).
+    """
+
+    ref: str
+    state: ReceiptState
+    reason: str
+    was: str | None = None
+    now: str | None = None
+    pieces: tuple[Piece, ...] = ()
+    now_ref: str | None = None
+    title: str | None = None
+    url: str | None = None

@@ -93,6 +93,9 @@ class OneArticle:
     def check(self, words: str, *, speaker: str | None = None) -> Any:
         raise NotImplementedError
 
+    def verify(self, ref: str, remembered: Sequence[str] = ()) -> Any:
+        raise NotImplementedError
+
     def suggest_speakers(self, typed: str, limit: int = 25) -> list[str]:  # noqa: ARG002
         return ["Ali Larijani"][:limit]
 

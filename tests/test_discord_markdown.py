@@ -136,6 +136,36 @@ def test_a_link_to_many_words_names_the_first_and_the_last() -> None:
     assert url == "https://a.b/#top:~:text=one%20two%20three%20four%20five,eight%20nine%20ten%20eleven%20twelve"
 
 
+@pytest.mark.parametrize(
+    ("words", "fragment"),
+    [
+        ("well-known, “so-called”", "well%2Dknown%2C%20%E2%80%9Cso%2Dcalled%E2%80%9D"),
+        ("wait—what?", "wait%E2%80%94what%3F"),
+        ("a & b = c # d", "a%20%26%20b%20%3D%20c%20%23%20d"),
+        ("50% of 1,000", "50%25%20of%201%2C000"),
+        ("two  spaces\u00a0and\tmore", "two%20spaces%20and%20more"),
+    ],
+)
+def test_what_has_a_meaning_in_a_text_fragment_is_encoded_in_it(words: str, fragment: str) -> None:
+    assert page_url("https://a.b/c", words) == f"https://a.b/c#:~:text={fragment}"
+
+
+def test_each_end_of_a_fragment_is_within_one_paragraph() -> None:
+    assert page_url("https://a.b/c", "One two\n\nthree four five\nsix") == "https://a.b/c#:~:text=One%20two,six"
+
+
+def test_a_link_names_fewer_words_where_their_letters_are_long_in_a_url() -> None:
+    words = "железнодорожники договорились " * 8
+    url = page_url("https://a.b/c", words)
+    assert url is not None
+    assert url.count("%20") == 2
+    assert len(url) < 600
+
+
+def test_words_too_long_for_a_url_leave_the_link_to_the_page() -> None:
+    assert page_url("https://a.b/c", "x" * 500) == "https://a.b/c"
+
+
 def test_a_link_that_leads_to_words_already_leads_to_these_as_well() -> None:
     assert page_url("https://a.b/c#:~:text=old", "new") == "https://a.b/c#:~:text=old&text=new"
 

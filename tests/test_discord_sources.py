@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from discord_stage import ARTICLE, WORDS, OneArticle, connected, staged
+from local_discord import Message
 
+from bot.discord_bot.markdown import unescape
 from index.errors import RemovedRefError
 from index.refs import make_ref
-from index.results import Source
+from index.results import Receipt, Source
 from index.types import Article
 
 QUESTION = "What did Larijani say?"
@@ -21,7 +25,16 @@ class Removed(OneArticle):
     """The article is gone."""
 
     def source(self, ref: str, *, context: int = 400) -> Source:  # noqa: ARG002
-        raise RemovedRefError("“A Visit to Tehran” was removed from the collection since.")
+        raise RemovedRefError("It is gone.")
+
+    def verify(self, ref: str, remembered: Sequence[str] = ()) -> Receipt:
+        return Receipt(ref, "removed", "“A Visit to Tehran” was removed.", next(iter(remembered), None))
+
+
+def shown(page: Message) -> str:
+    """The words of a page: its block quote without marks, bold and the ellipses where the article goes on."""
+    lines = [line.removeprefix("> ") for line in page.text.split("\n") if line.startswith("> ")]
+    return unescape(re.sub(r"(?<!\\)\*\*", "", "\n".join(lines))).removeprefix("…").removesuffix("…")
 
 
 async def test_the_source_button_shows_the_words_in_context_to_the_one_who_pressed_it(tmp_path: Path) -> None:
@@ -35,7 +48,11 @@ async def test_the_source_button_shows_the_words_in_context_to_the_one_who_press
     assert "The minister travelled to Tehran on Tuesday." in source.text
     assert "[A Visit to Tehran](https://example.org/visit?day=2#:~:text=" in source.text
     assert "paragraph 2 of 3" in source.text
-    assert [button.url is not None for button in source.buttons] == [True]
+    assert [button.label for button in source.buttons if not button.disabled] == [
+        "Whole article",
+        "Verify",
+        "Original page",
+    ]
 
 
 async def test_the_source_button_works_after_a_restart(tmp_path: Path) -> None:
@@ -53,7 +70,8 @@ async def test_a_button_whose_article_is_gone_says_so_to_the_one_who_pressed_it(
         asked = await stage.discord.slash(stage.reader, stage.channel, "ask", question=QUESTION)
         pressed = await stage.discord.click(stage.reader, await asked.wait_final(), "Source")
         told = await pressed.wait_final()
-    assert (told.text, told.ephemeral) == ("“A Visit to Tehran” was removed from the collection since.", True)
+    assert told.ephemeral
+    assert told.text.startswith("**Removed.** “A Visit to Tehran” was removed.\nIt was cited with these words:\n> ")
 
 
 async def test_the_source_command_takes_a_reference(tmp_path: Path) -> None:
@@ -76,14 +94,19 @@ async def test_what_is_no_reference_is_told_so_and_not_logged(
     assert typed not in caplog.text
 
 
-async def test_a_context_that_fits_no_message_comes_as_a_file(tmp_path: Path) -> None:
+async def test_words_that_fit_no_message_go_on_on_later_pages(tmp_path: Path) -> None:
     words = "It was said at length, and **loudly**. " * 200
     async with staged(tmp_path, OneArticle(Article("a.txt", "Long", words), (words,))) as stage:
         ref = make_ref(stage.answers.article.id, 0, len(words), words)
         asked = await stage.discord.slash(stage.reader, stage.channel, "source", ref=ref)
-        source = await asked.wait_final()
-    assert f"[[{words}]]" in source.attachments[0].data.decode()
-    assert r"**It was said at length, and \*\*loudly\*\*." in source.text
+        page = await asked.wait_final()
+        assert r"**It was said at length, and \*\*loudly\*\*." in page.text
+        seen = shown(page)
+        while not page.button("Later").disabled:
+            pressed = await stage.discord.click(stage.reader, page, "Later")
+            assert await pressed.wait_final() is page
+            seen += shown(page)
+    assert seen == words
     assert not stage.discord.refused
 
 

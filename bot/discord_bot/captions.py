@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot import render
-from bot.discord_bot.markdown import clip, escape, link, page_url
+from bot.discord_bot.markdown import clip, escape, escape_told, link, page_url
 from index.results import Citation, LedgerEntry
 
 NAME, TITLE, REASON, ALSO = 80, 150, 200, 300  # characters that are shown of a name, a title, a reason, other places
@@ -24,7 +24,9 @@ def who(quote: Citation | LedgerEntry) -> str:
 
 def reasons(quote: Citation | LedgerEntry) -> str:
     """Return, small, the sentence from which the speaker is known and what the source lacks; or nothing."""
-    return "\n".join(f"-# {escape(clip(reason[:1].upper() + reason[1:], REASON))}" for reason in render.reasons(quote))
+    return "\n".join(
+        f"-# {escape_told(clip(reason[:1].upper() + reason[1:], REASON))}" for reason in render.reasons(quote)
+    )
 
 
 def below(quote: Citation | LedgerEntry) -> str:
@@ -37,7 +39,11 @@ def where(quote: Citation | LedgerEntry) -> str:
     """Return title, as a link to the words in the page, and date."""
     title = link(clip(quote.title, TITLE), page_url(quote.url, quote.text))
     line = f"-# {title}{dated(quote.published_at)}"
-    return f"{line}\n-# {escape(clip(also, ALSO))}" if isinstance(quote, Citation) and (also := _also(quote)) else line
+    return (
+        f"{line}\n-# {escape_told(clip(also, ALSO))}"
+        if isinstance(quote, Citation) and (also := _also(quote))
+        else line
+    )
 
 
 def dated(published_at: str | None) -> str:
@@ -52,4 +58,4 @@ def _also(citation: Citation) -> str:
 
 def _inference(quote: Citation | LedgerEntry) -> str:
     inferred = render.inference(quote)
-    return f" ({escape(clip(inferred, REASON))})" if inferred else ""
+    return f" ({escape_told(clip(inferred, REASON))})" if inferred else ""

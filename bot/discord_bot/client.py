@@ -15,6 +15,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.discord_bot.articles import ARTICLE_ITEMS, Articles, articles_command
 from bot.discord_bot.checking import Checks, check_command, check_menu
 from bot.discord_bot.claims import claim_in
 from bot.discord_bot.conversations import Conversations
@@ -25,17 +26,20 @@ from bot.discord_bot.desk import Desk
 from bot.discord_bot.drafts import Deed
 from bot.discord_bot.engine import Answers
 from bot.discord_bot.failures import log_failure
+from bot.discord_bot.help import Help, help_command
 from bot.discord_bot.line import Line
-from bot.discord_bot.listings import Order, listing_in
+from bot.discord_bot.listings import Listing, Order, listing_in
 from bot.discord_bot.messages import question_in
 from bot.discord_bot.metrics import Metrics
 from bot.discord_bot.questions import Questions, addresses, ask_command
 from bot.discord_bot.quotes import Quotes, quotes_command
+from bot.discord_bot.readings import Place
 from bot.discord_bot.recents import Recents
 from bot.discord_bot.registration import register
 from bot.discord_bot.reindexer import Reindexer
 from bot.discord_bot.reindexing import Reindexing, reindex_command
 from bot.discord_bot.shards import Identifies
+from bot.discord_bot.source_buttons import SOURCE_ITEMS
 from bot.discord_bot.sources import Sources, source_command
 from bot.discord_bot.standing import IndexStanding, stand
 from bot.discord_bot.suggestions import Suggestions
@@ -104,7 +108,8 @@ class QuothClient(discord.AutoShardedClient):
         desk = Desk(self.line, cooldowns, conversations, recents, reindexer, metrics)
         self._questions = Questions(answers, desk, thresholds)
         self._quotes = Quotes(answers, desk)
-        self._sources = Sources(answers, self.line)
+        self._sources = Sources(answers, desk)
+        self._articles = Articles(answers, desk)
         self._checks = Checks(answers, desk)
         self._corrections = Corrections(answers, desk)
         suggestions = Suggestions(answers, recents)
@@ -116,9 +121,11 @@ class QuothClient(discord.AutoShardedClient):
         self.tree.add_command(check_command(self._checks, suggestions))
         self.tree.add_command(check_menu(self._checks))
         self.tree.add_command(source_command(self._sources, suggestions))
+        self.tree.add_command(articles_command(self._articles, suggestions))
+        self.tree.add_command(help_command(Help(self.tree, self._line)))
         self.tree.add_command(correct_commands(self._corrections, suggestions))
         self.tree.add_command(reindex_command(self.reindexing))
-        self.add_dynamic_items(*ITEMS)
+        self.add_dynamic_items(*ITEMS, *SOURCE_ITEMS, *ARTICLE_ITEMS)
 
     async def setup_hook(self) -> None:
         """Open the index, or build the first one, and register the commands; discord.py calls this after the login."""
@@ -152,6 +159,31 @@ class QuothClient(discord.AutoShardedClient):
         """Answer a press on a Source button."""
         if self.is_new(interaction.id):
             await self._sources.show(interaction, ref)
+
+    async def read(self, interaction: Interaction, key: str, place: Place | None) -> None:
+        """Answer a press on a button to a page of an article."""
+        if self.is_new(interaction.id):
+            await self._sources.read(interaction, key, place)
+
+    async def send_whole(self, interaction: Interaction, key: str) -> None:
+        """Answer a press on a "Whole article" button."""
+        if self.is_new(interaction.id):
+            await self._sources.send_whole(interaction, key)
+
+    async def verify(self, interaction: Interaction, ref: str) -> None:
+        """Answer a press on a Verify button."""
+        if self.is_new(interaction.id):
+            await self._sources.verify(interaction, ref)
+
+    async def list_articles(self, interaction: Interaction, offset: int) -> None:
+        """Answer a press on a button to another page of articles."""
+        if self.is_new(interaction.id):
+            await self._articles.turn(interaction, offset)
+
+    async def list_quotes_of(self, interaction: Interaction, article_id: str) -> None:
+        """Answer a press on the button to an article's quotations."""
+        if self.is_new(interaction.id):
+            await self._quotes.list(interaction, Listing(article=article_id), private=True, is_choice=True)
 
     async def choose_speaker(self, interaction: Interaction, head: str, speaker: str) -> None:
         """Answer a press on a speaker's button; the answer is as private as the message with the button."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.discord_bot.limits import length
-from bot.discord_bot.markdown import ELLIPSIS, bold, cut_quote, escape, struck
+from bot.discord_bot.markdown import ELLIPSIS, bold, cut_quote, piece, quote_lines, struck
 from index.results import Piece
 
 LEGEND = "-# ~~struck~~: not in the article · **bold**: in the article instead"
@@ -34,7 +34,7 @@ def compared(text: str, pieces: Sequence[Piece], room: int | None = None) -> str
     runs = list(_runs(text, pieces))
     for most in (None, _AROUND):
         shown = "".join(_shown(run, number, len(runs), most) for number, run in enumerate(runs))
-        marked = "\n".join(f"> {line}" for line in shown.split("\n"))
+        marked = quote_lines(shown)
         if room is None or length(marked) <= room:
             return marked
     return cut_quote(text, room or 0)
@@ -43,21 +43,21 @@ def compared(text: str, pieces: Sequence[Piece], room: int | None = None) -> str
 def _runs(text: str, pieces: Sequence[Piece]) -> Iterator[_Run]:
     """The article's words from start to end, each difference at its place."""
     done = at = 0
-    for piece in pieces:
-        start = text.find(piece.said, at) if piece.said else at
+    for one in pieces:
+        start = text.find(one.said, at) if one.said else at
         if start < 0:
             continue
-        at = start + len(piece.said)
-        if piece.kind != "same":
+        at = start + len(one.said)
+        if one.kind != "same":
             yield _Run(text[done:start])
-            yield _Run(text[start:at], piece.asked, is_same=False, follows=start > 0)
+            yield _Run(text[start:at], one.asked, is_same=False, follows=start > 0)
             done = at
     yield _Run(text[done:])
 
 
 def _shown(run: _Run, number: int, count: int, most: int | None) -> str:
     if run.is_same:
-        return escape(_shortened(run.text, most, is_first=number == 0, is_last=number == count - 1))
+        return piece(_shortened(run.text, most, is_first=number == 0, is_last=number == count - 1))
     if run.text.strip():
         return " ".join(filter(None, (struck(run.asked.strip()), bold(run.text))))
     return f" {struck(run.asked.strip())}" if run.follows else f"{struck(run.asked.strip())} "

@@ -31,12 +31,25 @@ PLAIN = Shape(limits.CONTENT, limits.BUTTONS)
 
 
 @dataclass(frozen=True, slots=True)
+class Press:
+    """A button of any kind: what it says, and the custom_id by which its class knows it when it is pressed."""
+
+    label: str
+    custom_id: str
+    is_possible: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """One numbered quotation, the reference behind its Source button, and a name to recognise it by."""
+    """One numbered quotation, the reference behind its Source button, and a name to recognise it by.
+
+    An entry of something else has no reference, but buttons of its own below it.
+    """
 
     text: str
-    ref: str
-    name: str
+    ref: str = ""
+    name: str = ""
+    presses: tuple[Press, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +92,7 @@ class Draft:
     """The parts of a message, in the order in which they are read.
 
     names: speakers to choose from, a button each; the question then stands in the first line of `head`.
-    controls, choice: the moderators' buttons and menu; turns: buttons to other pages.
+    controls, choice: the moderators' buttons and menu; turns: buttons to other pages; presses: buttons of other kinds.
     first: the number of the first entry; url: where a button leads.
     bare_foot: the foot where the attachment may not go along.
     """
@@ -95,6 +108,7 @@ class Draft:
     url: str = ""
     attachment: Attachment | None = None
     bare_foot: str = ""
+    presses: tuple[Press, ...] = ()
 
     def bare(self) -> Draft:
         """Return the draft without its attachment."""

@@ -8,8 +8,8 @@ from typing import Protocol
 
 from index.corrections import Action, Correction
 from index.following import Exchange
-from index.results import Answer, QuoteList, Source, Verdict
-from index.types import ArticleSummary, Filter, ListOrder
+from index.results import Answer, QuoteList, Receipt, Source, Verdict
+from index.types import Article, ArticleSummary, Filter, ListOrder
 
 
 class Answers(Protocol):
@@ -61,3 +61,7 @@ class Answers(Protocol):
     def corrections(self) -> list[Correction]: ...
 
     def source(self, ref: str, *, context: int = 400) -> Source: ...
+
+    def article(self, article_id: str) -> Article: ...
+
+    def verify(self, ref: str, remembered: Sequence[str] = ()) -> Receipt: ...

@@ -11,7 +11,7 @@ import discord
 from discord import app_commands
 
 from bot.discord_bot.cooldowns import LaterError
-from bot.discord_bot.markdown import escape
+from bot.discord_bot.markdown import escape_told
 from index.errors import NoIndexError, QuothError, RefError, UsageError
 
 _log = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ def explain(error: BaseException) -> str:
     if isinstance(error, NoIndexError):
         return _NO_INDEX
     if isinstance(error, _TYPED) or (isinstance(error, QuothError) and not _PATH.search(str(error))):
-        return str(error) if isinstance(error, LaterError) else escape(str(error))  # the one holds a timestamp
+        return str(error) if isinstance(error, LaterError) else escape_told(str(error))  # the one holds a timestamp
     if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
         return "This command has changed since: please reload Discord and try again."
     if isinstance(error, app_commands.NoPrivateMessage):

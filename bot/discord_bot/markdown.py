@@ -2,16 +2,24 @@
 
 https://support.discord.com/hc/en-us/articles/210298617 · https://discord.com/developers/docs/reference#message-formatting
 `discord.utils.escape_markdown` leaves links, mentions, timestamps, emoji and numbered lists alive.
+
+What cannot be seen stays as it is, for words are shown letter by letter: joiners are part of Persian and of emoji. But
+what turns the direction of writing (https://www.unicode.org/reports/tr9/) ends with the words: a name or title is
+isolated from the line that it stands in, and a line of a quotation closes what it opened, so that neither can put the
+bot's own words in another order. Only in the bot's own sentences with names in
+them is such a character shown as U+FFFD.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
 from urllib.parse import quote, urlsplit
 
 from bot.discord_bot.limits import length
+from bot.harmless import harmless
 from index.sentences import find_sentences
 from index.text import find_paragraphs
 
@@ -20,23 +28,39 @@ _LINE = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _ANYWHERE = re.compile(r"[\\*_~|`<\[\]]")
 _LINK_OR_EMOJI = re.compile(r":(?=\S)")  # https://…, :smile:
 _EVERYONE = re.compile(r"@(?=everyone|here)")
-_LINE_START = re.compile(r"^(\s*)([>#+-])")
-_NUMBERED = re.compile(r"^(\s*\d+)([.)])")
+_LINE_START = re.compile(r"^([\s\ufeff]*)([>#+-])")  # JavaScript takes U+FEFF for a space
+_NUMBERED = re.compile(r"^([\s\ufeff]*\d+)([.)])")
 _ESCAPED = re.compile(r"\\(.)")
+# Embeddings, overrides and isolates; beside them, the letters and marks that are written from right to left.
+_STEERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_TURNING = re.compile(
+    "[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+_ISOLATES = re.compile("[\u2066-\u2069]")
+_FSI, _PDI = "\u2068", "\u2069"
+_ISOLATED = re.compile(f"^{_FSI}(.*){_PDI}$", re.MULTILINE)
 _WORD_END = re.compile(r"(?<=\S)(?=\s)")
-_FRAGMENT_WORDS = 5  # enough to be found once in an article
+_FRAGMENT_WORDS = (5, 4, 3, 2)  # at either end: enough to be found once in an article, fewer where letters cost six
 _LONGEST_FRAGMENT = 400
 _LONGEST_URL = 1_000
 
 
 def escape(text: str) -> str:
-    """Return markdown that Discord shows as exactly these words: nothing is formatted, linked, pinged or replaced."""
-    return "\n".join(_escape_line(line) for line in lines(text))
+    """Return markdown that Discord shows as exactly these words: nothing is formatted, linked, pinged or replaced.
+
+    It can stand anywhere in a line: words that are written from right to left leave the rest of it alone.
+    """
+    return "\n".join(_isolated(_escape_line(line), _TURNING) for line in lines(text))
+
+
+def escape_told(text: str) -> str:
+    """Return a sentence of the bot's own as markdown; a name in it cannot turn it around."""
+    return escape(harmless(text))
 
 
 def unescape(markdown: str) -> str:
     """Return the words that `escape` made this markdown of."""
-    return _ESCAPED.sub(r"\1", markdown)
+    return _ESCAPED.sub(r"\1", _ISOLATED.sub(r"\1", markdown))
 
 
 def lines(text: str) -> list[str]:
@@ -46,22 +70,31 @@ def lines(text: str) -> list[str]:
 
 def block_quote(text: str) -> str:
     """Return the words as a block quote, `> ` on every line."""
-    return "\n".join(f"> {_escape_line(line)}" for line in lines(text))
+    return quote_lines(piece(text))
 
 
 def highlighted(before: str, text: str, after: str) -> str:
     """Return a block quote of the three pieces in which `text` is bold."""
-    marked = f"{escape(before)}{bold(text)}{escape(after)}"
-    return "\n".join(f"> {line}" for line in marked.split("\n"))
+    return quote_lines(f"{piece(before)}{bold(text)}{piece(after)}")
+
+
+def quote_lines(markdown: str) -> str:
+    """Return pieces as a block quote, `> ` on every line; what a line turns, it turns back."""
+    return "\n".join(f"> {_isolated(line, _STEERING)}" for line in markdown.split("\n"))
+
+
+def piece(text: str) -> str:
+    """Return the words as markdown that goes into a block quote, beside other pieces of the same sentence."""
+    return "\n".join(_escape_line(line) for line in lines(text))
 
 
 def bold(text: str) -> str:
-    """Return the words in bold."""
+    """Return the words in bold, as a piece of a block quote."""
     return _styled(text, "**")
 
 
 def struck(text: str) -> str:
-    """Return the words struck out."""
+    """Return the words struck out, as a piece of a block quote."""
     return _styled(text, "~~")
 
 
@@ -88,6 +121,8 @@ def link(label: str, url: str | None) -> str:
     """Return the label as a link, or as words where there is no URL that Discord would follow."""
     if url is None:
         return escape(label)
+    if not any(map(_is_seen, label)):
+        return f"[untitled]({url})"
     if "[" in label or "]" in label or "://" in label:  # Discord leaves such links as they are typed
         return f"{escape(label)} ([read]({url}))"
     return f"[{escape(label)}]({url})"
@@ -104,7 +139,7 @@ def page_url(url: str | None, text: str | None = None) -> str | None:
     if length(safe) > _LONGEST_URL:
         return None
     fragment = _text_fragment(text) if text else ""
-    if not fragment or len(fragment) > _LONGEST_FRAGMENT:
+    if not fragment:
         return safe
     if ":~:" in safe:
         return f"{safe}&text={fragment}"
@@ -117,6 +152,25 @@ def _escape_line(line: str) -> str:
     line = _EVERYONE.sub(r"\@", line)
     line = _LINE_START.sub(r"\1\\\2", line)
     return _NUMBERED.sub(r"\1\\\2", line)
+
+
+def _isolated(line: str, turning: re.Pattern[str]) -> str:
+    """The line between FSI and PDI where something in it turns the writing.
+
+    A PDI also ends the embeddings and overrides since its FSI; isolates that the line does not close are closed, and
+    those that it closes without having opened them are opened.
+    """
+    if not turning.search(line):
+        return line
+    unopened = depth = 0
+    for mark in _ISOLATES.findall(line):
+        if mark != _PDI:
+            depth += 1
+        elif depth:
+            depth -= 1
+        else:
+            unopened += 1
+    return f"{_FSI * (1 + unopened)}{line}{_PDI * (1 + depth)}"
 
 
 def _styled(text: str, mark: str) -> str:
@@ -148,6 +202,11 @@ def _word_ends(head: str) -> Sequence[int]:
     return [match.start() for match in _WORD_END.finditer(head)]
 
 
+def _is_seen(character: str) -> bool:
+    """Whether anything of it can be seen, and pressed where it is a link."""
+    return unicodedata.category(character)[0] not in "ZC"
+
+
 def _is_of_the_web(url: str) -> bool:
     try:
         parts = urlsplit(url)
@@ -157,13 +216,17 @@ def _is_of_the_web(url: str) -> bool:
 
 
 def _text_fragment(text: str) -> str:
+    """The words, or the first and the last of them: each end within one paragraph, as browsers want it."""
     paragraphs = [line.split() for line in lines(text) if line.strip()]
-    if not paragraphs:
-        return ""
+    fragments = (_fragment(paragraphs, count) for count in _FRAGMENT_WORDS) if paragraphs else iter(())
+    return next((fragment for fragment in fragments if len(fragment) <= _LONGEST_FRAGMENT), "")
+
+
+def _fragment(paragraphs: Sequence[Sequence[str]], count: int) -> str:
     first, last = paragraphs[0], paragraphs[-1]
-    if len(paragraphs) == 1 and len(first) <= 2 * _FRAGMENT_WORDS:
+    if len(paragraphs) == 1 and len(first) <= 2 * count:
         return _in_fragment(first)
-    return f"{_in_fragment(first[:_FRAGMENT_WORDS])},{_in_fragment(last[-_FRAGMENT_WORDS:])}"
+    return f"{_in_fragment(first[:count])},{_in_fragment(last[-count:])}"
 
 
 def _in_fragment(words: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""What people are shown: an answer or a source as drafts that fit Discord's limits. Pure; nothing is sent here."""
+"""What people are shown: an answer as drafts that fit Discord's limits. Pure; nothing is sent here."""
 
 from __future__ import annotations
 
@@ -7,28 +7,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.discord_bot import limits
-from bot.discord_bot.captions import NAME, TITLE, below, dated, reasons, who
-from bot.discord_bot.drafts import PLAIN, RICH, Attachment, Control, Draft, Reply, Shape, asked_back
-from bot.discord_bot.frames import GAP, Frame, different, fitting
-from bot.discord_bot.limits import length
-from bot.discord_bot.markdown import (
-    ELLIPSIS,
-    clip,
-    cut_quote,
-    escape,
-    highlighted,
-    link,
-    page_url,
-    unescape,
-)
-from bot.render import plain_text, source_text
-from index.results import Answer, Citation, LedgerEntry, Source
+from bot.discord_bot.captions import TITLE, below, dated, who
+from bot.discord_bot.drafts import PLAIN, RICH, Attachment, Draft, Reply, Shape, asked_back
+from bot.discord_bot.frames import Frame, different, fitting
+from bot.discord_bot.markdown import clip, escape, escape_told, link, page_url, unescape
+from bot.render import plain_text
+from index.results import Answer, Citation, Source
 
 NEAREST = 3  # passages shown where nothing answers
 _GLANCE = 400  # characters of a passage that only might help
 _QUESTION = 500
 _QUESTION_LINE = re.compile(r"\*\*(.+)\*\*$", re.MULTILINE)
-_ELSEWHERE = "\n-# The context is in the file, the words between [[ and ]]."
 
 
 def answer_reply(answer: Answer, nearest: Sequence[Source] = (), *, with_question: bool = False) -> Reply:
@@ -36,12 +25,12 @@ def answer_reply(answer: Answer, nearest: Sequence[Source] = (), *, with_questio
     has_question = with_question or answer.clarify or answer.is_completed
     head = _question_line(answer.question) if has_question else ""
     if answer.answered:
-        head = "\n".join(filter(None, (head, escape(answer.note or ""))))
+        head = "\n".join(filter(None, (head, escape_told(answer.note or ""))))
         frames = [_citation_frame(number, citation) for number, citation in enumerate(answer.citations, 1)]
         every = Attachment("quotations.txt", _file_data(_quotations(answer)))
         more = answer.omitted
         return Reply(_draft(head, frames, RICH, every, more), _draft(head, frames, PLAIN, every, more), answer)
-    head = "\n".join(filter(None, (head, escape(answer.reason or "No article answers this."))))
+    head = "\n".join(filter(None, (head, escape_told(answer.reason or "No article answers this."))))
     if answer.clarify:
         is_whole = len(answer.question) <= _QUESTION  # else a button could not read again what was asked
         return replace(asked_back(head, answer.clarify, has_buttons=is_whole), answer=answer)
@@ -54,16 +43,6 @@ def question_in(head: str) -> str | None:
     """Return the question in the first line of a message's head, or None where there is none."""
     match = _QUESTION_LINE.match(head)
     return unescape(match[1]) if match else None
-
-
-def source_reply(source: Source, quotation: LedgerEntry | None = None, *, can_correct: bool = False) -> Reply:
-    """Return the cited words in their context, bold; a file with the whole of it where it does not fit.
-
-    quotation: the one of the ledger that the words are (part of); who can correct gets a button for it.
-    """
-    controls = (Control("Correct", "correct", quotation.ref),) if quotation and can_correct else ()
-    rich, plain = (_source_draft(source, quotation, shape) for shape in (RICH, PLAIN))
-    return Reply(replace(rich, controls=controls), replace(plain, controls=controls))
 
 
 def _question_line(question: str) -> str:
@@ -111,33 +90,3 @@ def _passage_frame(number: int, source: Source) -> Frame:
     article = source.article
     title = link(clip(article.title, TITLE), page_url(article.url, source.text))
     return Frame(f"**{number}.**", source.text, f"-# {title}{dated(article.published_at)}", source.ref, most=_GLANCE)
-
-
-def _source_head(source: Source, quotation: LedgerEntry | None) -> str:
-    article = source.article
-    title = link(clip(article.title, TITLE), page_url(article.url, source.text))
-    by = [escape(clip(name, NAME)) for name in (article.author, article.source) if name]
-    place = [*by, f"paragraph {source.paragraph} of {source.paragraphs}", f"ref `{source.ref}`"]
-    known = [line for line in (who(quotation), reasons(quotation)) if line] if quotation else []
-    moved = ["The article was edited since it was cited; the words still stand in it."] if source.moved else []
-    return "\n".join([f"**{title}**{dated(article.published_at)}", f"-# {' · '.join(place)}", *moved, *known])
-
-
-def _source_draft(source: Source, quotation: LedgerEntry | None, shape: Shape) -> Draft:
-    head = _source_head(source, quotation)
-    url = page_url(source.article.url, source.text) or ""
-    url = url if length(url) <= limits.BUTTON_URL else ""
-    room = shape.room - length(head) - GAP
-    context = _in_context(source)
-    if length(context) <= room:
-        return Draft(head, foot=context, url=url)
-    alone = cut_quote(source.text, room - length(_ELSEWHERE), is_bold=True)
-    whole = Attachment("source.txt", _file_data(f"{source_text(source)}\n"))
-    return Draft(head, foot=alone + _ELSEWHERE, url=url, attachment=whole, bare_foot=alone)
-
-
-def _in_context(source: Source) -> str:
-    """The cited words in their context, bold."""
-    before = source.before if source.start <= len(source.before) else ELLIPSIS + source.before
-    after = source.after if source.end + len(source.after) >= source.article.characters else source.after + ELLIPSIS
-    return highlighted(before, source.text, after)

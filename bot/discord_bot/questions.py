@@ -30,7 +30,8 @@ _ALL = 1_000  # quotations: what fits no message goes into a file
 _HOW_TO = (
     "Ask me what the articles say, with a mention, a reply to one of my answers, or `/ask`. For example: "
     "*What did the foreign minister say about sanctions?* Every word I quote is in an article. "
-    "`/quotes` lists who said what, `/check` tells whether anybody said something."
+    "`/quotes` lists who said what, `/check` tells whether anybody said something, "
+    "`/help` shows all I can do."
 )
 # https://discord.com/developers/docs/reference#message-formatting
 _MARKUP = r"<(?:(?:@[!&]?|#|a?:\w+:|/[^<>:]+:)\d+|id:\w+|t:-?\d+(?::\w)?)>"

@@ -19,7 +19,7 @@ from bot.discord_bot.engine import Answers
 from bot.discord_bot.failures import explain
 from bot.discord_bot.limits import length
 from bot.discord_bot.line import ClosingError, Line
-from bot.discord_bot.markdown import clip, escape
+from bot.discord_bot.markdown import clip, escape, escape_told
 from bot.discord_bot.moderators import require_moderator
 from bot.discord_bot.reindexer import Reindexer, bar
 from bot.discord_bot.views import Interaction, file_of
@@ -111,10 +111,10 @@ def report_text(report: ReportRecord, shown: int | None = _SHOWN) -> str:
             lines.append(f"{what}: {', '.join(escape(clip(name, 80)) for name in names[:shown])}{_more(names, shown)}")
     if report.failed:
         lines.append(f"Left out: {len(report.failed)}{_more(report.failed, shown)}")
-        lines += [f"- {escape(clip(f'{each.name}: {each.reason}', 160))}" for each in report.failed[:shown]]
+        lines += [f"- {escape_told(clip(f'{each.name}: {each.reason}', 160))}" for each in report.failed[:shown]]
     if report.lost:
         lines.append(f"Corrections that no longer apply: {len(report.lost)}{_more(report.lost, shown)}")
-        lines += [f"- {escape(clip(f'{each.name}: {each.reason}', 160))}" for each in report.lost[:shown]]
+        lines += [f"- {escape_told(clip(f'{each.name}: {each.reason}', 160))}" for each in report.lost[:shown]]
     return "\n".join(lines)
 
 

@@ -17,6 +17,7 @@ from bot.discord_bot.limits import length
 from bot.discord_bot.markdown import clip
 from bot.discord_bot.moderators import is_moderator
 from bot.discord_bot.recents import Recents
+from bot.harmless import harmless_line
 from index.corrections import Correction
 from index.types import ArticleSummary
 
@@ -42,6 +43,11 @@ class Suggestions:
         found = await _in_time(self._answers.suggest_articles, typed)
         return choices((_title(one), one.article_id) for one in found)
 
+    async def titles(self, _: discord.Interaction[Any], typed: str) -> Choices:
+        """Offer articles by title and date, to find them by their title."""
+        found = await _in_time(self._answers.suggest_articles, typed)
+        return choices((_title(one), one.title if _fits(one.title) else one.article_id) for one in found)
+
     async def refs(self, interaction: discord.Interaction[Any], typed: str) -> Choices:
         """Offer the quotations that the person was shown last."""
         return choices((one.name, one.ref) for one in self._recents.find(interaction.user.id, typed))
@@ -58,9 +64,19 @@ class Suggestions:
 
 
 def choices(named: Iterable[tuple[str, str]]) -> Choices:
-    """Return choices of (name, value) that Discord takes: 25 of 100 characters; a name is cut, a value never."""
+    """Return choices of (name, value) that Discord takes: 25 of 100 characters; a name is cut, a value never.
+
+    A name turns nothing around: the day of an article stands beside its title.
+    """
     fitting = [(name, value) for name, value in named if 0 < length(value) <= limits.CHOICE]
-    return [app_commands.Choice(name=_cut(name) or value, value=value) for name, value in fitting[: limits.CHOICES]]
+    return [
+        app_commands.Choice(name=_cut(harmless_line(name)) or value, value=value)
+        for name, value in fitting[: limits.CHOICES]
+    ]
+
+
+def _fits(value: str) -> bool:
+    return bool(value.strip()) and length(value) <= limits.CHOICE
 
 
 def _title(article: ArticleSummary) -> str:

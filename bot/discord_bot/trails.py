@@ -9,7 +9,7 @@ from bot.discord_bot import limits
 from bot.discord_bot.captions import who
 from bot.discord_bot.drafts import PLAIN, RICH, Attachment, Control, Deed, Draft, Reply, Shape, SpeakerChoice
 from bot.discord_bot.limits import length
-from bot.discord_bot.markdown import clip, cut_quote, escape
+from bot.discord_bot.markdown import clip, cut_quote, escape, escape_told
 from index.corrections import Correction, describe
 from index.results import LedgerEntry
 
@@ -37,10 +37,10 @@ def correction_reply(correction: Correction) -> Reply:
     if is_undone:
         was, became = became, was
     lines = [
-        f"**Correction {correction.id}{' undone' if is_undone else ''}:** {escape(describe(correction.action))}",
+        f"**Correction {correction.id}{' undone' if is_undone else ''}:** {escape_told(describe(correction.action))}",
         f"Before: {was}",
         f"After: {became}",
-        *([f"It does not apply now: {escape(correction.lost)}"] if correction.lost else []),
+        *([f"It does not apply now: {escape_told(correction.lost)}"] if correction.lost else []),
         *([] if is_undone else [f"-# `/correct undo {correction.id}` takes it back."]),
     ]
     undo = () if is_undone else (Control("Undo", "undo", str(correction.id)),)

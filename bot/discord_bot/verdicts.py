@@ -10,7 +10,7 @@ from bot.discord_bot.claims import Claim
 from bot.discord_bot.differences import LEGEND, compared
 from bot.discord_bot.drafts import PLAIN, RICH, Draft, Reply, Shape, asked_back
 from bot.discord_bot.frames import Frame, different, fitting
-from bot.discord_bot.markdown import clip, escape
+from bot.discord_bot.markdown import clip, escape, escape_told
 from bot.verdicts import HEADS
 from index.results import Match, Piece, Verdict
 
@@ -52,7 +52,7 @@ def verdicts_reply(checked: Sequence[tuple[Claim, Verdict]]) -> Reply:
 
 def _judged(verdict: Verdict) -> str:
     label = "" if verdict.clarify else f"**{HEADS[verdict.verdict]}** "
-    return f"{label}{escape(verdict.reason)}"
+    return f"{label}{escape_told(verdict.reason)}"
 
 
 def _reply(head: str, frames: Sequence[Frame]) -> Reply:
@@ -67,7 +67,7 @@ def _draft(head: str, frames: Sequence[Frame], shape: Shape) -> Draft:
 
 def _frame(number: int, match: Match, verdict: Verdict) -> Frame:
     found = match.citation
-    warning = f"-# {escape(match.warning)}" if match.warning else ""
+    warning = f"-# {escape_told(match.warning)}" if match.warning else ""
     under = "\n".join(filter(None, (warning, below(found))))
     pieces = () if verdict.verdict == "paraphrase" else match.pieces  # other words throughout
     return _Compared(f"**{number}.** {who(found)}", found.text, under, found.ref, found.speaker, pieces=pieces)

@@ -10,7 +10,7 @@ import discord
 from discord import ui
 
 from bot.discord_bot import limits
-from bot.discord_bot.drafts import DEEDS, Attachment, Control, Deed, Draft, SpeakerChoice, Turn
+from bot.discord_bot.drafts import DEEDS, Attachment, Control, Deed, Draft, Press, SpeakerChoice, Turn
 from bot.discord_bot.listings import ORDERS, Order
 from index.corrections import SetSpeaker
 
@@ -167,7 +167,11 @@ def layout(draft: Draft) -> ui.LayoutView:
     if draft.head:
         container.add_item(ui.TextDisplay(draft.head))
     for entry in draft.entries:
-        container.add_item(ui.Section(ui.TextDisplay(entry.text), accessory=SourceButton(entry.ref)))
+        if entry.ref:
+            container.add_item(ui.Section(ui.TextDisplay(entry.text), accessory=SourceButton(entry.ref)))
+        else:
+            container.add_item(ui.TextDisplay(entry.text))
+            container.add_item(ui.ActionRow(*map(_button, entry.presses)))
     if draft.foot:
         container.add_item(ui.TextDisplay(draft.foot))
     buttons = _loose_buttons(draft)
@@ -191,7 +195,10 @@ def plain_buttons(draft: Draft) -> ui.View | None:
     """Return the buttons that go below a plain message, numbered like its quotations."""
     view = ui.View(timeout=None)
     for number, entry in enumerate(draft.entries, draft.first):
-        view.add_item(SourceButton(entry.ref, f"Source {number}"))
+        if entry.ref:
+            view.add_item(SourceButton(entry.ref, f"Source {number}"))
+        for press in entry.presses:
+            view.add_item(_button(press, f"{press.label} {number}"))
     for button in _loose_buttons(draft):
         view.add_item(button)
     if draft.choice:
@@ -218,4 +225,8 @@ def _loose_buttons(draft: Draft) -> list[ui.Item[Any]]:
     """The buttons that belong to no quotation."""
     pages = [ui.Button[Any](label="Original page", url=draft.url)] if draft.url else []
     buttons = (*map(SpeakerButton, draft.names), *map(TurnButton, draft.turns), *map(ControlButton, draft.controls))
-    return [*buttons, *pages]
+    return [*map(_button, draft.presses), *buttons, *pages]
+
+
+def _button(press: Press, label: str = "") -> ui.Button[Any]:
+    return ui.Button(label=label or press.label, custom_id=press.custom_id, disabled=not press.is_possible)
