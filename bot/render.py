@@ -53,7 +53,7 @@ def who(quote: Citation | LedgerEntry, role: str = "") -> str:
         inferred = inference(quote)
         named = f"{quote.speaker or 'speaker not named'}{role}{f' ({inferred})' if inferred else ''}"
     relay = f"via {quote.relay}" if quote.relay else ""
-    return ", ".join(filter(None, (named, told(quote.text, quote.kind), relay)))
+    return harmless_line(", ".join(filter(None, (named, told(quote.text, quote.kind), relay))))
 
 
 def where(citation: Citation) -> str:

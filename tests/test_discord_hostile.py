@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from corpora import reindex
 from discord_collection import Collection
 from discord_stage import Stage, staged
 from local_discord import Message
+from plain_words import assert_contained, assert_inert
 
 from bot.discord_bot.markdown import unescape
 from index.engine import EngineConfig
@@ -55,16 +55,6 @@ pwn code
 [pwn]: https://evil.example/r"""
 TEXT = f"{TITLE}\n\n{LINES}\n\n" + "\n\n".join(f"“{words}” Ana Torres said." for words in SAID)
 PLAIN_TEXT = "A plain story\n\n“Nothing happened here at all today,” said Ana Torres.\n"
-# What may be left once what is escaped is gone: the bot's own marks.
-_ESCAPED = re.compile(r"\\[^0-9A-Za-z\s]")
-_OWN_LINK = re.compile(r"\]\(https://hostile\.example/[^\s()<>\[\]]*\)")
-_OWN_CODE = re.compile(r"`(?:[0-9a-f]{16}(?:-\d+-\d+-[0-9a-f]{8})?|/[a-z ]+\d*|[a-z]+)`")
-_ACTIVE = re.compile(
-    r"@everyone|@here|<[@#:/]|<a:|<t:|<id:|<https?:|\w+://|\|\||`|_\w|\w_|\]\(|:\w+:"
-    r"|^ *#{1,3} |^ *>>> |^(?:> )? *(?:[*+] |\d+[.)] |#)|^> *(?:-#? |>)",
-    re.MULTILINE,
-)
-_EMBEDDINGS, _ISOLATES, _POP = "\u202a\u202b\u202d\u202e", "\u2066\u2067\u2068", "\u2069"
 
 
 def write(path: Path, text: str = TEXT) -> Path:
@@ -112,30 +102,6 @@ def assert_plain(message: Message) -> None:
     for text in [message.text, *message.shown]:
         assert_inert(text)
         assert_contained(text)
-
-
-def assert_inert(text: str) -> None:
-    left = _OWN_CODE.sub("", _OWN_LINK.sub("]", _ESCAPED.sub("\ue000", text)))
-    active = _ACTIVE.search(left)
-    assert active is None, f"{active} in {left!r}"
-    assert left.replace("**", "").count("*") == 0, left
-    assert all(line.count("**") % 2 == 0 and line.count("~~") % 2 == 0 for line in left.split("\n")), left
-
-
-def assert_contained(text: str) -> None:
-    """On no line anything that turns the writing reaches beyond the isolate that it stands in."""
-    for line in text.split("\n"):
-        depth = 0
-        for character in line:
-            depth += (character in _ISOLATES) - (character == _POP)
-            assert depth >= 0, f"an isolate is closed that the line did not open: {line!r}"
-            turns = character in _EMBEDDINGS or (not line.startswith("> ") and _is_rtl(character))
-            assert depth or not turns, f"{character!r} stands outside of an isolate: {line!r}"
-        assert depth == 0, f"an isolate is left open: {line!r}"
-
-
-def _is_rtl(character: str) -> bool:
-    return unicodedata.bidirectional(character) in ("R", "AL")
 
 
 async def used(stage: Stage, command: str, /, *, who: object = None, **options: object) -> Message:

@@ -7,9 +7,21 @@ import re
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from plain_words import assert_contained, assert_inert
 
+from bot.discord_bot.differences import compared
 from bot.discord_bot.limits import length
-from bot.discord_bot.markdown import block_quote, cut_quote, escape, highlighted, link, page_url, unescape
+from bot.discord_bot.markdown import (
+    block_quote,
+    cut_quote,
+    escape,
+    escape_told,
+    highlighted,
+    link,
+    page_url,
+    unescape,
+)
+from index.results import Piece
 
 # What Discord's client makes something of, unless it is escaped: its rules in order, simplified towards too many hits.
 _ESCAPE = re.compile(r"\\([^0-9A-Za-z\s])")
@@ -43,6 +55,8 @@ _WORDS = (
     "||x||",
     "[a](http://b)",
 )
+_TURNING = "ab 1.@*#>\n\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200f\u05d0\u0628\u200b\ufeff"
+turning = st.text(_TURNING, max_size=30)
 texts = st.lists(st.one_of(st.sampled_from(_WORDS), st.text(_ALPHABET, max_size=6)), max_size=8).map("".join)
 
 
@@ -77,6 +91,56 @@ def test_escaped_words_are_shown_as_the_words_that_they_are(text: str) -> None:
 @given(texts)
 def test_unescaping_gives_the_words_back(text: str) -> None:
     assert unescape(escape(text)) == "\n".join(re.split("\r\n|[\n\r\u2028]", text))
+
+
+def bare(text: str) -> str:
+    """A text without the isolates, some of which the bot may have added."""
+    return re.sub("[\u2066-\u2069]", "", text)
+
+
+@given(turning)
+@example("\u202e never turned back")
+@example("a\u2069b\u2067c")
+def test_words_that_turn_the_writing_leave_the_rest_of_the_line_alone(text: str) -> None:
+    markdown = escape(text)
+    assert_contained(f"before {markdown} after")
+    assert_inert(markdown)
+    assert bare(shown(markdown)) == bare(text)
+    assert bare(unescape(markdown)) == bare(text)
+    assert unescape(markdown) == text or bare(text) != text
+
+
+@given(turning, turning, turning, st.integers(10, 60))
+def test_a_quotation_turns_back_what_it_turns_on_every_line(before: str, text: str, after: str, room: int) -> None:
+    same, other = Piece("same", text, text), Piece("changed", after, text)
+    for quotation in (
+        block_quote(text),
+        highlighted(before, text, after),
+        cut_quote(text, room),
+        cut_quote(text, room, is_bold=True),
+        compared(f"{before}{text}", [same, other]),
+        compared(f"{before}{text}", [other], room),
+    ):
+        assert_contained(quotation)
+    assert length(cut_quote(text, room)) <= room
+    assert bare(unescape(block_quote(text).replace("\n> ", "\n").removeprefix("> "))) == bare(text)
+
+
+def test_words_that_are_written_from_left_to_right_get_nothing_added() -> None:
+    assert escape("A zero\u200bwidth space, an é and a 😀") == "A zero\u200bwidth space, an é and a 😀"
+
+
+def test_a_line_in_arabic_keeps_its_own_direction_in_a_quotation_but_not_in_the_bots_line() -> None:
+    assert block_quote("\u0634\u0643\u0631\u0627") == "> \u0634\u0643\u0631\u0627"
+    assert escape("\u0634\u0643\u0631\u0627") == "\u2068\u0634\u0643\u0631\u0627\u2069"
+
+
+def test_a_sentence_of_the_bots_own_cannot_be_turned_by_a_name_in_it() -> None:
+    assert escape_told("Nobody knows \u202eEve.") == "Nobody knows \ufffdEve."
+
+
+def test_a_title_that_cannot_be_seen_can_still_be_pressed() -> None:
+    assert link("\u200b\u2060", "https://a.b") == "[untitled](https://a.b)"
 
 
 @given(texts)
