@@ -227,12 +227,23 @@ def source(
     characters: Annotated[
         int, typer.Option("--context", metavar="N", min=0, help="How many characters before and after.")
     ] = 400,
+    verify: Annotated[bool, typer.Option("--verify", help="Are the words unchanged, edited or removed?")] = False,
     json: Json = False,
     config: Config = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Show a quotation in its article. REF is the reference that stands at each."""
-    found = find_engine(context, config, data_dir).source(ref, context=characters)
+    """Show a quotation in its article. REF is the reference that stands at each.
+
+    With --verify, say instead whether the words stand as they were cited. Exits with 1 if not.
+    """
+    engine = find_engine(context, config, data_dir)
+    if verify:
+        from bot.receipts import receipt_record, receipt_text
+
+        receipt = engine.verify(ref)
+        say(receipt_record(receipt).model_dump_json() if json else receipt_text(receipt))
+        raise typer.Exit(0 if receipt.state == "unchanged" else NOT_ANSWERED)
+    found = engine.source(ref, context=characters)
     if json:
         from bot.records import as_json, source_record
 

@@ -31,7 +31,7 @@ OPTIONS = {
     "reindex": ["--dry-run", "--json"],
     "quotes": ["--speaker", "--about", "--article", "--since", "--until", "--timeline", "--all", "--page", "--json"],
     "check": ["--speaker", "--json"],
-    "source": ["--context", "--json"],
+    "source": ["--context", "--verify", "--json"],
     "speakers": ["--json"],
     "articles": ["--json"],
     "eval": ["--output", "--baseline", "--json"],
@@ -320,6 +320,15 @@ def test_a_ref_leads_back_to_the_words_in_their_article(quoth: Quoth) -> None:
     assert around in SEED.read_text(encoding="utf-8-sig")
     assert source["text"] == LARIJANI
     assert f"[[{LARIJANI}]]" in quoth("source", ref).out
+
+
+def test_a_source_is_verified(quoth: Quoth) -> None:
+    ref = quoth("ask", "What did Larijani say?", "--json").json()["citations"][0]["ref"]
+    told = quoth("source", ref, "--verify")
+    assert (told.code, told.out.startswith("Unchanged. ")) == (0, True)
+    record = quoth("source", ref, "--verify", "--json").json()
+    assert (record["state"], record["was"], record["now_ref"]) == ("unchanged", record["now"], ref)
+    assert quoth("source", "nonsense", "--verify").code == 2
 
 
 def test_articles_are_one_json_object_a_line(quoth: Quoth) -> None:

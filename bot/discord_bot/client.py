@@ -122,7 +122,7 @@ class QuothClient(discord.AutoShardedClient):
         self.tree.add_command(check_menu(self._checks))
         self.tree.add_command(source_command(self._sources, suggestions))
         self.tree.add_command(articles_command(self._articles, suggestions))
-        self.tree.add_command(help_command(Help(self.tree, self._line)))
+        self.tree.add_command(help_command(Help(self.tree, self.line)))
         self.tree.add_command(correct_commands(self._corrections, suggestions))
         self.tree.add_command(reindex_command(self.reindexing))
         self.add_dynamic_items(*ITEMS, *SOURCE_ITEMS, *ARTICLE_ITEMS)

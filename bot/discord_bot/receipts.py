@@ -14,9 +14,9 @@ from bot.discord_bot.drafts import PLAIN, RICH, Draft, Entry, Reply, Shape
 from bot.discord_bot.frames import GAP
 from bot.discord_bot.limits import length
 from bot.discord_bot.markdown import clip, cut_quote, escape_told, link, page_url, unescape
+from bot.receipts import HEADS
 from index.results import Receipt
 
-HEADS = {"unchanged": "Unchanged.", "edited": "Edited.", "removed": "Removed."}
 LEGEND = "-# ~~struck~~: as it was cited · **bold**: as it stands now"
 _FOOT = 200  # characters kept free for the legend and the place
 _QUOTED = re.compile(r"^> ?", re.MULTILINE)
