@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 import pytest
@@ -15,7 +14,7 @@ from bot.discord_bot.drafts import PLAIN, RICH, Draft
 from bot.discord_bot.frames import shares
 from bot.discord_bot.limits import length
 from bot.discord_bot.markdown import unescape
-from bot.discord_bot.messages import answer_reply, question_in, source_reply
+from bot.discord_bot.messages import answer_reply, question_in
 from bot.discord_bot.views import layout, plain_buttons, plain_text
 from index.refs import make_ref
 from index.results import Answer, Citation, Source
@@ -178,29 +177,6 @@ def test_names_are_no_buttons_where_discord_takes_no_such_label_or_the_question_
     assert answer_reply(unclear).rich.names == ("Ann Lee",)
     assert "BBB" in answer_reply(unclear).rich.head
     assert answer_reply(replace(unclear, question="w" * 501)).rich.names == ()
-
-
-def test_a_source_shows_the_cited_words_bold_in_their_context() -> None:
-    draft = source_reply(source("Never.", "He said: “", "” Then he left.")).rich
-    assert draft.foot == "> He said: “**Never.**” Then he left."
-    assert "paragraph 12 of 30" in draft.head
-    assert draft.head.startswith("**[A Title](https://example.org/visit?day=2#:~:text=Never.)**")
-    assert draft.url.endswith("#:~:text=Never.")
-
-
-def test_a_source_that_fits_no_message_comes_as_a_file() -> None:
-    text = "A very long passage. " * 400
-    reply = source_reply(source(text))
-    for draft, most in ((reply.rich, limits.COMPONENT_TEXT), (reply.plain, limits.CONTENT)):
-        assert draft.attachment is not None
-        assert f"[[{text}]]" in draft.attachment.data.decode()
-        assert re.search(r"\*\*A very long passage\. .+\*\* …\n-# The context is in the file", draft.foot)
-        assert "file" not in draft.bare().foot
-        assert length(draft.head) + length(draft.foot) <= most
-
-
-def test_an_edited_article_is_told() -> None:
-    assert "edited since" in source_reply(replace(source("Never."), moved=True)).rich.head
 
 
 def test_an_article_that_speaks_markdown_is_shown_as_it_is() -> None:

@@ -376,9 +376,10 @@ async def test_a_very_long_quotation_is_cut_and_never_refused(tmp_path: Path) ->
         asked = await stage.discord.slash(stage.reader, stage.channel, "ask", question=QUESTION)
         answer = await asked.wait_final()
         pressed = await stage.discord.click(stage.reader, answer, "Source")
-        shown = await pressed.wait_final()
+        source = await pressed.wait_final()
+        file = await (await stage.discord.click(stage.reader, source, "Whole article")).wait_final()
     assert r"us\_all. …" in answer.text
-    assert words.strip() in shown.attachments[0].data.decode()
+    assert words.strip() in file.attachments[0].data.decode()
     assert not stage.discord.refused
 
 

@@ -5,14 +5,23 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from discord_collection import ARTICLES, SPEECH, Collection
-from discord_stage import Stage, connected, staged
+from discord_stage import URL, OneArticle, Stage, connected, staged
+from hypothesis import given
+from hypothesis import strategies as st
 from local_discord import Message
 
+from bot.discord_bot.drafts import PLAIN, RICH, Shape
+from bot.discord_bot.limits import length
 from bot.discord_bot.markdown import unescape
+from bot.discord_bot.readings import Place, Reading, read_id, reading_reply
+from bot.discord_bot.views import plain_text
+from index.refs import make_ref
+from index.results import Source
+from index.types import Article
 
 LAST = "Promise number 12 is kept in full and on time"
-STORY = "\n\n".join(f"Paragraph {number} of *many*: {'the ferry sails. ' * (number % 7 + 3)}" for number in range(60))
 
 
 def shown(page: Message) -> str:
@@ -78,3 +87,52 @@ async def test_the_original_page_opens_at_the_very_words(tmp_path: Path, collect
         page = await source_of(stage, "I voted against the budget *twice*")
     words = "I%20voted%20against%20the%20budget%20%2Atwice%2A"
     assert page.button("Original page").url == f"https://courier.example/budget#:~:text={words}"
+
+
+def reading(text: str, before: str = "", after: str = "", *, moved: bool = False) -> Reading:
+    """An article that is read by the reference of `text`."""
+    article = Article("a.txt", "A Title", before + text + after, url=URL)
+    summary = OneArticle(article).summary()
+    start, end = len(before), len(before) + len(text)
+    ref = make_ref(article.id, start, end, text)
+    return Reading(ref, article, Source(ref, summary, start, end, before, text, after, 12, 30, moved))
+
+
+def test_a_source_shows_the_cited_words_bold_in_their_context() -> None:
+    draft = reading_reply(reading("Never.", "He said: “", "” Then he left.")).rich
+    assert draft.foot == "> He said: “**Never.**” Then he left.\n-# The whole article"
+    assert "paragraph 12 of 30" in draft.head
+    assert draft.head.startswith("**[A Title](https://example.org/visit?day=2#:~:text=Never.)**")
+    assert draft.url.endswith("#:~:text=Never.")
+
+
+def test_an_edited_article_is_told() -> None:
+    assert "edited since" in reading_reply(reading("Never.", moved=True)).rich.head
+
+
+@given(
+    st.text("ab \n*_>#\u202e\u05d0\u2028é😀.", max_size=3_000).filter(str.strip),
+    st.sampled_from([RICH, PLAIN]),
+    st.integers(0, 3_010),
+)
+def test_pages_join_to_the_article_and_none_is_too_long(text: str, shape: Shape, offset: int) -> None:
+    story = Reading("0" * 16, Article("a", "T", text))
+    place, joined = Place("from", 0), ""
+    while True:
+        reply = reading_reply(story, place)
+        draft = reply.rich if shape is RICH else reply.plain
+        assert length(plain_text(draft)) <= shape.room
+        later = next(press for press in draft.presses if press.label == "Later")
+        end = int(later.custom_id.rsplit(":", 1)[1])
+        joined += text[place.offset : end]
+        if not later.is_possible:
+            break
+        assert end > place.offset
+        place = Place("from", end)
+    assert joined == text
+    assert length(plain_text(reading_reply(story, Place("to", offset)).plain)) <= PLAIN.room
+
+
+@pytest.mark.parametrize("key", ["0123456789abcdef", "0123456789abcdef-999999999-999999999-01234567"])
+def test_the_longest_custom_id_fits_discords_hundred_characters(key: str) -> None:
+    assert len(read_id(key, Place("from", 999_999_999))) <= 100

@@ -8,7 +8,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.discord_bot.delivery import attended, follow_up
+from bot.discord_bot.delivery import attended, defer, follow_up
 from bot.discord_bot.drafts import Draft, Reply
 from bot.discord_bot.limits import CHOICES, CONTENT, length
 from bot.discord_bot.line import Line
@@ -43,8 +43,7 @@ class Help:
     async def show(self, interaction: Interaction, name: str | None) -> None:
         """Show all commands, or all about one."""
         async with attended(interaction, self._line):
-            interaction.extras["ephemeral"] = True
-            await interaction.response.defer(ephemeral=True, thinking=True)
+            await defer(interaction, ephemeral=True)
             commands = allowed(self._tree, interaction)
             draft = _one(commands, name) if name else _all(commands, menus(self._tree, interaction))
             await follow_up(interaction, Reply(draft, draft), ephemeral=True)
