@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ WELL = Standing(is_ready=True, shards=(ShardStanding(0, True, 0.02),), index=Ind
 
 @contextmanager
 def listening(metrics: Metrics, standing: Standing = WELL) -> Iterator[str]:
-    endpoint = Endpoint(0, lambda: health(standing), metrics.registry)
+    endpoint = Endpoint(0, lambda: health(replace(standing, at=time.monotonic())), metrics.registry)
     try:
         yield f"http://127.0.0.1:{endpoint.port}"
     finally:
