@@ -14,10 +14,15 @@ from index.errors import UsageError
 if TYPE_CHECKING:
     from bot.state.state import State
     from index.engine import Engine
+    from index.trail import TrailStore
 
 
-def make_engine(settings: Settings) -> Engine:
-    """Return the engine for these settings, with nothing opened yet. Raises UsageError where a file is in its way."""
+def make_engine(settings: Settings, trail: TrailStore | None = None) -> Engine:
+    """Return the engine for these settings, with nothing opened yet. Raises UsageError where a file is in its way.
+
+    trail: where corrections are kept, for who has the state open; else the state is opened when a correction needs it.
+    """
+    from bot.trail import StateTrail
     from index.engine import Engine, EngineConfig
 
     if file := find_blocking_file(settings.data_path):
@@ -31,7 +36,8 @@ def make_engine(settings: Settings) -> Engine:
             limit=settings.answers.limit,
             threshold=settings.answers.threshold,
             reranker=settings.model.reranker,
-        )
+        ),
+        trail or StateTrail(settings.state.url.get_secret_value(), settings.data_path),
     )
 
 

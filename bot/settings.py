@@ -155,10 +155,9 @@ class Settings(BaseSettings):
 
     def environment(self) -> dict[str, str]:
         """Return the environment variables that give another process these settings, without the token."""
-        values = {
-            **self.model_dump(mode="json", exclude={"discord", "state", "log", "monitoring"}),
-            "data_dir": str(self.data_path),
-        }
+        values = self.model_dump(mode="json", exclude={"discord", "log", "monitoring"})
+        values["data_dir"] = str(self.data_path)
+        values["state"]["url"] = self.state.url.get_secret_value()  # the corrections are there
         sections = {_variable(key): value for key, value in _flat(values)}
         return {key: value if isinstance(value, str) else json.dumps(value) for key, value in sections.items()}
 

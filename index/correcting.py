@@ -10,10 +10,11 @@ from pathlib import Path
 
 from index.catalog import Catalog
 from index.catalog_schema import PEOPLE
-from index.corrections import Correction, Trail, describe
+from index.corrections import Correction, describe
 from index.errors import RefError, UsageError
 from index.files import writing
 from index.moderation import Moderation, Outcome
+from index.trail import Trail
 from index.types import Failure
 
 _TABLE = re.compile(r"CREATE TABLE (\w+)")

@@ -7,18 +7,22 @@ from datetime import UTC, datetime
 
 from index.catalog import Catalog
 from index.correcting import make_roster
-from index.corrections import MAX_NAME, Action, Correction, Mark, Merge, SetSpeaker, Split, Trail, read_trail, saved
+from index.corrections import MAX_NAME, Action, Correction, Mark, Merge, SetSpeaker, Split
 from index.errors import UsageError
 from index.lock import reindex_lock
 from index.moderation import Outcome
 from index.snapshot import CATALOG, SnapshotStore
+from index.trail import Trail, TrailFile, TrailStore, read_trail, saved
 
 
 class Corrector:
-    """Makes and takes back corrections in one data directory, one at a time and never during a reindex."""
+    """Makes and takes back corrections in one data directory, one at a time and never during a reindex.
 
-    def __init__(self, store: SnapshotStore) -> None:
-        self._store = store
+    trail: where the audit trail is kept; else in a file of the data directory.
+    """
+
+    def __init__(self, store: SnapshotStore, trail: TrailStore | None = None) -> None:
+        self._store, self._kept = store, trail or TrailFile(store.data_dir)
 
     def correct(self, action: Action, by: str) -> Correction:
         """Make a correction, which answers from now on.
@@ -28,20 +32,20 @@ class Corrector:
         """
         with reindex_lock(self._store.data_dir):
             checked = _checked(action, self._store.open_current().catalog)
-            trail = read_trail(self._store.data_dir).with_correction(checked, by, None, None)
+            trail = read_trail(self._kept).with_correction(checked, by, None, None)
             made = self._publish(trail, trail.corrections[-1].id)
         return made.corrections[-1]
 
     def undo(self, correction_id: int, by: str) -> Correction:
         """Take a correction back. Raises as `correct`, and UsageError where there is nothing to take back."""
         with reindex_lock(self._store.data_dir):
-            trail = read_trail(self._store.data_dir).with_undone(correction_id, by)
+            trail = read_trail(self._kept).with_undone(correction_id, by)
             self._publish(trail, None)
         return next(one for one in trail.corrections if one.id == correction_id)
 
     def all(self) -> list[Correction]:
         """Return all corrections that were ever made, the first one first, with why they do not apply if so."""
-        trail = read_trail(self._store.data_dir)
+        trail = read_trail(self._kept)
         lost = self._store.open_current().catalog.lost_corrections() if trail.corrections else {}
         return [one if one.undone_at else replace(one, lost=lost.get(one.id)) for one in trail.corrections]
 
@@ -55,7 +59,7 @@ class Corrector:
             if new is not None:
                 trail = _with_outcome(trail, outcomes[new])
             changes = {"corrections": trail.digest, "corrected": True, "created_at": datetime.now(UTC)}
-            with saved(trail):
+            with saved(trail, self._kept):
                 self._store.publish(building, current.manifest.model_copy(update=changes))
         if current.manifest.corrected:
             self._store.forget(current.id)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from index.embedding import Embedder
     from index.profiles import Profile
     from index.reranking import Reranker
+    from index.trail import TrailStore
 
 _log = logging.getLogger(__name__)
 
@@ -60,10 +61,13 @@ class _Open:
 
 
 class Engine:
-    """Answers from the current snapshot of one data directory. Creating one opens nothing."""
+    """Answers from the current snapshot of one data directory. Creating one opens nothing.
 
-    def __init__(self, config: EngineConfig) -> None:
-        self._config = config
+    trail: where the moderators' corrections are kept; else in a file of the data directory.
+    """
+
+    def __init__(self, config: EngineConfig, trail: TrailStore | None = None) -> None:
+        self._config, self._trail = config, trail
         self._store = SnapshotStore(config.data_dir)
         self._lock = threading.Lock()
         self._opened: _Open | None = None
@@ -204,7 +208,7 @@ class Engine:
         """Make the corpus exactly what these paths hold; without paths, the ones given last or the configured ones."""
         from index.indexer import Indexer
 
-        indexer = Indexer(self._store, model=self._config.model, encoder=self._config.encoder)
+        indexer = Indexer(self._store, model=self._config.model, encoder=self._config.encoder, trail=self._trail)
         return indexer.reindex(tuple(paths) or self._paths(), dry_run=dry_run, on_progress=on_progress)
 
     def correct(self, action: Action, by: str) -> Correction:
@@ -215,19 +219,19 @@ class Engine:
         """
         from index.corrector import Corrector
 
-        return Corrector(self._store).correct(action, by)
+        return Corrector(self._store, self._trail).correct(action, by)
 
     def undo(self, correction_id: int, by: str) -> Correction:
         """Take a correction back. Raises as `correct`, and UsageError where there is nothing to take back."""
         from index.corrector import Corrector
 
-        return Corrector(self._store).undo(correction_id, by)
+        return Corrector(self._store, self._trail).undo(correction_id, by)
 
     def corrections(self) -> list[Correction]:
         """Return all corrections that were ever made, the first one first. Raises DamagedIndexError."""
         from index.corrector import Corrector
 
-        return Corrector(self._store).all()
+        return Corrector(self._store, self._trail).all()
 
     def _paths(self) -> tuple[Path, ...]:
         """The paths of the last reindex, else the configured ones; a damaged index does not keep from a new one."""

@@ -19,7 +19,6 @@ from index.catalog_schema import Retired
 from index.catalog_writer import published_day, write_catalog
 from index.corpus import Changes, Corpus, compare, read_corpus
 from index.correcting import lost_corrections, make_roster
-from index.corrections import Trail, read_trail
 from index.embedding import Embedder, EmbeddingCache, embed_with_cache, prepare_embedder
 from index.errors import DamagedIndexError, UsageError
 from index.lexicon import LexicalDocument, write_lexicon
@@ -27,6 +26,7 @@ from index.lock import reindex_lock
 from index.manifest import Counts, Manifest, ManifestArticle, describe_article
 from index.passages import searchable_text
 from index.snapshot import CATALOG, LEXICON, VECTORS, Snapshot, SnapshotStore
+from index.trail import Trail, TrailFile, TrailStore, read_trail
 from index.types import Analysis, Article, OnProgress, Passage, Progress, Report
 from index.vectors import write_vectors
 
@@ -38,7 +38,10 @@ _NO_COUNTS = Counts(articles=0, passages=0, quotes=0)
 
 
 class Indexer:
-    """Makes snapshots of a corpus with one embedding model; `embedder` gives one that is not prepared from `model`."""
+    """Makes snapshots of a corpus with one embedding model.
+
+    embedder: gives one that is not prepared from `model`. trail: where the corrections are; else in the data directory.
+    """
 
     def __init__(
         self,
@@ -47,8 +50,9 @@ class Indexer:
         model: str,
         encoder: str = "auto",
         embedder: Callable[[], Embedder] | None = None,
+        trail: TrailStore | None = None,
     ) -> None:
-        self._store = store
+        self._store, self._trail = store, trail or TrailFile(store.data_dir)
         self._embedder = embedder or (lambda: prepare_embedder(model, store.data_dir / "models", encoder))
 
     def reindex(self, paths: Sequence[Path], *, dry_run: bool = False, on_progress: OnProgress | None = None) -> Report:
@@ -81,7 +85,7 @@ class Indexer:
         on_progress(Progress("model", 0, 1))
         embedder = self._embedder()
         on_progress(Progress("model", 1, 1))
-        trail = read_trail(self._store.data_dir)
+        trail = read_trail(self._trail)
         wanted = _draft(corpus, paths, embedder, trail)
         if previous and previous.id == self._store.current_id() and _is_made_as(previous.manifest, wanted):
             lost = lost_corrections(trail, previous.catalog)

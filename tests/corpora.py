@@ -10,6 +10,7 @@ from embedders import HashedWords
 
 from index.indexer import Indexer
 from index.snapshot import Snapshot, SnapshotStore
+from index.trail import TrailStore
 from index.types import Report
 
 TALKS = """Talks in Vienna
@@ -37,9 +38,14 @@ def write_corpus(path: Path, articles: Mapping[str, str | dict[str, str]]) -> Pa
     return path
 
 
-def reindex(data_dir: Path, corpus: Path, embedder: HashedWords = HashedWords()) -> Report:  # noqa: B008
+def reindex(
+    data_dir: Path,
+    corpus: Path,
+    embedder: HashedWords = HashedWords(),  # noqa: B008
+    trail: TrailStore | None = None,
+) -> Report:
     """Index a corpus without a model."""
-    return Indexer(SnapshotStore(data_dir), model="none", embedder=lambda: embedder).reindex([corpus])
+    return Indexer(SnapshotStore(data_dir), model="none", embedder=lambda: embedder, trail=trail).reindex([corpus])
 
 
 def index_articles(data_dir: Path, articles: Mapping[str, str | dict[str, str]]) -> Snapshot:

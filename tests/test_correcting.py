@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -124,3 +126,18 @@ def test_a_speaker_is_shown_with_roles(run: Run) -> None:
     assert (code, out.splitlines()[0]) == (0, "Hassan Rouhani: 1 quotation in 1 article")
     assert "   Iranian president (1 article)" in out.splitlines()
     assert run("speakers", "Nobody Atall")[1] == "Nobody is called so.\n"
+
+
+def test_corrections_are_kept_in_the_bots_state_which_asking_does_not_open(run: Run, tmp_path: Path) -> None:
+    assert run("ask", "what did Rouhani say?")[0] == 0
+    assert not (tmp_path / "data" / "state.sqlite").exists()
+    run("correct", "hide", str(quote_of(run, "Hassan Rouhani")["ref"]))
+    assert (tmp_path / "data" / "state.sqlite").exists()
+    assert not (tmp_path / "data" / "corrections.jsonl").exists()
+    code = """import sys
+from bot.cli import main
+try:
+    main(["ask", "what did Rouhani say?"])
+except SystemExit:
+    assert "sqlalchemy" not in sys.modules"""
+    subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.DEVNULL)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,9 @@ from embedders import HashedWords
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.trail import StateTrail
 from index.answering import answer
-from index.corrections import Action, Correction, Mark, Merge, SetSpeaker, Split, read_trail
+from index.corrections import Action, Correction, Mark, Merge, SetSpeaker, Split
 from index.corrector import Corrector
 from index.errors import EditedRefError, ReindexRunningError, StorageError, UnknownRefError, UsageError
 from index.listing import list_quotes
@@ -23,6 +25,7 @@ from index.people import find_people
 from index.questions import parse_question
 from index.results import Answer, LedgerEntry
 from index.snapshot import Snapshot, SnapshotStore
+from index.trail import TrailFile, TrailStore, read_trail
 from index.types import Filter
 
 BRIDGE = """Bridge closed
@@ -47,14 +50,14 @@ ARTICLES = {"bridge": BRIDGE, "ferry": FERRY, "harbour": HARBOUR}
 class Desk:
     """A data directory with its articles, and a moderator at work in it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.store = folder, SnapshotStore(folder)
-        self.corrector = Corrector(self.store)
+    def __init__(self, folder: Path, trail: TrailStore) -> None:
+        self.folder, self.store, self.trail = folder, SnapshotStore(folder), trail
+        self.corrector = Corrector(self.store, trail)
 
     def index(self, articles: dict[str, str]) -> list[str]:
         """Reindex, and return why corrections do not apply any more."""
         corpus = write_corpus(self.folder / "corpus.jsonl", articles)
-        return [failure.reason for failure in reindex(self.folder, corpus).lost]
+        return [failure.reason for failure in reindex(self.folder, corpus, trail=self.trail).lost]
 
     @property
     def snapshot(self) -> Snapshot:
@@ -79,14 +82,20 @@ class Desk:
 @pytest.fixture(scope="module")
 def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("desk")
-    Desk(folder).index(ARTICLES)
+    Desk(folder, TrailFile(folder)).index(ARTICLES)
     return folder
 
 
+@pytest.fixture(params=["file", "database"])
+def trail_in(request: pytest.FixtureRequest) -> Callable[[Path], TrailStore]:
+    """Where the trail of a data directory is kept."""
+    return TrailFile if request.param == "file" else partial(StateTrail, "")
+
+
 @pytest.fixture
-def desk(indexed: Path, tmp_path: Path) -> Desk:
+def desk(indexed: Path, tmp_path: Path, trail_in: Callable[[Path], TrailStore]) -> Desk:
     shutil.copytree(indexed, tmp_path / "data")
-    return Desk(tmp_path / "data")
+    return Desk(tmp_path / "data", trail_in(tmp_path / "data"))
 
 
 FOUND = ["Ana Torres", "Toro", "Eva Whitfield", "Toro", "Eva Whitfield"]
@@ -293,10 +302,10 @@ def test_there_may_be_nothing_to_undo(desk: Desk, undone: int) -> None:
 
 def test_the_trail_is_only_ever_appended_to(desk: Desk) -> None:
     desk.correct(Merge("Toro", "Ana Torres"))
-    first = read_trail(desk.folder).text
+    first = read_trail(desk.trail).text
     desk.corrector.undo(1, "another")
-    assert read_trail(desk.folder).text.startswith(first)
-    assert [one.undone_by for one in read_trail(desk.folder).corrections] == ["another"]
+    assert read_trail(desk.trail).text.startswith(first)
+    assert [one.undone_by for one in read_trail(desk.trail).corrections] == ["another"]
 
 
 def test_nothing_is_corrected_during_a_reindex(desk: Desk) -> None:
@@ -338,9 +347,14 @@ actions = st.one_of(
 
 @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(actions, min_size=1, max_size=6))
-def test_no_correction_ever_changes_a_word_or_what_was_found(indexed: Path, tmp_path: Path, wanted: list) -> None:  # type: ignore[type-arg]
+def test_no_correction_ever_changes_a_word_or_what_was_found(
+    indexed: Path,
+    tmp_path: Path,
+    trail_in: Callable[[Path], TrailStore],
+    wanted: list,  # type: ignore[type-arg]
+) -> None:
     folder = Path(shutil.copytree(indexed, tempfile.mkdtemp(dir=tmp_path), dirs_exist_ok=True))
-    desk = Desk(folder)
+    desk = Desk(folder, trail_in(folder))
     before = [(entry.start, entry.end, entry.text, entry.ref) for entry in desk.quotes()]
     ids = [summary.article_id for summary in desk.snapshot.catalog.articles()]
     found = [(desk.snapshot.catalog.article(one), desk.snapshot.catalog.analysis(one)) for one in ids]

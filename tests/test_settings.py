@@ -218,6 +218,7 @@ def test_a_child_process_gets_the_same_settings_but_not_the_token(
 ) -> None:
     monkeypatch.setenv("QUOTH_DISCORD__TOKEN", "very-secret")
     monkeypatch.setenv("QUOTH_CORPUS__PATHS", "/a")
+    monkeypatch.setenv("QUOTH_STATE__URL", "postgresql+psycopg://quoth:word@db/quoth")
     settings = load_settings(data_dir=tmp_path / "data")
     command, environment = reindex_command(settings)
     assert "reindex" in command

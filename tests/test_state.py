@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,15 +16,19 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import NullPool, create_engine, text
 
 from bot.state.asked import Asked, now
-from bot.state.database import StateError, migrations, open_database
+from bot.state.corrections import TAKEN_OVER
+from bot.state.database import HEAD, StateError, migrations, open_database
 from bot.state.ratings import Rating
 from bot.state.servers import ServerSettings
 from bot.state.state import State
 from bot.state.tables import Table
+from index.errors import DamagedIndexError
 from index.following import Exchange
+from index.trail import FILE
 
 ASKED = Asked(
     message_id=2**62,
@@ -37,6 +43,11 @@ ASKED = Asked(
     seconds=0.01,
     snapshot="s1",
     refs=("a-1-2-b",),
+)
+FIRST, SECOND = (
+    f'{{"id":{number},"at":"2026-01-02T03:04:05Z","by":"mod (1)","before":null,"after":null,'
+    '"action":{"name":"Rosa Lee","into":"B","article":null,"kind":"merge"}}\n'
+    for number in (1, 2)
 )
 RATING = Rating(2**62, 41, 30, False, "s1", ("a-1-2-b",), fault="wrong speaker", comment="It was “Lee” 🙃")
 
@@ -126,6 +137,69 @@ def test_a_servers_settings_outlive_the_process(state: State, url: str, tmp_path
     assert again.servers.settings(30) == wanted
     assert again.servers.settings(31) == again.servers.settings(None) == ServerSettings()
     again.close()
+
+
+def test_the_trail_of_corrections_is_kept_as_it_was_written(state: State, url: str, tmp_path: Path) -> None:
+    assert state.corrections.read() == ""
+    for trail in (FIRST, FIRST + SECOND, FIRST + SECOND.replace("Rosa", "Ana"), FIRST, ""):
+        state.corrections.write(trail)
+        again = State(url, tmp_path)
+        assert again.corrections.read() == trail
+        again.close()
+
+
+def test_a_trail_that_lies_in_a_file_is_taken_over_once_and_its_file_kept(url: str, tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text(FIRST + SECOND, "utf-8")
+    for _ in range(2):
+        state = State(url, tmp_path)
+        assert state.corrections.read() == FIRST + SECOND
+        state.close()
+    assert not (tmp_path / FILE).exists()
+    assert (tmp_path / TAKEN_OVER).read_text("utf-8") == FIRST + SECOND
+
+
+@pytest.mark.parametrize("kept", [FIRST, FIRST + SECOND], ids=["and went on", "before the file was renamed"])
+def test_a_take_over_that_was_cut_off_is_done_again(state: State, url: str, tmp_path: Path, kept: str) -> None:
+    state.corrections.write(kept)
+    (tmp_path / FILE).write_text(FIRST + SECOND, "utf-8")
+    again = State(url, tmp_path)
+    assert again.corrections.read() == FIRST + SECOND
+    again.close()
+    assert not (tmp_path / FILE).exists()
+
+
+def test_a_file_with_other_corrections_than_the_database_is_refused_and_left(
+    state: State, url: str, tmp_path: Path
+) -> None:
+    state.corrections.write(SECOND)
+    (tmp_path / FILE).write_text(FIRST, "utf-8")
+    with pytest.raises(StateError, match="other corrections in"):
+        State(url, tmp_path)
+    assert (state.corrections.read(), (tmp_path / FILE).read_text("utf-8")) == (SECOND, FIRST)
+
+
+def test_a_damaged_file_is_not_taken_over(url: str, tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text(FIRST + "{", "utf-8")
+    with pytest.raises(DamagedIndexError, match=r"Line 2 of .*corrections\.jsonl"):
+        State(url, tmp_path)
+    assert (tmp_path / FILE).exists()
+
+
+def test_a_database_that_is_up_to_date_is_opened_without_alembic(tmp_path: Path) -> None:
+    State("", tmp_path).close()
+    code = f"""import sys
+from pathlib import Path
+from bot.state.state import State
+State("", Path({str(tmp_path)!r})).close()
+assert "sqlalchemy" in sys.modules
+assert "alembic" not in sys.modules"""
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_the_last_migration_is_the_one_that_the_code_knows(tmp_path: Path) -> None:
+    engine = open_database("", tmp_path)
+    assert ScriptDirectory.from_config(migrations(engine)).get_current_head() == HEAD
+    engine.dispose()
 
 
 def test_the_migrations_make_the_tables_that_the_code_uses(url: str, tmp_path: Path) -> None:

@@ -47,7 +47,8 @@ def serve(settings: Settings) -> int:
     redirect(settings.discord.api_url, settings.discord.gateway_url)
     from bot.app import make_engine, open_state
 
-    return asyncio.run(_serve(settings, token, make_engine(settings), open_state(settings)))
+    state = open_state(settings)
+    return asyncio.run(_serve(settings, token, make_engine(settings, state.corrections), state))
 
 
 def redirect(api_url: str, gateway_url: str) -> None:

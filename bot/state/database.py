@@ -6,17 +6,18 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.util import CommandError
 from filelock import FileLock
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from index.errors import QuothError
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+HEAD = "0002"  # the last of the migrations: a database that has it needs no Alembic, which takes long to import
 _FILE = "state.sqlite"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 10.0  # that one process waits for another's change
@@ -33,9 +34,14 @@ def open_database(url: str, data_dir: Path) -> Engine:
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _set_up)
         data_dir.mkdir(parents=True, exist_ok=True)
-        with FileLock(data_dir / f"{_FILE}.lock"):
+        with state_lock(data_dir):
             _migrate(engine)
     return engine
+
+
+def state_lock(data_dir: Path) -> FileLock:
+    """Return the lock under which one process at a time brings the state up to date."""
+    return FileLock(data_dir / f"{_FILE}.lock")
 
 
 @contextmanager
@@ -51,9 +57,6 @@ def _telling(where: str = "the bot's database") -> Iterator[None]:
         yield
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise StateError(f"The setting state.url names no database that can be used: {error}.") from error
-    except CommandError as error:
-        message = f"{where} was made by a newer Quoth ({error}): upgrade Quoth, or bring back a copy of it."
-        raise StateError(message[:1].upper() + message[1:]) from error
     except (SQLAlchemyError, OSError) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         raise StateError(f"The bot's state cannot be kept in {where}: {cause}.") from error
@@ -61,6 +64,8 @@ def _telling(where: str = "the bot's database") -> Iterator[None]:
 
 def migrations(engine: Engine) -> Config:
     """Return Alembic's configuration for a database."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["engine"] = engine
@@ -72,11 +77,31 @@ def _in_folder(data_dir: Path) -> str:
 
 
 def _migrate(engine: Engine) -> None:
-    command.upgrade(migrations(engine), "head")
+    revision = _revision(engine)
+    if revision == HEAD:
+        return
+    from alembic import command
+    from alembic.util import CommandError
+
+    try:
+        command.upgrade(migrations(engine), "head")
+    except CommandError as error:
+        where = engine.url.render_as_string(hide_password=True)
+        message = f"{where} was made by a newer Quoth ({error}): upgrade Quoth, or bring back a copy of it."
+        raise StateError(message) from error
+
+
+def _revision(engine: Engine) -> str | None:
+    """The last migration that a database went through."""
+    with engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return revision
 
 
 def _set_up(connection: sqlite3.Connection, _: Any) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA synchronous = FULL")  # a correction that was told of is kept when the power fails
     connection.execute("PRAGMA secure_delete = ON")  # what somebody wants forgotten is not left in the file
     connection.execute(f"PRAGMA busy_timeout = {int(_BUSY_SECONDS * 1000)}")

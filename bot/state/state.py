@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.state.asked import AskedQuestions
+from bot.state.corrections import CorrectionsTable, take_over
 from bot.state.database import open_database
 from bot.state.ratings import Ratings
 from bot.state.servers import Servers
@@ -26,11 +27,20 @@ class State:
     """What the bot remembers."""
 
     def __init__(self, url: str, data_dir: Path) -> None:
-        """Open the database at this URL, or the one in the data directory where it is empty. Raises StateError."""
+        """Open the database at this URL, or the one in the data directory where it is empty. Raises StateError.
+
+        Raises DamagedIndexError and StorageError where corrections that lie in a file cannot be taken over.
+        """
         self._engine = open_database(url, data_dir)
-        self.servers = Servers(self._engine)
-        self.questions = AskedQuestions(self._engine)
-        self.ratings = Ratings(self._engine)
+        try:
+            self.servers = Servers(self._engine)
+            self.questions = AskedQuestions(self._engine)
+            self.ratings = Ratings(self._engine)
+            self.corrections = CorrectionsTable(self._engine)
+            take_over(self.corrections, data_dir)
+        except BaseException:
+            self.close()
+            raise
 
     def forget(self, user_id: int) -> Forgotten:
         """Delete all that is kept of a person. Raises StateError."""

@@ -76,3 +76,12 @@ class RatingRow(Table):
     comment: Mapped[str | None] = mapped_column(Text)
     snapshot: Mapped[str] = mapped_column(String(100))
     refs: Mapped[list[str]] = mapped_column(JSON)
+
+
+class CorrectionRow(Table):
+    """An event of the corrections' audit trail, as `index.trail` writes it."""
+
+    __tablename__ = "corrections"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    event: Mapped[str] = mapped_column(Text)
