@@ -161,7 +161,7 @@ def _refusal(error: BaseException | None) -> Finding:
 
 def _permissions(guild: discord.Guild, client: discord.Client) -> Finding:
     """What the bot may not do in a server: everywhere, or in some of the channels."""
-    from bot.discord_bot.client import PERMISSIONS
+    from bot.discord_bot.permissions import PERMISSIONS
 
     check = f"permissions in {guild.name}"
     everywhere = _missing(guild.me.guild_permissions, PERMISSIONS)

@@ -43,6 +43,7 @@ _SECTION = "it is a section; set the keys in it"
 _PROBLEMS = {
     **dict.fromkeys(("model_type", "model_attributes_type", "dict_type"), _SECTION),
     **dict.fromkeys(("int_parsing", "int_type", "int_from_float"), "it must be a whole number"),
+    **dict.fromkeys(("bool_parsing", "bool_type"), "it must be true or false"),
     **dict.fromkeys(("float_parsing", "float_type"), "it must be a number"),
     **dict.fromkeys(("path_type", "tuple_type", "value_error"), "it must be a list of paths"),
     "greater_than_equal": "it must be at least {ge}",
@@ -116,6 +117,7 @@ class DiscordSettings(_Section):
     shards: Annotated[int, Field(ge=1)] | Literal["auto"] = "auto"
     shard_ids: tuple[Annotated[int, Field(ge=0)], ...] = ()
     thresholds: dict[int, Annotated[float, Field(ge=0, le=1)]] = {}
+    message_content: bool = False
     api_url: str = Field("", pattern=r"^(https?://.+)?$")
     gateway_url: str = Field("", pattern=r"^(wss?://.+)?$")
 

@@ -173,16 +173,18 @@ async def staged(
     cooldown_seconds: float = 0.0,
     workers: int = 2,
     threshold: float | None = None,
+    message_content: bool = False,
     **options: Any,
 ) -> AsyncIterator[Stage]:
     """A bot that is ready on a local Discord; at the end it is closed, and every request must have been a clean one."""
-    async with LocalDiscord() as discord:
+    async with LocalDiscord(privileged_intents=message_content) as discord:
         channel = discord.add_channel("news")
         reader, moderator = discord.add_member("reader"), discord.add_member("mod", permissions=["manage_guild"])
         with discord.redirected():
             shown = answers or OneArticle()
             assert channel.guild is not None
             chosen = {channel.guild.id: threshold} if threshold is not None else {}
+            options |= {"message_content": message_content}
             usual = (reindexer, cooldown_seconds, workers, chosen)
             async with connected(discord, state, shown, *usual, **options) as (client, connection):
                 yield Stage(discord, client, shown, connection, channel, reader, moderator)

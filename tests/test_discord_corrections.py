@@ -19,10 +19,11 @@ from bot.discord_bot.limits import length
 from bot.discord_bot.markdown import unescape
 from bot.discord_bot.trails import choices_reply, trail_reply
 from bot.discord_bot.views import layout, plain_buttons, plain_text
+from bot.state.servers import ServerSettings
 from index.corrections import Correction, Mark, Merge
 from index.results import LedgerEntry
 
-REFUSED = "Only those who may manage the server can correct."
+REFUSED = "Only moderators of this server can correct."
 WORDS = "The ferry will sail again before the summer"
 
 
@@ -281,3 +282,31 @@ def test_the_choices_for_a_quotation_are_what_discord_takes(collection: Collecti
     assert choice is not None
     assert choice.names == tuple(f"name {number}" for number in range(25))
     assert len(plain_buttons(reply.plain).children) == 4  # type: ignore[union-attr]
+
+
+async def test_corrections_made_and_undone_go_to_the_servers_log(stage: Stage) -> None:
+    log = stage.discord.add_channel("log")
+    stage.client.servers.change(stage.discord.guild.id, ServerSettings(log_channel=log.id))
+    await corrected(stage, "merge", name="Rosa Lee", into="Ana Torres")
+    made = await stage.discord.wait_for_message(log)
+    who = f"{stage.moderator.mention} (mod, {stage.moderator.id})"
+    what = "merge “Rosa Lee” into “Ana Torres”"
+    assert made.text == f"{who}\n**Correction 1:** {what}\nBefore: Rosa Lee\nAfter: Ana Torres"
+    await corrected(stage, "undo", number=1)
+    undone = await stage.discord.wait_for_message(log, after=made)
+    assert undone.text == f"{who}\n**Correction 1 undone:** {what}\nBefore: Ana Torres\nAfter: Rosa Lee"
+    await corrected(stage, "undo", number=1)  # refused, so that there is nothing to log
+    await corrected(stage, "list")
+    assert stage.discord.messages(log) == [made, undone]
+
+
+async def test_a_log_that_is_gone_breaks_no_correction_and_is_told(stage: Stage) -> None:
+    stage.client.servers.change(stage.discord.guild.id, ServerSettings(log_channel=1))
+    used = await stage.discord.slash(
+        stage.moderator, stage.channel, "correct merge", name="Rosa Lee", into="Ana Torres"
+    )
+    shown, told = await used.wait_messages(2)
+    assert shown.text.startswith("**Correction 1:**")
+    assert told.ephemeral
+    assert told.text.endswith("there is no such channel any more. Choose another one with /setup.")
+    assert len(stage.answers.corrections()) == 1

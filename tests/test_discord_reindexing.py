@@ -17,6 +17,7 @@ from discord_stage import WORDS, OneArticle, staged, until
 from bot.discord_bot.reindexer import Reindexer, ReindexFailedError
 from bot.discord_bot.reindexing import report_text
 from bot.records import ReportRecord, as_json, report_record
+from bot.state.servers import ServerSettings
 from index.errors import NoIndexError
 from index.types import Failure, Report
 
@@ -91,7 +92,7 @@ async def test_somebody_who_sees_the_command_all_the_same_is_refused(tmp_path: P
         asked = await stage.discord.slash(stage.reader, stage.channel, "reindex")
         told = await asked.wait_final()
     assert told.ephemeral
-    assert told.text == "Only those who may manage the server can reindex."
+    assert told.text == "Only moderators of this server can reindex."
 
 
 async def test_a_second_reindex_is_refused_politely(tmp_path: Path) -> None:
@@ -323,3 +324,18 @@ def test_the_report_names_the_corrections_that_no_longer_apply() -> None:
     lost = replace(REPORT, lost=(Failure("correction 3 (hide r)", "its words are gone"),))
     told = report_text(report_record(lost, dry_run=False))
     assert told.endswith("Corrections that no longer apply: 1\n- correction 3 (hide r): its words are gone")
+
+
+@pytest.mark.parametrize(
+    ("end", "outcome"),
+    [(_END, "**Reindexed** in 1.5 s: 1 added"), ("sys.exit(1)", "The reindex failed.")],
+    ids=["done", "failed"],
+)
+async def test_a_reindex_goes_to_the_servers_log_with_its_outcome(tmp_path: Path, end: str, outcome: str) -> None:
+    async with staged(tmp_path, reindexer=child(end=end)) as stage:
+        log = stage.discord.add_channel("log")
+        stage.client.servers.change(stage.discord.guild.id, ServerSettings(log_channel=log.id))
+        await stage.discord.slash(stage.moderator, stage.channel, "reindex")
+        logged = await stage.discord.wait_for_message(log)
+    start = f"{stage.moderator.mention} (mod, {stage.moderator.id})\n**Reindex** with `/reindex`:\n{outcome}"
+    assert logged.text.startswith(start)

@@ -351,6 +351,42 @@ async def test_a_menu_is_chosen_from(scene: Scene) -> None:
     assert (asked.text, asked.selects) == ("Chosen: Ri", [])
 
 
+async def test_channels_and_roles_are_chosen_from_menus_of_their_own(scene: Scene) -> None:
+    class Places(ui.View):
+        @ui.select(cls=ui.ChannelSelect, custom_id="where", channel_types=[discord.ChannelType.text])
+        async def where(self, interaction: discord.Interaction, menu: ui.ChannelSelect[Places]) -> None:
+            await interaction.response.send_message(f"In {menu.values[0].name}")
+
+        @ui.select(cls=ui.RoleSelect, custom_id="who", min_values=0, max_values=2)
+        async def who(self, interaction: discord.Interaction, menu: ui.RoleSelect[Places]) -> None:
+            await interaction.response.send_message(f"By {[role.name for role in menu.values]}")
+
+    local, reader, channel = scene.local, scene.reader, scene.channel
+    await scene.bot.get_channel(channel.id).send("Where, who?", view=Places())  # type: ignore[union-attr]
+    asked = await local.wait_for_message(channel)
+    editors, thread = local.add_role("editors"), local.add_thread(channel, "More")
+    for menu, wrong in (("where", [thread]), ("where", [editors]), ("where", []), ("who", [reader])):
+        with pytest.raises(UserActionError):
+            await local.select(reader, asked, menu, wrong)
+    chosen = await local.select(reader, asked, "where", [channel])
+    assert (await chosen.wait_final()).text == f"In {channel.name}"
+    chosen = await local.select(reader, asked, "who", [editors])
+    assert (await chosen.wait_final()).text == "By ['editors']"
+
+
+async def test_a_command_that_is_hidden_is_shown_to_a_role_that_is_given_it(scene: Scene) -> None:
+    local, editors = scene.local, scene.local.add_role("editors")
+    for each in local.commands:
+        each["default_member_permissions"] = str(1 << 5)
+    name = next(each["name"] for each in local.commands if each["type"] == 3)
+    said = await local.say(scene.reader, scene.channel, "Words")
+    with pytest.raises(UserActionError, match="hidden"):
+        await local.context_menu(scene.reader, scene.channel, name, said)
+    local.give_command(name, editors)
+    local.guild.members[scene.reader.id].roles.append(editors)
+    await (await local.context_menu(scene.reader, scene.channel, name, said)).response()
+
+
 async def test_a_mention_in_a_thread_is_answered_there(scene: Scene) -> None:
     thread = scene.local.add_thread(scene.channel, "More about sanctions")
     asked = await scene.local.say(scene.reader, thread, "and Ri?", mentions=[scene.local.bot])

@@ -79,6 +79,14 @@ def menu(**changes: Any) -> dict[str, Any]:
     return {"type": 3, "custom_id": "menu", "options": [{"label": "A", "value": "a"}]} | changes
 
 
+def roles(**changes: Any) -> dict[str, Any]:
+    return {"type": 6, "custom_id": "roles"} | changes
+
+
+def defaults(*ids: int, kind: str = "role") -> list[dict[str, str]]:
+    return [{"id": str(each), "type": kind} for each in ids]
+
+
 def text(content: str) -> dict[str, Any]:
     return {"type": 10, "content": content}
 
@@ -138,6 +146,10 @@ MESSAGES = [
     Case("26 options", rows(menu(options=[{"label": "A", "value": str(each)} for each in range(26)])), "components"),
     Case("option label of 101", rows(menu(options=[{"label": "x" * 101, "value": "a"}])), "components"),
     Case("option value twice", rows(menu(options=[{"label": "A", "value": "a"}] * 2)), "components"),
+    Case("26 roles to choose", rows(roles(max_values=26)), "components"),
+    Case("more default roles than may be chosen", rows(roles(default_values=defaults(1, 2))), "components"),
+    Case("default channel of a role menu", rows(roles(default_values=defaults(1, kind="channel"))), "components"),
+    Case("default role twice", rows(roles(max_values=2, default_values=defaults(1, 1))), "components"),
     Case("placeholder of 151", rows(menu(placeholder="x" * 151)), "components"),
     Case(
         "mentions allowed twice over",

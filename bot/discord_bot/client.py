@@ -27,10 +27,14 @@ from bot.discord_bot.drafts import Deed
 from bot.discord_bot.engine import Answers
 from bot.discord_bot.failures import log_failure
 from bot.discord_bot.help import Help, help_command
+from bot.discord_bot.journal import Journal
 from bot.discord_bot.line import Line
 from bot.discord_bot.listings import Listing, Order, listing_in
 from bot.discord_bot.messages import question_in
 from bot.discord_bot.metrics import Metrics
+from bot.discord_bot.panel import ITEMS as PANEL
+from bot.discord_bot.panel import Chosen, Press, numbers_given
+from bot.discord_bot.permissions import PERMISSIONS
 from bot.discord_bot.questions import Questions, addresses, ask_command
 from bot.discord_bot.quotes import Quotes, quotes_command
 from bot.discord_bot.readings import Place
@@ -38,6 +42,7 @@ from bot.discord_bot.recents import Recents
 from bot.discord_bot.registration import register
 from bot.discord_bot.reindexer import Reindexer
 from bot.discord_bot.reindexing import Reindexing, reindex_command
+from bot.discord_bot.setup import Setup, setup_command
 from bot.discord_bot.shards import Identifies
 from bot.discord_bot.source_buttons import SOURCE_ITEMS
 from bot.discord_bot.sources import Sources, source_command
@@ -53,15 +58,6 @@ _REMEMBERED = 2_000  # events that a resumed connection may bring again
 _WARM_SECONDS = 3.0
 _REGISTER_SECONDS = 60.0  # between two tries
 _CLOSING_SECONDS = 10.0
-PERMISSIONS = discord.Permissions(  # the one place that says what the bot needs; the invitation asks for it
-    view_channel=True,
-    send_messages=True,
-    send_messages_in_threads=True,
-    read_message_history=True,
-    attach_files=True,
-    embed_links=True,
-    create_public_threads=True,
-)
 
 
 class QuothClient(discord.AutoShardedClient):
@@ -85,9 +81,10 @@ class QuothClient(discord.AutoShardedClient):
         shard_ids: Sequence[int] = (),
         metrics: Metrics | None = None,
         thresholds: Mapping[int, float] = MappingProxyType({}),
+        message_content: bool = False,
     ) -> None:
         super().__init__(
-            intents=intents(),
+            intents=intents(message_content=message_content),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
@@ -101,7 +98,10 @@ class QuothClient(discord.AutoShardedClient):
         self.index = IndexStanding()
         self._identifies = Identifies()
         self._seen = Seen()
-        self.reindexing = Reindexing(answers, reindexer, self.line)
+        self.servers = state.servers
+        journal = Journal(state.servers)
+        self.reindexing = Reindexing(answers, reindexer, self.line, journal)
+        self._setup = Setup(state.servers, self.line, journal)
         recents = Recents()
         conversations = Conversations(state.questions)
         cooldowns = Cooldowns(cooldown_seconds, server_questions)
@@ -111,7 +111,7 @@ class QuothClient(discord.AutoShardedClient):
         self._sources = Sources(answers, desk)
         self._articles = Articles(answers, desk)
         self._checks = Checks(answers, desk)
-        self._corrections = Corrections(answers, desk)
+        self._corrections = Corrections(answers, desk, journal)
         suggestions = Suggestions(answers, recents)
         self._warming: asyncio.Task[None] | None = None
         self._registering: asyncio.Task[None] | None = None
@@ -125,7 +125,8 @@ class QuothClient(discord.AutoShardedClient):
         self.tree.add_command(help_command(Help(self.tree, self.line)))
         self.tree.add_command(correct_commands(self._corrections, suggestions))
         self.tree.add_command(reindex_command(self.reindexing))
-        self.add_dynamic_items(*ITEMS, *SOURCE_ITEMS, *ARTICLE_ITEMS)
+        self.tree.add_command(setup_command(self._setup))
+        self.add_dynamic_items(*ITEMS, *SOURCE_ITEMS, *ARTICLE_ITEMS, *PANEL)
 
     async def setup_hook(self) -> None:
         """Open the index, or build the first one, and register the commands; discord.py calls this after the login."""
@@ -217,11 +218,28 @@ class QuothClient(discord.AutoShardedClient):
         if self.is_new(interaction.id):
             await self._corrections.correct(interaction, SetSpeaker(ref, speaker))
 
+    async def choose_channels(self, interaction: Interaction, place: Chosen, ids: Sequence[int]) -> None:
+        """Answer a choice of channels in the panel of `/setup`."""
+        if self.is_new(interaction.id):
+            await self._setup.choose_channels(interaction, place, ids)
+
+    async def choose_roles(self, interaction: Interaction, ids: Sequence[int]) -> None:
+        """Answer a choice of roles in the panel of `/setup`."""
+        if self.is_new(interaction.id):
+            await self._setup.choose_roles(interaction, ids)
+
+    async def press_setup(self, interaction: Interaction, press: Press) -> None:
+        """Answer a press on a button in the panel of `/setup`."""
+        if self.is_new(interaction.id):
+            await self._setup.press(interaction, press)
+
     async def on_interaction(self, interaction: Interaction) -> None:
-        """Take a name that a moderator typed: here, as discord.py would forget the modal in a restart."""
-        given = name_given(interaction)
+        """Take what a moderator typed: here, as discord.py would forget the modal in a restart."""
+        given, numbers = name_given(interaction), numbers_given(interaction)
         if given and self.is_new(interaction.id):
             await self._corrections.correct(interaction, given)
+        if numbers and self.is_new(interaction.id):
+            await self._setup.take_numbers(interaction, *numbers)
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002
         """Log what an event handler did not expect, without the event."""
@@ -326,8 +344,9 @@ class Seen:
         return True
 
 
-def intents() -> discord.Intents:
-    """Return the events that the bot needs; none of them is privileged."""
+def intents(*, message_content: bool = False) -> discord.Intents:
+    """Return the events that the bot needs; none of them is privileged but the content of every message."""
     wanted = discord.Intents.none()
+    wanted.message_content = message_content
     wanted.guilds = wanted.guild_messages = wanted.dm_messages = True
     return wanted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -11,12 +12,13 @@ from discord import app_commands
 from bot.discord_bot.desk import Desk
 from bot.discord_bot.drafts import Deed, Reply
 from bot.discord_bot.engine import Answers
+from bot.discord_bot.journal import Journal
 from bot.discord_bot.moderators import admits
 from bot.discord_bot.sources import quotation_at
 from bot.discord_bot.suggestions import Suggestions
-from bot.discord_bot.trails import choices_reply, correction_reply, trail_reply
+from bot.discord_bot.trails import choices_reply, correction_reply, told_correction, trail_reply
 from bot.discord_bot.views import Interaction, name_modal
-from index.corrections import Action, Mark, Merge, SetSpeaker, Split
+from index.corrections import Action, Correction, Mark, Merge, SetSpeaker, Split
 from index.errors import UsageError
 
 _NAMES = 24  # speakers offered for a quotation
@@ -26,16 +28,16 @@ _Name = app_commands.Range[str, 1, 100]
 class Corrections:
     """Corrects the ledger for moderators, who alone see what comes of it."""
 
-    def __init__(self, answers: Answers, desk: Desk) -> None:
-        self._answers, self._desk = answers, desk
+    def __init__(self, answers: Answers, desk: Desk, journal: Journal) -> None:
+        self._answers, self._desk, self._journal = answers, desk, journal
 
     async def correct(self, interaction: Interaction, action: Action) -> None:
         """Correct, and show what was before, what is now, and the number to undo it."""
-        await self._show(interaction, partial(self._corrected, action, _name(interaction)))
+        await self._change(interaction, partial(self._answers.correct, action, _name(interaction)))
 
     async def undo(self, interaction: Interaction, correction_id: int) -> None:
         """Take a correction back."""
-        await self._show(interaction, partial(self._undone, correction_id, _name(interaction)))
+        await self._change(interaction, partial(self._answers.undo, correction_id, _name(interaction)))
 
     async def list(self, interaction: Interaction) -> None:
         """Show the audit trail."""
@@ -56,11 +58,18 @@ class Corrections:
         if await admits(interaction, "correct"):
             await self._desk.show(interaction, work)
 
-    def _corrected(self, action: Action, by: str) -> Reply:
-        return correction_reply(self._answers.correct(action, by))
+    async def _change(self, interaction: Interaction, work: Callable[[], Correction]) -> None:
+        """Change the ledger, show what came of it, and log it if it came to be."""
+        made: list[Correction] = []
 
-    def _undone(self, correction_id: int, by: str) -> Reply:
-        return correction_reply(self._answers.undo(correction_id, by))
+        def change() -> Reply:
+            made.append(work())
+            return correction_reply(made[-1])
+
+        async with self._desk.line.place():
+            await self._show(interaction, change)
+            for correction in made:
+                await self._journal.tell(interaction, told_correction(correction))
 
     def _choices(self, ref: str) -> Reply:
         """What can be done with the quotation at a reference; runs in a thread."""

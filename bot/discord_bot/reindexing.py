@@ -17,6 +17,7 @@ from bot.discord_bot.delivery import UNDELIVERED, attended
 from bot.discord_bot.drafts import Attachment
 from bot.discord_bot.engine import Answers
 from bot.discord_bot.failures import explain
+from bot.discord_bot.journal import Journal
 from bot.discord_bot.limits import length
 from bot.discord_bot.line import ClosingError, Line
 from bot.discord_bot.markdown import clip, escape, escape_told
@@ -45,9 +46,15 @@ class Reindexing:
     """Follows a reindex in the message of the moderator who started it."""
 
     def __init__(
-        self, answers: Answers, reindexer: Reindexer, line: Line, token_seconds: float = limits.TOKEN_SECONDS
+        self,
+        answers: Answers,
+        reindexer: Reindexer,
+        line: Line,
+        journal: Journal,
+        token_seconds: float = limits.TOKEN_SECONDS,
     ) -> None:
         self._answers, self._reindexer, self._line, self.token_seconds = answers, reindexer, line, token_seconds
+        self._journal = journal
 
     async def run(self, interaction: Interaction) -> None:
         """Answer `/reindex`, for moderators only."""
@@ -65,6 +72,7 @@ class Reindexing:
         outcome = await _outcome(job, meanwhile)
         if time.monotonic() >= until or not await _edit(interaction, outcome):
             await _tell_elsewhere(interaction, outcome)
+        await self._journal.tell(interaction, f"**Reindex** with `/reindex`:\n{outcome.text}")
 
     async def _follow(
         self, interaction: Interaction, job: asyncio.Task[ReportRecord], until: float, meanwhile: str

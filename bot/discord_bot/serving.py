@@ -99,6 +99,7 @@ async def _serve(settings: Settings, token: str, engine: Engine, state: State) -
         shard_ids=chosen.shard_ids,
         metrics=metrics,
         thresholds=chosen.thresholds,
+        message_content=chosen.message_content,
     )
     stop = _stop_on_signals(client)
     with _monitored(client, metrics, settings.monitoring.port):

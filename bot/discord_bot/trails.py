@@ -32,6 +32,15 @@ def choices_reply(entry: LedgerEntry, names: Sequence[str]) -> Reply:
 
 def correction_reply(correction: Correction) -> Reply:
     """Return what a correction did, or that it was undone; one that holds has a button that takes it back."""
+    is_undone = correction.undone_at is not None
+    take_back = [] if is_undone else [f"-# `/correct undo {correction.id}` takes it back."]
+    undo = () if is_undone else (Control("Undo", "undo", str(correction.id)),)
+    draft = Draft("\n".join([told_correction(correction), *take_back]), controls=undo)
+    return Reply(draft, draft)
+
+
+def told_correction(correction: Correction) -> str:
+    """Return what a correction did, or that it was undone, with what was before and is after, in markdown."""
     was, became = (escape(clip(name or "nobody", _LINE)) for name in (correction.before, correction.after))
     is_undone = correction.undone_at is not None
     if is_undone:
@@ -41,11 +50,8 @@ def correction_reply(correction: Correction) -> Reply:
         f"Before: {was}",
         f"After: {became}",
         *([f"It does not apply now: {escape_told(correction.lost)}"] if correction.lost else []),
-        *([] if is_undone else [f"-# `/correct undo {correction.id}` takes it back."]),
     ]
-    undo = () if is_undone else (Control("Undo", "undo", str(correction.id)),)
-    draft = Draft("\n".join(lines), controls=undo)
-    return Reply(draft, draft)
+    return "\n".join(lines)
 
 
 def trail_reply(corrections: Sequence[Correction]) -> Reply:

@@ -72,6 +72,8 @@ def _shown(component: Payload, ids: Iterator[int], media: Callable[[str], Payloa
     shown |= {key: component.get(key, default) for key, default in _DEFAULTS.get(component["type"], {}).items()}
     if component["type"] in SELECTS:
         shown = {"min_values": 1, "max_values": 1} | {key: value for key, value in shown.items() if key != "required"}
+    if shown.get("default_values"):
+        shown["default_values"] = [each | {"id": str(each["id"])} for each in shown["default_values"]]
     if "components" in shown:
         shown["components"] = [_shown(child, ids, media) for child in component["components"]]
     if "accessory" in shown:

@@ -14,7 +14,7 @@ from aiohttp import WSMsgType, web
 from . import payloads, permissions
 from .connection import CloseError, Connection
 from .errors import Payload
-from .state import Channel, Guild, World
+from .state import Channel, Guild, Role, World
 
 DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, VOICE, RESUME, RECONNECT, MEMBERS, INVALID, HELLO, ACK = (
     0,
@@ -115,6 +115,12 @@ class Gateway:
         for session in self.sessions.values():
             if _belongs(session, guild):
                 session.send("GUILD_CREATE", self._guild(session, guild))
+
+    def announce_role(self, guild: Guild, role: Role) -> None:
+        data = {"guild_id": str(guild.id), "role": payloads.role(role, 1 + guild.roles.index(role))}
+        for session in self.sessions.values():
+            if _belongs(session, guild) and session.intents & 1:
+                session.send("GUILD_ROLE_CREATE", data)
 
     async def cut(self, code: int | None = None) -> None:
         """End every connection: with a close code, for good if it is such a one, or as if the cable were pulled."""
@@ -254,7 +260,8 @@ class Gateway:
             return True
         in_guild, in_dm = _INTENTS[event.rpartition("_")[0]] if event != "TYPING_START" else _INTENTS["TYPING"]
         needed = in_guild if channel.guild else in_dm
-        return bool(session.intents & needed) and permissions.has(self._world.bot, channel, "view_channel")
+        is_seen = event.startswith("CHANNEL_") or permissions.has(self._world.bot, channel, "view_channel")
+        return bool(session.intents & needed) and is_seen  # a bot is told of channels that it may not look into
 
     def _as_seen(self, session: Session, event: str, data: Payload) -> Payload:
         if event not in ("MESSAGE_CREATE", "MESSAGE_UPDATE") or session.intents & _CONTENT_INTENT:

@@ -21,6 +21,14 @@ _LEGACY = ("content", "embeds", "poll", "sticker_ids")
 _V2_TOP = {Kind.ROW, Kind.SECTION, Kind.TEXT, Kind.GALLERY, Kind.FILE, Kind.SEPARATOR, Kind.CONTAINER}
 
 
+_DEFAULT_KINDS = {
+    Kind.USER_SELECT: {"user"},
+    Kind.ROLE_SELECT: {"role"},
+    Kind.MENTIONABLE_SELECT: {"user", "role"},
+    Kind.CHANNEL_SELECT: {"channel"},
+}
+
+
 def message_problems(payload: Payload, *, v2: bool) -> Iterator[Problem]:
     """Everything wrong with the body of a message; `v2`: it is made of components v2."""
     yield from too_long(payload.get("content"), CONTENT, ("content",))
@@ -155,8 +163,13 @@ def _select_problems(select: Payload, path: Path) -> Iterator[Problem]:
     least, most = select.get("min_values"), select.get("max_values")
     if (1 if least is None else least) > (1 if most is None else most):
         yield Problem((*path, "min_values"), "NUMBER_TYPE_MAX", "min_values must not exceed max_values")
+    for bound in ("min_values", "max_values"):
+        if (select.get(bound) or 0) > 25:
+            yield Problem((*path, bound), "NUMBER_TYPE_MAX", "int value should be less than or equal to 25.")
     if select["type"] == Kind.STRING_SELECT:
         yield from _options_problems(select, path)
+    else:
+        yield from _defaults_problems(select, path)
 
 
 def _options_problems(select: Payload, path: Path) -> Iterator[Problem]:
@@ -175,6 +188,22 @@ def _options_problems(select: Payload, path: Path) -> Iterator[Problem]:
         yield Problem(
             (*path, "options"), "BASE_TYPE_BAD_LENGTH", "There must be at least as many options as max_values"
         )
+
+
+def _defaults_problems(select: Payload, path: Path) -> Iterator[Problem]:
+    """At most as many default values as may be chosen, of the kind that the menu offers, none twice."""
+    defaults = select.get("default_values") or ()
+    least, most = select.get("min_values"), select.get("max_values")
+    if defaults and not (1 if least is None else least) <= len(defaults) <= (1 if most is None else most):
+        message = "The number of default values must be within min_values and max_values"
+        yield Problem((*path, "default_values"), "SELECT_COMPONENT_DEFAULT_VALUES_OUT_OF_RANGE", message)
+    kinds = _DEFAULT_KINDS[select["type"]]
+    for index, default in enumerate(defaults):
+        if default["type"] not in kinds:
+            message = f"Value must be one of {sorted(kinds)}."
+            yield Problem((*path, "default_values", index, "type"), "BASE_TYPE_CHOICES", message)
+    if len({default["id"] for default in defaults}) < len(defaults):
+        yield Problem((*path, "default_values"), "SET_TYPE_ALREADY_CONTAINS_VALUE", "The set already has this value")
 
 
 def _container_problems(container: Payload, path: Path) -> Iterator[Problem]:

@@ -108,6 +108,9 @@ def _hidden(person: User, channel: Channel, command: Payload) -> str | None:
         return "only in age-restricted channels"
     allowed = in_channel(person, channel)
     needed = command["default_member_permissions"]
+    granted = channel.guild.command_roles.get(command["name"], set())
+    if granted & {role.id for role in channel.guild.members[person.id].roles}:
+        return None
     if needed is None or allowed == ALL:
         return None
     return None if int(needed) and allowed & int(needed) == int(needed) else "they lack default_member_permissions"
@@ -148,10 +151,14 @@ def _referred(backend: Backend, option: Payload, value: Any, filled: Filled) -> 
         return str(stored.id)
     if not isinstance(value, _REFERENCES[option["type"]]):
         raise UserActionError(f"option {option['name']!r} does not take {value!r}")
-    resolve = _RESOLVE[type(value)]
     for key, shown in resolve(value, backend.world).items():
         filled.resolved.setdefault(key, {})[str(value.id)] = shown
     return str(value.id)
+
+
+def resolve(value: Any, world: World) -> Payload:
+    """A person, channel or role as it stands in `resolved`, under the key for its kind."""
+    return _RESOLVE[type(value)](value, world)
 
 
 def _resolve_user(user: User, world: World) -> Payload:

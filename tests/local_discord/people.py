@@ -16,8 +16,9 @@ from .messages import PLAIN, REPLY, Message
 from .modals import Answers, filled_in
 from .options import descend, fill, nest, visible_command
 from .permissions import has, in_channel
+from .picking import pick
 from .posting import Origin, Upload
-from .state import Channel, User
+from .state import Channel, Role, User
 
 
 class People:
@@ -109,19 +110,20 @@ class People:
         data: Payload = {"component_type": int(Kind.BUTTON), "custom_id": button.custom_id, "id": 1}
         return self._interact(COMPONENT, user, message.channel, data, source=message)
 
-    async def select(self, user: User, message: Message, custom_id: str, values: Sequence[str]) -> Interaction:
-        """Choose from a select menu, by the values of its options."""
+    async def select(
+        self, user: User, message: Message, custom_id: str, values: Sequence[str | User | Role | Channel]
+    ) -> Interaction:
+        """Choose from a select menu: by the values of its options, or people, roles and channels themselves."""
         self._can_see(user, message)
         menu = next((each for each in message.selects if each["custom_id"] == custom_id), None)
         if menu is None or menu.get("disabled"):
             raise UserActionError(f"no select menu {custom_id!r} that can be used")
-        offered = [option["value"] for option in menu.get("options") or ()]
-        if set(values) - set(offered) or not menu["min_values"] <= len(values) <= menu["max_values"]:
-            raise UserActionError(f"{values} cannot be chosen from {offered}")
+        picked = pick(self.backend.world, user, message.channel, menu, values)
         data: Payload = {
             "component_type": menu["type"],
             "custom_id": custom_id,
-            "values": list(values),
+            "values": list(picked.values),
+            "resolved": picked.resolved,
             "id": menu["id"],
         }
         return self._interact(COMPONENT, user, message.channel, data, source=message)

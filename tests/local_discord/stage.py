@@ -62,9 +62,15 @@ class Stage:
         return thread
 
     def add_role(self, name: str, *, permissions: Iterable[str] = (), guild: Guild | None = None) -> Role:
+        home = guild or self.guild
         role = Role(self.backend.world.new_id(), name, bits(permissions), mentionable=True)
-        (guild or self.guild).roles.append(role)
+        home.roles.append(role)
+        self.backend.gateway.announce_role(home, role)
         return role
+
+    def give_command(self, command: str, role: Role, *, guild: Guild | None = None) -> None:
+        """Show a command to everybody with this role, as Server Settings → Integrations can."""
+        (guild or self.guild).command_roles.setdefault(command, set()).add(role.id)
 
     def add_member(
         self, name: str, *, permissions: Iterable[str] = (), guild: Guild | None = None, bot: bool = False

@@ -109,6 +109,7 @@ class Guild:
     roles: list[Role] = field(default_factory=list)
     channels: list[Channel] = field(default_factory=list)
     members: dict[int, Member] = field(default_factory=dict)
+    command_roles: dict[str, set[int]] = field(default_factory=dict)  # who is given a command in its integrations
 
     def __repr__(self) -> str:
         return f"<Guild {self.id} {self.name}>"
