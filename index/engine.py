@@ -166,6 +166,24 @@ class Engine:
         opened = self._open()
         return check(opened.snapshot, opened.embedder, words, speaker)
 
+    def group(self, texts: Sequence[str]) -> list[tuple[int, ...]]:
+        """Return which texts mean about the same, by their numbers: the largest group first, each in the order given.
+
+        What the model cannot read is grouped by its words. Raises NoIndexError, DamagedIndexError, ModelError.
+        """
+        from index.grouping import group
+        from index.text import fold_words
+
+        same: dict[tuple[str, ...], list[int]] = {}
+        for number, text in enumerate(texts):
+            same.setdefault(fold_words(text), []).append(number)
+        embedder = self._open().embedder
+        alike = [numbers for numbers in same.values() if embedder.reads(texts[numbers[0]])]
+        vectors = embedder.embed_passages([texts[numbers[0]] for numbers in alike])
+        groups = [sorted(number for row in rows for number in alike[row]) for rows in group(vectors)]
+        groups += [numbers for numbers in same.values() if not embedder.reads(texts[numbers[0]])]
+        return sorted(map(tuple, groups), key=lambda numbers: (-len(numbers), numbers))
+
     def articles(self) -> list[ArticleSummary]:
         return self._open().snapshot.catalog.articles()
 

@@ -24,7 +24,7 @@ from bot.state.corrections import TAKEN_OVER
 from bot.state.database import HEAD, StateError, migrations, open_database
 from bot.state.ratings import Rating
 from bot.state.servers import ServerSettings
-from bot.state.state import State
+from bot.state.state import Kept, State
 from bot.state.tables import Table
 from index.errors import DamagedIndexError
 from index.following import Exchange
@@ -129,6 +129,55 @@ def test_all_that_is_kept_of_a_person_is_forgotten_and_nothing_of_others(state: 
     assert [one.user_id for one in state.ratings.since(30, now() - timedelta(days=1))] == [41]
 
 
+def test_what_became_of_a_servers_questions_is_told_without_who_asked(state: State) -> None:
+    refused = replace(ASKED, message_id=2, answered=False, refusal="not_covered", at=now() - timedelta(hours=1))
+    for one in (ASKED, refused, replace(ASKED, message_id=3, guild_id=31)):
+        state.questions.add(one)
+    found = state.questions.outcomes(30, now() - timedelta(days=1))
+    assert [(one.answered, one.refusal) for one in found] == [(False, "not_covered"), (True, None)]
+    assert not state.questions.outcomes(30, now() + timedelta(days=1))
+
+
+def test_unanswered_questions_are_those_that_no_article_answers_the_newest_first(state: State) -> None:
+    refused = replace(ASKED, answered=False, refusal="not_covered")
+    for number, one in enumerate(
+        (
+            refused,
+            replace(refused, refusal=None, question="Why?", at=now() + timedelta(hours=1)),
+            replace(refused, refusal="ambiguous"),
+            replace(refused, guild_id=31),
+            ASKED,
+        )
+    ):
+        state.questions.add(replace(one, message_id=number + 1))
+    assert [one.question for one in state.questions.unanswered(30, 10)] == ["Why?", ASKED.question]
+    assert [one.question for one in state.questions.unanswered(30, 1)] == ["Why?"]
+
+
+def test_a_forgotten_question_is_forgotten_in_conversations_of_others_too(state: State) -> None:
+    mine, theirs = Exchange("What of the lighthouse?"), Exchange("And when?")
+    state.questions.add(replace(ASKED, exchanges=(mine,)))
+    state.questions.add(replace(ASKED, message_id=2, asker_id=41, exchanges=(mine, theirs)))
+    state.questions.add(replace(ASKED, message_id=3, asker_id=41, channel_id=21, exchanges=(mine,)))
+    state.forget(40)
+    found = state.questions.find(2), state.questions.find(3)
+    assert [one.exchanges for one in found if one] == [(theirs,), (mine,)]
+
+
+def test_ratings_older_than_their_days_are_forgotten_with_the_questions(state: State) -> None:
+    state.questions.add(replace(ASKED, at=now() - timedelta(days=8)))
+    state.ratings.rate(replace(RATING, at=now() - timedelta(days=8)))
+    state.ratings.rate(replace(RATING, message_id=2, at=now() - timedelta(days=6)))
+    assert state.prune(days=7) == Kept(1, 1)
+    assert state.prune(days=7) == Kept(0, 0)
+
+
+def test_how_much_is_kept_of_a_person_is_counted(state: State) -> None:
+    state.questions.add(ASKED)
+    state.ratings.rate(RATING)
+    assert (state.kept(40), state.kept(41), state.kept(42)) == (Kept(1, 0), Kept(0, 1), Kept(0, 0))
+
+
 def test_a_servers_settings_outlive_the_process(state: State, url: str, tmp_path: Path) -> None:
     wanted = ServerSettings(channels={1: "every", 2**62: "mentions"}, moderator_roles=(5,), threshold=0.5)
     assert state.servers.change(30, wanted) == ServerSettings()
@@ -189,7 +238,7 @@ def test_a_database_that_is_up_to_date_is_opened_without_alembic(tmp_path: Path)
     State("", tmp_path).close()
     code = f"""import sys
 from pathlib import Path
-from bot.state.state import State
+from bot.state.state import Kept, State
 State("", Path({str(tmp_path)!r})).close()
 assert "sqlalchemy" in sys.modules
 assert "alembic" not in sys.modules"""
@@ -236,6 +285,14 @@ def test_a_forgotten_question_is_not_left_in_the_file(tmp_path: Path) -> None:
     state.forget(40)
     state.close()
     assert b"lighthouse" not in (tmp_path / "state.sqlite").read_bytes()
+
+
+def test_nor_is_it_left_beside_the_file_while_the_bot_runs(tmp_path: Path) -> None:
+    state = State("", tmp_path)
+    state.questions.add(replace(ASKED, question="a secret about the lighthouse"))
+    state.forget(40)
+    assert not any(b"lighthouse" in path.read_bytes() for path in tmp_path.iterdir())
+    state.close()
 
 
 def test_a_damaged_database_is_named(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import sys
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -26,6 +26,7 @@ from bot.discord_bot.desk import Desk
 from bot.discord_bot.drafts import Deed
 from bot.discord_bot.engine import Answers
 from bot.discord_bot.failures import log_failure
+from bot.discord_bot.forgetting import ForgetButton, Forgetting, Retention, forgetme_command
 from bot.discord_bot.help import Help, help_command
 from bot.discord_bot.journal import Journal
 from bot.discord_bot.line import Line
@@ -33,7 +34,7 @@ from bot.discord_bot.listings import Listing, Order, listing_in
 from bot.discord_bot.messages import question_in
 from bot.discord_bot.metrics import Metrics
 from bot.discord_bot.panel import ITEMS as PANEL
-from bot.discord_bot.panel import Chosen, Press, numbers_given
+from bot.discord_bot.panel import numbers_given
 from bot.discord_bot.permissions import PERMISSIONS
 from bot.discord_bot.questions import Questions, addresses, ask_command
 from bot.discord_bot.quotes import Quotes, quotes_command
@@ -47,7 +48,9 @@ from bot.discord_bot.shards import Identifies
 from bot.discord_bot.source_buttons import SOURCE_ITEMS
 from bot.discord_bot.sources import Sources, source_command
 from bot.discord_bot.standing import IndexStanding, stand
+from bot.discord_bot.stats import Stats, stats_command
 from bot.discord_bot.suggestions import Suggestions
+from bot.discord_bot.unanswered import PageButton, Unanswered, unanswered_command
 from bot.discord_bot.views import ITEMS, Interaction, name_given
 from bot.state.state import State
 from index.corrections import SetSpeaker
@@ -80,6 +83,7 @@ class QuothClient(discord.AutoShardedClient):
         shards: int | None = None,
         shard_ids: Sequence[int] = (),
         metrics: Metrics | None = None,
+        keep_days: int = 90,
         thresholds: Mapping[int, float] = MappingProxyType({}),
         message_content: bool = False,
     ) -> None:
@@ -101,8 +105,11 @@ class QuothClient(discord.AutoShardedClient):
         self.servers = state.servers
         journal = Journal(state.servers)
         self.reindexing = Reindexing(answers, reindexer, self.line, journal)
-        self._setup = Setup(state.servers, self.line, journal)
+        self.setup = Setup(state.servers, self.line, journal)
+        self.unanswered = Unanswered(answers, state.questions, self.line)
+        self._retention = Retention(state, keep_days)
         recents = Recents()
+        self.forgetting = Forgetting(state, recents, self.line)
         conversations = Conversations(state.questions)
         cooldowns = Cooldowns(cooldown_seconds, server_questions)
         desk = Desk(self.line, cooldowns, conversations, recents, reindexer, metrics)
@@ -115,6 +122,7 @@ class QuothClient(discord.AutoShardedClient):
         suggestions = Suggestions(answers, recents)
         self._warming: asyncio.Task[None] | None = None
         self._registering: asyncio.Task[None] | None = None
+        self._forgetting_old: asyncio.Task[None] | None = None
         self.tree = Tree(self)
         self.tree.add_command(ask_command(self._questions))
         self.tree.add_command(quotes_command(self._quotes, suggestions))
@@ -125,13 +133,17 @@ class QuothClient(discord.AutoShardedClient):
         self.tree.add_command(help_command(Help(self.tree, self.line)))
         self.tree.add_command(correct_commands(self._corrections, suggestions))
         self.tree.add_command(reindex_command(self.reindexing))
-        self.tree.add_command(setup_command(self._setup))
-        self.add_dynamic_items(*ITEMS, *SOURCE_ITEMS, *ARTICLE_ITEMS, *PANEL)
+        self.tree.add_command(setup_command(self.setup))
+        self.tree.add_command(unanswered_command(self.unanswered))
+        self.tree.add_command(stats_command(Stats(state, self.line)))
+        self.tree.add_command(forgetme_command(self.forgetting))
+        self.add_dynamic_items(*ITEMS, *SOURCE_ITEMS, *ARTICLE_ITEMS, *PANEL, PageButton, ForgetButton)
 
     async def setup_hook(self) -> None:
         """Open the index, or build the first one, and register the commands; discord.py calls this after the login."""
         if self._warming is None:
             self._warming = asyncio.create_task(self._keep_warm())
+            self._forgetting_old = asyncio.create_task(self._retention.keep())
         if not await self._register() and self._registering is None:
             self._registering = asyncio.create_task(self._register_later())
         _log.info("invite me with %s", invitation(self.application_id or 0))
@@ -218,28 +230,13 @@ class QuothClient(discord.AutoShardedClient):
         if self.is_new(interaction.id):
             await self._corrections.correct(interaction, SetSpeaker(ref, speaker))
 
-    async def choose_channels(self, interaction: Interaction, place: Chosen, ids: Sequence[int]) -> None:
-        """Answer a choice of channels in the panel of `/setup`."""
-        if self.is_new(interaction.id):
-            await self._setup.choose_channels(interaction, place, ids)
-
-    async def choose_roles(self, interaction: Interaction, ids: Sequence[int]) -> None:
-        """Answer a choice of roles in the panel of `/setup`."""
-        if self.is_new(interaction.id):
-            await self._setup.choose_roles(interaction, ids)
-
-    async def press_setup(self, interaction: Interaction, press: Press) -> None:
-        """Answer a press on a button in the panel of `/setup`."""
-        if self.is_new(interaction.id):
-            await self._setup.press(interaction, press)
-
     async def on_interaction(self, interaction: Interaction) -> None:
         """Take what a moderator typed: here, as discord.py would forget the modal in a restart."""
         given, numbers = name_given(interaction), numbers_given(interaction)
         if given and self.is_new(interaction.id):
             await self._corrections.correct(interaction, given)
         if numbers and self.is_new(interaction.id):
-            await self._setup.take_numbers(interaction, *numbers)
+            await self.setup.take_numbers(interaction, *numbers)
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002
         """Log what an event handler did not expect, without the event."""
@@ -253,7 +250,7 @@ class QuothClient(discord.AutoShardedClient):
 
     async def finish(self, seconds: float = _CLOSING_SECONDS) -> bool:
         """Take no new questions, finish or tell the running ones, close all; say whether they could be finished."""
-        for task in filter(None, (self._warming, self._registering)):
+        for task in filter(None, (self._warming, self._registering, self._forgetting_old)):
             task.cancel()
         _, is_finished = await asyncio.gather(self.reindexer.stop(), self.line.close(seconds))
         await self.close()

@@ -45,10 +45,12 @@ class Conversations:
         self, sent: discord.Message, asker: discord.abc.User, answer: Answer, seconds: float, before: Exchanges = ()
     ) -> None:
         """Keep a question under the message that answers it; `seconds` is how long the answer took."""
+        # the answer to a command does not know its server, who used the command does
+        guild = sent.guild or (asker.guild if isinstance(asker, discord.Member) else None)
         asked = Asked(
             message_id=sent.id,
             channel_id=sent.channel.id,
-            guild_id=sent.guild.id if sent.guild else None,
+            guild_id=guild.id if guild else None,
             asker_id=asker.id,
             question=answer.question,
             exchanges=(*before, exchange_of(answer))[-_EXCHANGES:],

@@ -27,14 +27,23 @@ _NO_CONTENT = (
 )
 
 
-class Settable(Protocol):
-    """A client that changes a server's settings."""
+class Changes(Protocol):
+    """Changes a server's settings."""
 
     async def choose_channels(self, interaction: Interaction, place: Chosen, ids: Sequence[int]) -> None: ...
 
     async def choose_roles(self, interaction: Interaction, ids: Sequence[int]) -> None: ...
 
-    async def press_setup(self, interaction: Interaction, press: Press) -> None: ...
+    async def press(self, interaction: Interaction, press: Press) -> None: ...
+
+
+class Settable(Protocol):
+    """A client whose servers' settings can be changed."""
+
+    @property
+    def setup(self) -> Changes: ...
+
+    def is_new(self, event_id: int, /) -> bool: ...
 
 
 class ChannelMenu(ui.DynamicItem[ui.ChannelSelect[Any]], template=r"quoth:setup:(?P<place>mentions|every|log)"):
@@ -61,7 +70,8 @@ class ChannelMenu(ui.DynamicItem[ui.ChannelSelect[Any]], template=r"quoth:setup:
     async def callback(self, interaction: Interaction) -> None:
         """Set the channels that were chosen."""
         client: Settable = interaction.client
-        await client.choose_channels(interaction, self.place, [each.id for each in self.item.values])
+        if client.is_new(interaction.id):
+            await client.setup.choose_channels(interaction, self.place, [each.id for each in self.item.values])
 
 
 class RoleMenu(ui.DynamicItem[ui.RoleSelect[Any]], template=r"quoth:setup:roles"):
@@ -86,7 +96,8 @@ class RoleMenu(ui.DynamicItem[ui.RoleSelect[Any]], template=r"quoth:setup:roles"
     async def callback(self, interaction: Interaction) -> None:
         """Set the roles that were chosen."""
         client: Settable = interaction.client
-        await client.choose_roles(interaction, [each.id for each in self.item.values])
+        if client.is_new(interaction.id):
+            await client.setup.choose_roles(interaction, [each.id for each in self.item.values])
 
 
 class SetupButton(ui.DynamicItem[ui.Button[Any]], template=r"quoth:setup:(?P<press>threads|private|numbers|look)"):
@@ -104,7 +115,8 @@ class SetupButton(ui.DynamicItem[ui.Button[Any]], template=r"quoth:setup:(?P<pre
     async def callback(self, interaction: Interaction) -> None:
         """Do what the button says."""
         client: Settable = interaction.client
-        await client.press_setup(interaction, self.press)
+        if client.is_new(interaction.id):
+            await client.setup.press(interaction, self.press)
 
 
 ITEMS = (ChannelMenu, RoleMenu, SetupButton)

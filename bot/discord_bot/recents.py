@@ -26,6 +26,10 @@ class Recents:
         if len(self._shown) > _PEOPLE:
             self._shown.popitem(last=False)
 
+    def forget(self, user_id: int) -> None:
+        """Forget what a person was shown."""
+        self._shown.pop(user_id, None)
+
     def find(self, user_id: int, typed: str) -> list[Entry]:
         """Return the citations with these letters in their name or reference; the newest for an empty field."""
         wanted = typed.casefold().strip()

@@ -98,6 +98,7 @@ async def _serve(settings: Settings, token: str, engine: Engine, state: State) -
         shards=None if chosen.shards == "auto" else chosen.shards,
         shard_ids=chosen.shard_ids,
         metrics=metrics,
+        keep_days=settings.state.keep_days,
         thresholds=chosen.thresholds,
         message_content=chosen.message_content,
     )

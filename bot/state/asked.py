@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, delete, func, select
 from sqlalchemy.orm import Session
 
 from bot.state.database import telling
 from bot.state.tables import AskedRow
 from index.following import Exchange
+
+_ASKED_BACK = "ambiguous"  # the refusal of a question that was asked back, which an article may well answer
+_OUTCOME = (AskedRow.question, AskedRow.at, AskedRow.answered, AskedRow.refusal, AskedRow.seconds)
 
 
 def now() -> datetime:
@@ -41,6 +44,17 @@ class Asked:
     snapshot: str
     refs: tuple[str, ...]
     at: datetime = field(default_factory=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A question without who asked it: what became of it, when, and how long that took."""
+
+    question: str
+    at: datetime
+    answered: bool
+    refusal: str | None
+    seconds: float
 
 
 class AskedQuestions:
@@ -77,6 +91,30 @@ class AskedQuestions:
         with telling(self._engine), Session(self._engine) as session:
             return [_asked(row) for row in session.scalars(found)]
 
+    def outcomes(self, guild_id: int, moment: datetime) -> Sequence[Outcome]:
+        """Return what became of a server's questions from a moment on, the oldest first. Raises StateError."""
+        found = (
+            select(*_OUTCOME)
+            .where(AskedRow.guild_id == guild_id, AskedRow.at >= moment)
+            .order_by(AskedRow.at, AskedRow.message_id)
+        )
+        with telling(self._engine), self._engine.connect() as connection:
+            return [Outcome(**row) for row in connection.execute(found).mappings()]
+
+    def unanswered(self, guild_id: int, limit: int) -> Sequence[Outcome]:
+        """Return a server's questions that no article answers, the newest first. Raises StateError."""
+        is_other = AskedRow.refusal.is_distinct_from(_ASKED_BACK)
+        found = select(*_OUTCOME).where(AskedRow.guild_id == guild_id, AskedRow.answered.is_(False), is_other)
+        found = found.order_by(AskedRow.at.desc(), AskedRow.message_id.desc()).limit(limit)
+        with telling(self._engine), self._engine.connect() as connection:
+            return [Outcome(**row) for row in connection.execute(found).mappings()]
+
+    def count(self, user_id: int) -> int:
+        """Return how many questions of a person are kept. Raises StateError."""
+        own = select(func.count()).select_from(AskedRow).where(AskedRow.asker_id == user_id)
+        with telling(self._engine), self._engine.connect() as connection:
+            return connection.scalar(own) or 0
+
     def prune(self, days: int) -> int:
         """Forget what was asked more than so many days ago, and return how many questions that were."""
         old = delete(AskedRow).where(AskedRow.at < now() - timedelta(days=days))
@@ -84,10 +122,18 @@ class AskedQuestions:
             return connection.execute(old).rowcount
 
     def forget(self, user_id: int) -> int:
-        """Forget what a person asked, and return how many questions that were. Raises StateError."""
-        own = delete(AskedRow).where(AskedRow.asker_id == user_id)
-        with telling(self._engine), self._engine.begin() as connection:
-            return connection.execute(own).rowcount
+        """Forget what a person asked, in others' conversations too; return how many questions that were."""
+        own = select(AskedRow).where(AskedRow.asker_id == user_id)
+        with telling(self._engine), Session(self._engine) as session, session.begin():
+            rows = list(session.scalars(own))
+            for channel_id in {row.channel_id for row in rows}:
+                said = [row.exchanges[-1] for row in rows if row.channel_id == channel_id and row.exchanges]
+                others = select(AskedRow).where(AskedRow.channel_id == channel_id, AskedRow.asker_id != user_id)
+                for row in session.scalars(others):
+                    row.exchanges = [one for one in row.exchanges[:-1] if one not in said] + row.exchanges[-1:]
+            for row in rows:
+                session.delete(row)
+        return len(rows)
 
 
 def _asked(row: AskedRow) -> Asked:

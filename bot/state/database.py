@@ -44,6 +44,13 @@ def state_lock(data_dir: Path) -> FileLock:
     return FileLock(data_dir / f"{_FILE}.lock")
 
 
+def tidy(engine: Engine) -> None:
+    """Leave nothing of what was deleted in the log that SQLite writes beside its file."""
+    if engine.dialect.name == "sqlite":
+        with telling(engine), engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 @contextmanager
 def telling(engine: Engine) -> Iterator[None]:
     """Raise a StateError that names the database in place of the library's errors."""

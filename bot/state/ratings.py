@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, delete, func, select
 from sqlalchemy.orm import Session
 
 from bot.state.asked import now
@@ -49,6 +49,18 @@ class Ratings:
         found = select(RatingRow).where(RatingRow.guild_id == guild_id, RatingRow.at >= moment).order_by(RatingRow.at)
         with telling(self._engine), Session(self._engine) as session:
             return [_rating(row) for row in session.scalars(found)]
+
+    def count(self, user_id: int) -> int:
+        """Return how many ratings of a person are kept. Raises StateError."""
+        own = select(func.count()).select_from(RatingRow).where(RatingRow.user_id == user_id)
+        with telling(self._engine), self._engine.connect() as connection:
+            return connection.scalar(own) or 0
+
+    def prune(self, days: int) -> int:
+        """Forget ratings that are older than so many days, and return how many they were. Raises StateError."""
+        old = delete(RatingRow).where(RatingRow.at < now() - timedelta(days=days))
+        with telling(self._engine), self._engine.begin() as connection:
+            return connection.execute(old).rowcount
 
     def forget(self, user_id: int) -> int:
         """Forget a person's ratings, and return how many they were. Raises StateError."""

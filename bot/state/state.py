@@ -10,14 +10,14 @@ from pathlib import Path
 
 from bot.state.asked import AskedQuestions
 from bot.state.corrections import CorrectionsTable, take_over
-from bot.state.database import open_database
+from bot.state.database import open_database, tidy
 from bot.state.ratings import Ratings
 from bot.state.servers import Servers
 
 
 @dataclass(frozen=True, slots=True)
-class Forgotten:
-    """How much was kept of a person, and is no more."""
+class Kept:
+    """How much is kept of a person, or was and is no more."""
 
     questions: int
     ratings: int
@@ -42,9 +42,21 @@ class State:
             self.close()
             raise
 
-    def forget(self, user_id: int) -> Forgotten:
+    def forget(self, user_id: int) -> Kept:
         """Delete all that is kept of a person. Raises StateError."""
-        return Forgotten(self.questions.forget(user_id), self.ratings.forget(user_id))
+        forgotten = Kept(self.questions.forget(user_id), self.ratings.forget(user_id))
+        tidy(self._engine)
+        return forgotten
+
+    def kept(self, user_id: int) -> Kept:
+        """Return how much is kept of a person. Raises StateError."""
+        return Kept(self.questions.count(user_id), self.ratings.count(user_id))
+
+    def prune(self, days: int) -> Kept:
+        """Delete questions and ratings that are older than so many days, and return how many. Raises StateError."""
+        pruned = Kept(self.questions.prune(days), self.ratings.prune(days))
+        tidy(self._engine)
+        return pruned
 
     def close(self) -> None:
         """Let go of the database."""

@@ -1,0 +1,92 @@
+"""A server's figures over some days: questions by what became of them, ratings, and how long answers took."""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.state.asked import Outcome
+from bot.state.ratings import Rating
+
+ANSWERED = "answered"
+_LABELS = {
+    "ambiguous": "asked back, whom it means",
+    "not_named": "nobody of that name",
+    "not_quoted": "mentioned, never quoted",
+    "not_on_topic": "quoted, but not on that",
+    "not_said": "nobody said these words",
+    "not_from": "nothing from there or then",
+    "not_covered": "no article touches on it",
+    "not_stated": "touched on, not told",
+    "false_premise": "assumes what is denied",
+}
+_OTHER = "not answered"
+_SLOWEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures, a number for each of `days` (in UTC); `kinds` has what became of questions, the answered first.
+
+    faults: what was found wrong with answers, and how often. seconds: of all questions; slowest: the longest ones, with
+    their day.
+    """
+
+    days: tuple[date, ...]
+    kinds: dict[str, tuple[int, ...]]
+    good: tuple[int, ...]
+    bad: tuple[int, ...]
+    faults: dict[str, int]
+    median: float | None
+    slowest: tuple[tuple[float, date], ...]
+
+    @property
+    def questions(self) -> int:
+        """How many questions there were."""
+        return sum(map(sum, self.kinds.values()))
+
+
+def count(outcomes: Sequence[Outcome], ratings: Sequence[Rating], last: date, days: int) -> Figures:
+    """Return the figures of so many days, `last` being the last one."""
+    span = tuple(last - timedelta(days=before) for before in reversed(range(days)))
+    kinds = Counter(_kind(one) for one in outcomes)
+    order = sorted(kinds, key=lambda kind: (kind != ANSWERED, -kinds[kind], kind))
+    seconds = [one.seconds for one in outcomes]
+    slow = sorted(outcomes, key=lambda one: -one.seconds)[:_SLOWEST]
+    faults = Counter(one.fault for one in ratings if one.fault)
+    return Figures(
+        days=span,
+        kinds={kind: _daily(span, [one.at.date() for one in outcomes if _kind(one) == kind]) for kind in order},
+        good=_daily(span, [one.at.date() for one in ratings if one.is_good]),
+        bad=_daily(span, [one.at.date() for one in ratings if not one.is_good]),
+        faults=dict(faults.most_common()),
+        median=statistics.median(seconds) if seconds else None,
+        slowest=tuple((one.seconds, one.at.date()) for one in slow),
+    )
+
+
+def figures_text(figures: Figures) -> str:
+    """Return the figures in words, in markdown."""
+    total = figures.questions
+    lines = [f"## Questions in this server, {figures.days[0]} to {figures.days[-1]}", f"**Questions:** {total}"]
+    for kind, daily in figures.kinds.items():
+        lines.append(f"- {kind}: {sum(daily)} ({sum(daily) / total:.0%})")
+    good, bad = sum(figures.good), sum(figures.bad)
+    faults = ", ".join(f"{fault} {times}" for fault, times in figures.faults.items())
+    lines.append(f"**Ratings:** {good} good, {bad} bad{f' ({faults})' if faults else ''}")
+    if figures.median is not None:
+        slowest = ", ".join(f"{seconds:.2g} s ({day})" for seconds, day in figures.slowest)
+        lines.append(f"**Time to answer:** half within {figures.median:.2g} s; the slowest: {slowest}")
+    return "\n".join(lines)
+
+
+def _kind(outcome: Outcome) -> str:
+    return ANSWERED if outcome.answered else _LABELS.get(outcome.refusal or "", _OTHER)
+
+
+def _daily(days: Sequence[date], found: Sequence[date]) -> tuple[int, ...]:
+    counts = Counter(found)
+    return tuple(counts[day] for day in days)
