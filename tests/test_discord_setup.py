@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -271,3 +272,17 @@ async def test_two_servers_have_settings_of_their_own(stage: Stage) -> None:
     await changed.wait_final()
     assert stage.client.servers.settings(other.id).private
     assert settings(stage) == ServerSettings()
+
+
+async def test_a_change_that_cannot_be_kept_is_told_without_paths_and_changes_nothing(
+    stage: Stage, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    panel = await opened(stage)
+    with sqlite3.connect(tmp_path / "state.sqlite") as database:
+        database.execute("DROP TABLE servers")
+    told = await pressed(stage, panel, "Make /ask private")
+    assert told.ephemeral
+    assert told.text.startswith("I cannot get at what I keep. Please tell a moderator this reference: `")
+    assert "no such table: servers" in caplog.text
+    assert not settings(stage).private
+    assert "**`/ask`:** shows its answer to everybody" in panel.text

@@ -12,6 +12,7 @@ from discord import app_commands
 
 from bot.discord_bot.cooldowns import LaterError
 from bot.discord_bot.markdown import escape_told
+from bot.state.database import StateError
 from index.errors import NoIndexError, QuothError, RefError, UsageError
 
 _log = logging.getLogger(__name__)
@@ -26,6 +27,8 @@ def explain(error: BaseException) -> str:
         error = error.original
     if isinstance(error, NoIndexError):
         return _NO_INDEX
+    if isinstance(error, StateError):
+        return f"I cannot get at what I keep. Please tell a moderator this reference: `{log_failure(error)}`"
     if isinstance(error, _TYPED) or (isinstance(error, QuothError) and not _PATH.search(str(error))):
         return str(error) if isinstance(error, LaterError) else escape_told(str(error))  # the one holds a timestamp
     if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
