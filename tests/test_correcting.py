@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import SEEDS
 from corpora import write_corpus
 
 from bot.cli import main
@@ -141,3 +142,17 @@ try:
 except SystemExit:
     assert "sqlalchemy" not in sys.modules"""
     subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.DEVNULL)
+
+
+def test_corrections_in_another_database_hold_after_a_reindex(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUOTH_STATE__URL", f"sqlite:///{tmp_path / 'elsewhere.sqlite'}")
+    before = quote_of(run, "Hassan Rouhani")
+    run("correct", "merge", "Hassan Rouhani", "--into", "Ri Yong-ho")
+    assert (tmp_path / "elsewhere.sqlite").exists()
+    extra = write_corpus(tmp_path / "more.jsonl", {"more": "More\n\n“It rains,” said Anna Weber."})
+    code, _, said = run("reindex", str(SEEDS), str(extra))
+    assert (code, said.count("no longer")) == (0, 0)
+    after = next(q for q in map(json.loads, run("quotes", "--json")[1].splitlines()) if q["ref"] == before["ref"])
+    assert after["speaker"] == "Ri Yong-ho"

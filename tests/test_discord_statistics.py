@@ -17,6 +17,7 @@ from PIL import Image
 from bot.discord_bot import limits
 from bot.discord_bot.charts import draw
 from bot.discord_bot.figures import count, figures_text
+from bot.discord_bot.markdown import unescape
 from bot.discord_bot.unanswered import PAGE, Gap, page
 from bot.state.asked import Asked, Outcome, now
 from bot.state.ratings import Rating
@@ -104,6 +105,18 @@ async def _turn_pages(tmp_path: Path, stage: Stage) -> None:
         refused = await stage.discord.click(stage.moderator, second, "Back")
         told = (await refused.wait_final()).text
     assert told == "Only moderators of this server can see what was not answered."
+
+
+async def test_a_hostile_question_is_shown_as_plain_words_and_pings_nobody(stage: Stage) -> None:
+    asked(stage, f"# @everyone {stage.reader.mention}\n> **x** [y](https://z.example) ||w||?", 1)
+    told = await used(stage, "unanswered")
+    (shown,) = (line for line in told.text.split("\n") if "everyone" in line)
+    assert shown.startswith("> ")
+    assert unescape(shown[2:]) == f"# @everyone {stage.reader.mention} > **x** [y](https://z.example) ||w||?"
+    assert f"\\{stage.reader.mention}" in shown
+    assert "**x**" not in shown
+    assert not told.pinged.users
+    assert not told.pinged.everyone
 
 
 async def test_nothing_unanswered_is_said(stage: Stage) -> None:

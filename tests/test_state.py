@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -211,6 +212,26 @@ def test_a_trail_that_lies_in_a_file_is_taken_over_once_and_its_file_kept(url: s
 def test_a_take_over_that_was_cut_off_is_done_again(state: State, url: str, tmp_path: Path, kept: str) -> None:
     state.corrections.write(kept)
     (tmp_path / FILE).write_text(FIRST + SECOND, "utf-8")
+    again = State(url, tmp_path)
+    assert again.corrections.read() == FIRST + SECOND
+    again.close()
+    assert not (tmp_path / FILE).exists()
+
+
+def test_a_process_that_dies_in_a_take_over_leaves_one_whole_trail(url: str, tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text(FIRST + SECOND, "utf-8")
+    code = f"""import os, signal, sys
+from pathlib import Path
+from bot.state.state import State
+
+def die(event, arguments):
+    if event == "os.rename" and "taken-over" in str(arguments[1]):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+sys.addaudithook(die)
+State({url!r}, Path({str(tmp_path)!r}))"""
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == -signal.SIGKILL
+    assert (tmp_path / FILE).exists()
     again = State(url, tmp_path)
     assert again.corrections.read() == FIRST + SECOND
     again.close()
