@@ -14,7 +14,7 @@ from bot.discord_bot.drafts import PLAIN, RICH, Draft
 from bot.discord_bot.frames import shares
 from bot.discord_bot.limits import length
 from bot.discord_bot.markdown import unescape
-from bot.discord_bot.messages import answer_reply, question_in
+from bot.discord_bot.messages import Shown, answer_reply, question_in
 from bot.discord_bot.views import layout, plain_buttons, plain_text
 from index.refs import make_ref
 from index.results import Answer, Citation, Source
@@ -120,25 +120,25 @@ def test_a_long_quotation_is_cut_and_a_short_one_beside_it_is_not(shape: object)
     assert quoted(whole.text) == WORDS
 
 
-def test_quotations_that_do_not_fit_are_counted() -> None:
-    draft = answer_reply(answer(*(cited(number, "So it was. " * 60) for number in range(40)))).rich
-    left = 40 - len(draft.entries)
-    assert draft.foot == f"-# {left} more quotations are in the file, with all the others."
-    assert draft.bare().foot.startswith(f"-# {left} more quotations fit the question")
-    assert draft.bare().attachment is None
+def test_quotations_that_do_not_fit_are_on_further_pages() -> None:
+    every = [cited(number, "So it was. " * 60) for number in range(40)]
+    pages, offset = [], 0
+    while offset < 40:
+        draft = answer_reply(answer(*every), shown=Shown(offset=offset)).rich
+        pages.append(draft)
+        offset += len(draft.entries)
+    assert [entry.ref for page in pages for entry in page.entries] == [one.ref for one in every]
+    assert pages[0].foot == f"-# 1–{len(pages[0].entries)} of 40"
+    assert [press.is_possible for press in pages[0].presses[:2]] == [False, True]
+    assert [press.is_possible for press in pages[-1].presses[:2]] == [True, False]
 
 
-def test_all_quotations_are_in_the_file_letter_by_letter() -> None:
-    texts = [f"It is *said* number {number}, <@1>." * 20 for number in range(30)]
-    reply = answer_reply(answer(*(cited(number, text) for number, text in enumerate(texts))))
-    for draft in (reply.rich, reply.plain):
-        assert draft.attachment is not None
-        file = draft.attachment.data.decode()
-        assert all(f"{number}. “{text}”" in file for number, text in enumerate(texts, 1))
-        assert file.startswith("What was said?\n")
+def test_a_page_that_a_reindex_took_away_is_the_first_one() -> None:
+    reply = answer_reply(answer(*(cited(number, WORDS) for number in range(3))), shown=Shown(offset=20))
+    assert len(reply.rich.entries) == 3
 
 
-def test_quotations_that_the_engine_left_out_are_counted_beside_those_in_the_file() -> None:
+def test_quotations_that_the_engine_left_out_are_counted_beside_the_pages() -> None:
     asked = replace(answer(*(cited(number, WORDS) for number in range(40))), omitted=7)
     foot = answer_reply(asked).rich.foot
     assert foot.endswith("\n-# 7 more quotations fit the question: ask for one speaker, topic or date to see more.")
@@ -150,8 +150,11 @@ def test_as_many_short_quotations_as_fit_are_shown_and_none_of_them_is_cut() -> 
     assert all(quoted(entry.text) == WORDS for entry in draft.entries)
 
 
-def test_quotations_that_all_fit_need_no_file() -> None:
-    assert not answer_reply(answer(*(cited(number, WORDS) for number in range(4)))).has_file
+def test_quotations_that_all_fit_need_no_pages() -> None:
+    labels = [
+        press.label for press in answer_reply(answer(*(cited(number, WORDS) for number in range(4)))).rich.presses
+    ]
+    assert labels == ["👍", "👎", "Delete"]
 
 
 def test_the_same_words_are_cited_once() -> None:

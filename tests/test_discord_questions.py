@@ -58,7 +58,7 @@ async def test_a_command_is_answered_with_the_quotation_and_its_source_button(tm
         asked = await stage.discord.slash(stage.reader, stage.channel, "ask", question=QUESTION)
         answer = await asked.wait_final()
     assert answer.text.startswith(f"**{QUESTION}**\n**1.** **Ali Larijani**\n> {WORDS}\n-# [A Visit to Tehran](")
-    assert [button.label for button in answer.buttons] == ["Source"]
+    assert [button.label for button in answer.buttons] == ["Source", "👍", "👎", "Delete"]
     assert not answer.ephemeral
 
 
@@ -383,40 +383,6 @@ async def test_a_very_long_quotation_is_cut_and_never_refused(tmp_path: Path) ->
     assert not stage.discord.refused
 
 
-MANY = tuple(f"It was said {number} times, and it will be said again." for number in range(40))
-
-
-@pytest.mark.parametrize("by_command", [True, False], ids=["command", "mention"])
-async def test_all_quotations_are_reached_by_the_message_and_its_file(tmp_path: Path, by_command: bool) -> None:
-    async with staged(tmp_path, OneArticle(Article("a.txt", "Many", " ".join(MANY)), MANY)) as stage:
-        if by_command:
-            asked = await stage.discord.slash(stage.reader, stage.channel, "ask", question=QUESTION)
-            answer = await asked.wait_final()
-        else:
-            said = await stage.discord.say(stage.reader, stage.channel, QUESTION, mentions=[stage.discord.bot])
-            answer = await stage.discord.wait_for_reply(said)
-    (file,) = answer.attachments
-    assert file.filename == "quotations.txt"
-    assert all(words in file.data.decode() for words in MANY)
-    assert f"{40 - len(answer.buttons)} more quotations are in the file" in answer.text
-
-
-@pytest.mark.parametrize("by_command", [True, False], ids=["command", "mention"])
-async def test_where_files_are_not_allowed_the_others_are_counted(tmp_path: Path, by_command: bool) -> None:
-    async with staged(tmp_path, OneArticle(Article("a.txt", "Many", " ".join(MANY)), MANY)) as stage:
-        channel = stage.discord.add_channel("no files", deny=["attach_files"])
-        if by_command:
-            stage.discord.fail("/webhooks/*", method="POST", status=403)
-            asked = await stage.discord.slash(stage.reader, channel, "ask", question=QUESTION)
-            answer = await asked.wait_final()
-        else:
-            said = await stage.discord.say(stage.reader, channel, QUESTION, mentions=[stage.discord.bot])
-            answer = await stage.discord.wait_for_reply(said)
-    assert not answer.attachments
-    assert answer.is_v2
-    assert f"{40 - len(answer.buttons)} more quotations fit the question: ask for one speaker" in answer.text
-
-
 async def test_without_the_history_permission_the_answer_is_a_plain_message(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         channel = stage.discord.add_channel("quiet", deny=["read_message_history"])
@@ -459,7 +425,7 @@ async def test_where_components_are_refused_a_command_is_answered_in_plain_text(
         asked = await stage.discord.slash(stage.reader, stage.channel, "ask", question=QUESTION)
         answer = await asked.wait_final()
     assert f"> {WORDS}" in answer.content
-    assert [button.label for button in answer.buttons] == ["Source 1"]
+    assert [button.label for button in answer.buttons] == ["Source 1", "👍", "👎", "Delete"]
 
 
 async def test_a_mention_in_a_thread_is_answered_in_the_thread(tmp_path: Path) -> None:

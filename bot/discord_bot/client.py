@@ -15,6 +15,8 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.discord_bot.answer_buttons import ANSWER_BUTTONS, What, fault_given
+from bot.discord_bot.answered import Answered
 from bot.discord_bot.articles import ARTICLE_ITEMS, Articles, articles_command
 from bot.discord_bot.checking import Checks, check_command, check_menu
 from bot.discord_bot.claims import claim_in
@@ -115,6 +117,7 @@ class QuothClient(discord.AutoShardedClient):
         desk = Desk(self.line, cooldowns, conversations, recents, reindexer, metrics)
         self._questions = Questions(answers, desk, thresholds)
         self._quotes = Quotes(answers, desk)
+        self._answered = Answered(self._questions, desk, state.ratings)
         self._sources = Sources(answers, desk)
         self._articles = Articles(answers, desk)
         self._checks = Checks(answers, desk)
@@ -137,7 +140,7 @@ class QuothClient(discord.AutoShardedClient):
         self.tree.add_command(unanswered_command(self.unanswered))
         self.tree.add_command(stats_command(Stats(state, self.line)))
         self.tree.add_command(forgetme_command(self.forgetting))
-        self.add_dynamic_items(*ITEMS, *SOURCE_ITEMS, *ARTICLE_ITEMS, *PANEL, PageButton, ForgetButton)
+        self.add_dynamic_items(*ITEMS, *ANSWER_BUTTONS, *SOURCE_ITEMS, *ARTICLE_ITEMS, *PANEL, PageButton, ForgetButton)
 
     async def setup_hook(self) -> None:
         """Open the index, or build the first one, and register the commands; discord.py calls this after the login."""
@@ -167,6 +170,16 @@ class QuothClient(discord.AutoShardedClient):
         """Answer a message that addresses the bot, once."""
         if self.user and addresses(message, self.user) and self.is_new(message.id):
             await self._questions.hear(message, self.user)
+
+    async def do_with_answer(self, interaction: Interaction, what: What, origin: int | None) -> None:
+        """Answer a press on a button below an answer."""
+        if self.is_new(interaction.id):
+            await self._answered.do(interaction, what, origin)
+
+    async def turn_answer(self, interaction: Interaction, offset: int, origin: int | None) -> None:
+        """Answer a press on a button to another page of an answer."""
+        if self.is_new(interaction.id):
+            await self._answered.turn(interaction, offset, origin)
 
     async def show_source(self, interaction: Interaction, ref: str) -> None:
         """Answer a press on a Source button."""
@@ -231,12 +244,14 @@ class QuothClient(discord.AutoShardedClient):
             await self._corrections.correct(interaction, SetSpeaker(ref, speaker))
 
     async def on_interaction(self, interaction: Interaction) -> None:
-        """Take what a moderator typed: here, as discord.py would forget the modal in a restart."""
-        given, numbers = name_given(interaction), numbers_given(interaction)
+        """Take what somebody typed: here, as discord.py would forget the modal in a restart."""
+        given, numbers, fault = name_given(interaction), numbers_given(interaction), fault_given(interaction)
         if given and self.is_new(interaction.id):
             await self._corrections.correct(interaction, given)
         if numbers and self.is_new(interaction.id):
             await self.setup.take_numbers(interaction, *numbers)
+        if fault and self.is_new(interaction.id):
+            await self._answered.take_fault(interaction, fault)
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002
         """Log what an event handler did not expect, without the event."""

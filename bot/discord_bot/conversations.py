@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import discord
 
@@ -15,6 +17,7 @@ from bot.state.asked import Asked, AskedQuestions, now
 from bot.state.database import StateError
 from index.following import Exchange, exchange_of
 from index.results import Answer
+from index.types import Filter
 
 _log = logging.getLogger(__name__)
 _EXCHANGES = 5  # of a conversation that are kept
@@ -33,16 +36,21 @@ class Conversations:
 
     async def before(self, message: discord.Message) -> Exchanges:
         """Return what was asked before a message, the latest last."""
-        try:
-            async with self._one_by_one:
-                asked = await asyncio.to_thread(self._find, message)
-        except StateError as error:
-            _log.error("%s", error)
-            return ()
+        asked = await self._look(partial(self._find, message))
         return asked.exchanges if asked and now() - asked.at < _FRESH else ()
 
+    async def answered_by(self, message_id: int) -> Asked | None:
+        """Return what a message answers, or None where that is not kept."""
+        return await self._look(partial(self._questions.find, message_id))
+
     async def remember(
-        self, sent: discord.Message, asker: discord.abc.User, answer: Answer, seconds: float, before: Exchanges = ()
+        self,
+        sent: discord.Message,
+        asker: discord.abc.User,
+        answer: Answer,
+        seconds: float,
+        before: Exchanges = (),
+        filter: Filter = Filter(),  # noqa: B008
     ) -> None:
         """Keep a question under the message that answers it; `seconds` is how long the answer took."""
         # the answer to a command does not know its server, who used the command does
@@ -60,12 +68,21 @@ class Conversations:
             seconds=seconds,
             snapshot=answer.snapshot,
             refs=tuple(citation.ref for citation in answer.citations[:_CITED]),
+            filter=filter,
         )
         try:
             async with self._one_by_one:
                 await asyncio.to_thread(self._questions.add, asked)
         except StateError as error:
             _log.error("%s", error)
+
+    async def _look(self, find: Callable[[], Asked | None]) -> Asked | None:
+        try:
+            async with self._one_by_one:
+                return await asyncio.to_thread(find)
+        except StateError as error:
+            _log.error("%s", error)
+            return None
 
     def _find(self, message: discord.Message) -> Asked | None:
         replied_to = message.reference.message_id if message.reference else None

@@ -110,7 +110,7 @@ class Desk:
         seconds = time.monotonic() - begun
         sent = await follow_up(interaction, reply, ephemeral=private)
         if reply.answer:
-            await self.conversations.remember(sent, interaction.user, reply.answer, seconds)
+            await self.conversations.remember(sent, interaction.user, reply.answer, seconds, filter=reply.filter)
 
 
 def _is_own(interaction: Interaction) -> bool:

@@ -11,6 +11,7 @@ from bot.discord_bot.limits import length
 from bot.discord_bot.listings import Order
 from bot.discord_bot.markdown import clip, escape
 from index.results import Answer
+from index.types import Filter
 
 _NAMES = 10  # offered where something must be asked back
 
@@ -26,8 +27,10 @@ class Shape:
     most: int
 
 
-RICH = Shape(limits.COMPONENT_TEXT, (limits.COMPONENTS - 3) // 3)  # container, head, foot; section, text, button
-PLAIN = Shape(limits.CONTENT, limits.BUTTONS)
+_UNRESTRICTED = Filter()
+_BELOW = 9  # container, head, foot; a row of five buttons
+RICH = Shape(limits.COMPONENT_TEXT, (limits.COMPONENTS - _BELOW) // 3)  # section, text, button
+PLAIN = Shape(limits.CONTENT, limits.BUTTONS - limits.ROW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +122,13 @@ class Draft:
 class Reply:
     """A message to send, drafted for components v2 and for plain text.
 
-    answer: the answer that it shows, if it shows one.
+    answer: the answer that it shows, if it shows one; filter: what the question was restricted to.
     """
 
     rich: Draft
     plain: Draft
     answer: Answer | None = None
+    filter: Filter = _UNRESTRICTED
 
     @property
     def has_file(self) -> bool:
@@ -133,7 +137,12 @@ class Reply:
 
     def bare(self) -> Reply:
         """Return the reply without its files."""
-        return Reply(self.rich.bare(), self.plain.bare(), self.answer)
+        return replace(self, rich=self.rich.bare(), plain=self.plain.bare())
+
+    def with_presses(self, presses: Sequence[Press]) -> Reply:
+        """Return the reply with these buttons below it."""
+        rich, plain = (replace(one, presses=(*one.presses, *presses)) for one in (self.rich, self.plain))
+        return replace(self, rich=rich, plain=plain)
 
 
 def note(text: str) -> Reply:

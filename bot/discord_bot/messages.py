@@ -4,39 +4,58 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from bot.discord_bot import limits
+from bot.discord_bot.answer_buttons import page_press, rating_presses
 from bot.discord_bot.captions import TITLE, below, dated, who
-from bot.discord_bot.drafts import PLAIN, RICH, Attachment, Draft, Reply, Shape, asked_back
+from bot.discord_bot.drafts import PLAIN, RICH, Draft, Reply, Shape, asked_back
 from bot.discord_bot.frames import Frame, different, fitting
 from bot.discord_bot.markdown import clip, escape, escape_told, link, page_url, unescape
-from bot.render import plain_text
 from index.results import Answer, Citation, Source
 
+PAGE = 10  # quotations on a page of an answer, where as many fit
 NEAREST = 3  # passages shown where nothing answers
 _GLANCE = 400  # characters of a passage that only might help
 _QUESTION = 500
 _QUESTION_LINE = re.compile(r"\*\*(.+)\*\*$", re.MULTILINE)
 
 
-def answer_reply(answer: Answer, nearest: Sequence[Source] = (), *, with_question: bool = False) -> Reply:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How an answer is shown: which of its pages, to whom, and what stands above it.
+
+    origin: the message that the question is kept under, for a page or a copy of its answer.
+    """
+
+    offset: int = 0
+    origin: int | None = None
+    private: bool = False
+    note: str = ""
+
+
+def answer_reply(
+    answer: Answer,
+    nearest: Sequence[Source] = (),
+    *,
+    with_question: bool = False,
+    shown: Shown = Shown(),
+) -> Reply:
     """Return the reply to a question; `nearest` are the sources of the nearest passages where nothing answers."""
     has_question = with_question or answer.clarify or answer.is_completed
     head = _question_line(answer.question) if has_question else ""
-    if answer.answered:
-        head = "\n".join(filter(None, (head, escape_told(answer.note or ""))))
-        frames = [_citation_frame(number, citation) for number, citation in enumerate(answer.citations, 1)]
-        every = Attachment("quotations.txt", _file_data(_quotations(answer)))
-        more = answer.omitted
-        return Reply(_draft(head, frames, RICH, every, more), _draft(head, frames, PLAIN, every, more), answer)
-    head = "\n".join(filter(None, (head, escape_told(answer.reason or "No article answers this."))))
+    told = answer.note if answer.answered else answer.reason or "No article answers this."
+    head = "\n".join(part for part in (head, shown.note, escape_told(told or "")) if part)
     if answer.clarify:
         is_whole = len(answer.question) <= _QUESTION  # else a button could not read again what was asked
         return replace(asked_back(head, answer.clarify, has_buttons=is_whole), answer=answer)
-    head = f"{head}\nNearest in the articles:" if nearest else head
-    frames = [_passage_frame(number, source) for number, source in enumerate(nearest, 1)]
-    return Reply(_draft(head, frames, RICH), _draft(head, frames, PLAIN), answer)
+    if answer.answered:
+        frames = different([_citation_frame(number, one) for number, one in enumerate(answer.citations, 1)])
+        rich, plain = (_page(head, frames, shape, shown, answer.omitted) for shape in (RICH, PLAIN))
+    else:
+        head = f"{head}\nNearest in the articles:" if nearest else head
+        frames = different([_passage_frame(number, source) for number, source in enumerate(nearest, 1)])
+        rich, plain = (Draft(head, fitting(head, frames, shape)) for shape in (RICH, PLAIN))
+    return Reply(rich, plain, answer).with_presses(rating_presses(shown.origin, private=shown.private))
 
 
 def question_in(head: str) -> str | None:
@@ -49,18 +68,20 @@ def _question_line(question: str) -> str:
     return f"**{escape(clip(question, _QUESTION))}**"
 
 
-def _draft(head: str, frames: Sequence[Frame], shape: Shape, every: Attachment | None = None, more: int = 0) -> Draft:
-    """As many frames as fit a message, and where not all do, the file with `every` one.
+def _page(head: str, frames: Sequence[Frame], shape: Shape, shown: Shown, omitted: int) -> Draft:
+    """As many frames of a page as fit a message, with the buttons to the pages before and after.
 
-    more: how many the engine left out already.
+    omitted: how many the engine left out already.
     """
-    frames = different(frames)
-    entries = fitting(head, frames, shape)
-    left = len(frames) - len(entries)
-    if not left or every is None:
-        return Draft(head, entries, _rest(left + more))
-    foot = "\n".join(filter(None, (f"-# {_more(left)} in the file, with all the others.", _rest(more))))
-    return Draft(head, entries, foot, attachment=every, bare_foot=_rest(left + more))
+    offset = shown.offset if shown.offset < len(frames) else 0  # a reindex may have taken the page away
+    entries = fitting(head, frames[offset : offset + PAGE], shape)
+    after = offset + len(entries)
+    if offset == 0 and after == len(frames):
+        return Draft(head, entries, _rest(omitted))
+    foot = "\n".join(filter(None, (f"-# {offset + 1}–{after} of {len(frames)}", _rest(omitted))))
+    back = page_press("Back", max(0, offset - PAGE), shown.origin, is_possible=offset > 0)
+    more = page_press("More quotes", after, shown.origin, is_possible=after < len(frames))
+    return Draft(head, entries, foot, first=offset + 1, presses=(back, more))
 
 
 def _rest(left: int) -> str:
@@ -68,18 +89,6 @@ def _rest(left: int) -> str:
         return ""
     what = "quotation fits" if left == 1 else "quotations fit"
     return f"-# {left} more {what} the question: ask for one speaker, topic or date to see more."
-
-
-def _more(left: int) -> str:
-    return "1 more quotation is" if left == 1 else f"{left} more quotations are"
-
-
-def _quotations(answer: Answer) -> str:
-    return f"{answer.question}\n\n{plain_text(replace(answer, omitted=0))}\n"
-
-
-def _file_data(text: str) -> bytes:
-    return text.encode("utf-8", "replace")[: limits.FILE_BYTES]
 
 
 def _citation_frame(number: int, citation: Citation) -> Frame:

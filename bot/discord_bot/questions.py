@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -18,7 +19,7 @@ from bot.discord_bot.desk import Desk
 from bot.discord_bot.drafts import Reply, note
 from bot.discord_bot.engine import Answers
 from bot.discord_bot.failures import explain
-from bot.discord_bot.messages import NEAREST, answer_reply
+from bot.discord_bot.messages import NEAREST, Shown, answer_reply
 from bot.discord_bot.views import Interaction
 from index.errors import RefError
 from index.refs import make_ref
@@ -26,7 +27,7 @@ from index.results import Answer, Source
 from index.types import Filter
 
 _LONGEST_QUESTION = 500
-_ALL = 1_000  # quotations: what fits no message goes into a file
+_ALL = 1_000  # quotations, page by page
 _HOW_TO = (
     "Ask me what the articles say, with a mention, a reply to one of my answers, or `/ask`. For example: "
     "*What did the foreign minister say about sanctions?* Every word I quote is in an article. "
@@ -50,7 +51,9 @@ class Questions:
     async def ask(self, interaction: Interaction, question: str, *, private: bool, speaker: str | None = None) -> None:
         """Answer a command or a button."""
         threshold = self._thresholds.get(interaction.guild_id or 0)
-        work = partial(self._draft, question, speaker, threshold=threshold, with_question=True)
+        only = Filter(speaker=speaker, is_chosen=speaker is not None)
+        shown = Shown(private=private)
+        work = partial(self.draft, question, only, threshold=threshold, with_question=True, shown=shown)
         await self._desk.serve(interaction, work, private=private, is_choice=speaker is not None)
 
     async def hear(self, message: discord.Message, me: discord.ClientUser) -> None:
@@ -69,7 +72,8 @@ class Questions:
             seconds = time.monotonic() - begun
             sent = await reply_to(message, reply)
             if sent and reply.answer:
-                await self._desk.conversations.remember(sent, message.author, reply.answer, seconds, before)
+                remember = self._desk.conversations.remember
+                await remember(sent, message.author, reply.answer, seconds, before, reply.filter)
 
     async def _reply_to_words(self, message: discord.Message, me: discord.ClientUser, before: Exchanges) -> Reply:
         question = spoken(message, me)
@@ -78,23 +82,24 @@ class Questions:
         self._desk.admit(message.author, _server(message))
         async with typing_in(message.channel), waiting_noted(message) as on_wait:
             threshold = self._thresholds.get(message.guild.id) if message.guild else None
-            work = partial(self._draft, question, threshold=threshold, before=before)
+            work = partial(self.draft, question, threshold=threshold, before=before)
             return await self._desk.reply(message.author, work, on_wait)
 
-    def _draft(
+    def draft(
         self,
         question: str,
-        speaker: str | None = None,
+        filter: Filter = Filter(),  # noqa: B008
         *,
         threshold: float | None = None,
         before: Exchanges = (),
         with_question: bool = False,
+        shown: Shown = Shown(),  # noqa: B008
     ) -> Reply:
-        """Ask and render; runs in a thread."""
-        only = Filter(speaker=speaker, is_chosen=speaker is not None)
-        answer = self._answers.ask(question, filter=only, limit=_ALL, threshold=threshold, after=before)
+        """Ask and render; runs in a thread. A page or a copy of an answer (shown.origin) is no answer of its own."""
+        answer = self._answers.ask(question, filter=filter, limit=_ALL, threshold=threshold, after=before)
         nearest = [] if answer.answered else list(self._nearest(answer))
-        return answer_reply(answer, nearest, with_question=with_question)
+        reply = answer_reply(answer, nearest, with_question=with_question, shown=shown)
+        return replace(reply, answer=None if shown.origin else answer, filter=filter)
 
     def _nearest(self, answer: Answer) -> Iterator[Source]:
         for passage in answer.passages[:NEAREST]:

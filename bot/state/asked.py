@@ -6,15 +6,21 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 
+from pydantic import TypeAdapter
 from sqlalchemy import Engine, delete, func, select
 from sqlalchemy.orm import Session
 
 from bot.state.database import telling
 from bot.state.tables import AskedRow
 from index.following import Exchange
+from index.types import Filter
 
 _ASKED_BACK = "ambiguous"  # the refusal of a question that was asked back, which an article may well answer
 _OUTCOME = (AskedRow.question, AskedRow.at, AskedRow.answered, AskedRow.refusal, AskedRow.seconds)
+
+
+_FILTER = TypeAdapter(Filter)
+_UNRESTRICTED = Filter()
 
 
 def now() -> datetime:
@@ -28,7 +34,8 @@ class Asked:
 
     message_id: the message that answers it; guild_id: None for a direct message. question: as it was understood.
     exchanges: what was asked before it in the conversation, and itself last. refusal: why it was not answered, by kind.
-    seconds: from the question to its answer, without the sending. refs: what was cited.
+    seconds: from the question to its answer, without the sending. refs: what was cited. filter: what it was
+    restricted to besides its words.
     """
 
     message_id: int
@@ -43,6 +50,7 @@ class Asked:
     seconds: float
     snapshot: str
     refs: tuple[str, ...]
+    filter: Filter = _UNRESTRICTED
     at: datetime = field(default_factory=now)
 
 
@@ -67,6 +75,7 @@ class AskedQuestions:
         """Keep a question. Raises StateError."""
         values = {one.name: getattr(asked, one.name) for one in fields(asked)}
         values |= {"exchanges": [asdict(one) for one in asked.exchanges], "refs": list(asked.refs)}
+        values["filter"] = _FILTER.dump_python(asked.filter, mode="json", exclude_defaults=True)
         with telling(self._engine), Session(self._engine) as session, session.begin():
             session.merge(AskedRow(**values))
 
@@ -141,4 +150,5 @@ def _asked(row: AskedRow) -> Asked:
     exchanges = tuple(
         Exchange(one["question"], tuple(one["speakers"]), one["words"]) for one in values.pop("exchanges")
     )
-    return Asked(**{**values, "exchanges": exchanges, "refs": tuple(row.refs)})
+    restored = {"exchanges": exchanges, "refs": tuple(row.refs), "filter": _FILTER.validate_python(row.filter)}
+    return Asked(**{**values, **restored})

@@ -60,6 +60,7 @@ class AskedRow(Table):
     seconds: Mapped[float] = mapped_column(Float)
     snapshot: Mapped[str] = mapped_column(String(100))
     refs: Mapped[list[str]] = mapped_column(JSON)
+    filter: Mapped[dict[str, Any]] = mapped_column(JSON, server_default="{}")
 
 
 class RatingRow(Table):

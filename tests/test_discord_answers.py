@@ -1,0 +1,171 @@
+"""What people do with an answer on Discord: rate it, turn its pages, share it, delete it; also after a restart."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from discord_stage import OneArticle, Stage, connected, staged, until
+
+from bot.state.asked import now
+from bot.state.ratings import Rating
+from bot.state.state import State
+from index.types import Article
+
+QUESTION = "What did Larijani say?"
+MANY = tuple(f"It was said {number} times, and it will be said again." for number in range(40))
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    """A bot whose every answer has forty quotations."""
+    async with staged(tmp_path, OneArticle(Article("a.txt", "Many", " ".join(MANY)), MANY)) as running:
+        yield running
+
+
+async def ask(stage: Stage, *, private: bool = False) -> Any:
+    asked = await stage.discord.slash(stage.reader, stage.channel, "ask", question=QUESTION, private=private)
+    return await asked.wait_final()
+
+
+async def mention(stage: Stage) -> Any:
+    said = await stage.discord.say(stage.reader, stage.channel, QUESTION, mentions=[stage.discord.bot])
+    return await stage.discord.wait_for_reply(said)
+
+
+def ratings(folder: Path, guild_id: int) -> list[Rating]:
+    state = State("", folder)
+    try:
+        return list(state.ratings.since(guild_id, now() - timedelta(hours=1)))
+    finally:
+        state.close()
+
+
+async def test_an_answer_is_rated_with_its_snapshot_and_references(stage: Stage, tmp_path: Path) -> None:
+    answer = await mention(stage)
+    pressed = await stage.discord.click(stage.moderator, answer, "👍")
+    thanks = await pressed.wait_final()
+    assert thanks.ephemeral
+    (rating,) = ratings(tmp_path, stage.channel.guild.id)
+    assert (rating.message_id, rating.user_id, rating.is_good) == (answer.id, stage.moderator.id, True)
+    assert rating.snapshot == "s1"
+    assert len(rating.refs) == 25
+
+
+async def test_who_finds_fault_says_what_and_a_second_press_changes_it(stage: Stage, tmp_path: Path) -> None:
+    answer = await ask(stage)
+    await (await stage.discord.click(stage.reader, answer, "👍")).wait_final()
+    pressed = await stage.discord.click(stage.reader, answer, "👎")
+    await pressed.response()
+    given = {"fault": ["wrong speaker"], "comment": " It was *Ri*. "}
+    await (await stage.discord.submit_modal(stage.reader, pressed, given)).wait_final()
+    (rating,) = ratings(tmp_path, stage.channel.guild.id)
+    assert (rating.is_good, rating.fault, rating.comment) == (False, "wrong speaker", "It was *Ri*.")
+
+
+async def test_a_fault_counts_though_the_form_is_closed(stage: Stage, tmp_path: Path) -> None:
+    pressed = await stage.discord.click(stage.reader, await ask(stage), "👎")
+    await pressed.response()
+    await until(lambda: ratings(tmp_path, stage.channel.guild.id))
+    (rating,) = ratings(tmp_path, stage.channel.guild.id)
+    assert (rating.is_good, rating.fault) == (False, None)
+
+
+async def test_an_answer_whose_question_was_forgotten_is_rated_with_what_the_message_shows(
+    stage: Stage, tmp_path: Path
+) -> None:
+    answer = await mention(stage)
+    state = State("", tmp_path)
+    await until(lambda: state.questions.find(answer.id))
+    state.forget(stage.reader.id)
+    state.close()
+    await (await stage.discord.click(stage.moderator, answer, "👍")).wait_final()
+    (rating,) = ratings(tmp_path, stage.channel.guild.id)
+    assert rating.snapshot == ""
+    assert len(rating.refs) == 10
+
+
+@pytest.mark.parametrize("way", [ask, mention], ids=["command", "mention"])
+async def test_the_asker_turns_the_pages_of_an_answer_in_its_place(stage: Stage, way: Any) -> None:
+    answer = await way(stage)
+    seen = [words for words in MANY if words in answer.text]
+    for _ in range(3):
+        await (await stage.discord.click(stage.reader, answer, "More quotes")).wait_final()
+        seen += [words for words in MANY if words in answer.text]
+    assert seen == list(MANY)
+    assert answer.button("More quotes").disabled
+    await (await stage.discord.click(stage.reader, answer, "Back")).wait_final()
+    assert "21–30 of 40" in answer.text
+    assert len(stage.discord.messages(stage.channel)) == (1 if way is ask else 2)
+
+
+async def test_somebody_else_sees_the_other_pages_privately_and_goes_on_there(stage: Stage) -> None:
+    answer = await mention(stage)
+    first = await (await stage.discord.click(stage.moderator, answer, "More quotes")).wait_final()
+    assert first.ephemeral
+    assert MANY[10] in first.text
+    assert MANY[0] in answer.text
+    second = await (await stage.discord.click(stage.moderator, first, "More quotes")).wait_final()
+    assert MANY[20] in second.text
+
+
+async def test_pages_and_ratings_work_after_a_restart(tmp_path: Path) -> None:
+    many = OneArticle(Article("a.txt", "Many", " ".join(MANY)), MANY)
+    async with staged(tmp_path, many) as stage:
+        answer = await mention(stage)
+        await stage.client.finish()
+        async with connected(stage.discord, tmp_path, many):
+            await (await stage.discord.click(stage.reader, answer, "More quotes")).wait_final()
+            assert MANY[10] in answer.text
+            await (await stage.discord.click(stage.reader, answer, "👍")).wait_final()
+        assert len(ratings(tmp_path, stage.channel.guild.id)) == 1
+
+
+async def test_a_turned_page_is_no_new_question(stage: Stage, tmp_path: Path) -> None:
+    answer = await mention(stage)
+    await (await stage.discord.click(stage.moderator, answer, "More quotes")).wait_final()
+    state = State("", tmp_path)
+    assert len(state.questions.since(stage.channel.guild.id, now() - timedelta(hours=1))) == 1
+    state.close()
+
+
+async def test_a_private_answer_is_shared_with_who_shares_it_and_pings_nobody(stage: Stage) -> None:
+    answer = await ask(stage, private=True)
+    assert [button.label for button in answer.buttons][-5:] == ["Back", "More quotes", "👍", "👎", "Share"]
+    pressed = await stage.discord.click(stage.reader, answer, "Share")
+    shared = await pressed.wait_final()
+    assert not shared.ephemeral
+    assert not shared.pinged
+    assert shared.text.startswith(f"**{QUESTION}**\n-# Shared by reader\n")
+    assert MANY[0] in shared.text
+    await (await stage.discord.click(stage.reader, shared, "More quotes")).wait_final()
+    assert MANY[10] in shared.text
+
+
+@pytest.mark.parametrize("way", [ask, mention], ids=["command", "mention"])
+async def test_who_asked_and_moderators_delete_an_answer_and_others_are_told_that_they_may_not(
+    stage: Stage, way: Any
+) -> None:
+    other = stage.discord.add_member("other")
+    answer = await way(stage)
+    refused = await (await stage.discord.click(other, answer, "Delete")).wait_final()
+    assert refused.ephemeral
+    assert "Only who asked" in refused.text
+    await stage.discord.click(stage.reader, answer, "Delete")
+    await until(lambda: answer.deleted)
+    again = await way(stage)
+    await stage.discord.click(stage.moderator, again, "Delete")
+    await until(lambda: again.deleted)
+
+
+async def test_an_answer_to_one_speaker_keeps_to_that_speaker_on_every_page(tmp_path: Path) -> None:
+    many = OneArticle(Article("a.txt", "Many", " ".join(MANY)), MANY, clarify=("Ali Larijani", "Sadeq Larijani"))
+    async with staged(tmp_path, many) as stage:
+        asked_back = await ask(stage)
+        chosen = await stage.discord.click(stage.reader, asked_back, "Ali Larijani")
+        answer = await chosen.wait_final()
+        await (await stage.discord.click(stage.reader, answer, "More quotes")).wait_final()
+    assert [speaker for _, speaker in many.asked] == [None, "Ali Larijani", "Ali Larijani"]
