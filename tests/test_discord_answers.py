@@ -62,6 +62,8 @@ async def test_who_finds_fault_says_what_and_a_second_press_changes_it(stage: St
     await pressed.response()
     given = {"fault": ["wrong speaker"], "comment": " It was *Ri*. "}
     await (await stage.discord.submit_modal(stage.reader, pressed, given)).wait_final()
+    again = await stage.discord.click(stage.reader, answer, "👎")
+    await again.response()  # and the form is closed
     (rating,) = ratings(tmp_path, stage.channel.guild.id)
     assert (rating.is_good, rating.fault, rating.comment) == (False, "wrong speaker", "It was *Ri*.")
 
@@ -122,6 +124,21 @@ async def test_pages_and_ratings_work_after_a_restart(tmp_path: Path) -> None:
             assert MANY[10] in answer.text
             await (await stage.discord.click(stage.reader, answer, "👍")).wait_final()
         assert len(ratings(tmp_path, stage.channel.guild.id)) == 1
+
+
+async def test_a_page_from_other_articles_than_the_answer_says_so(stage: Stage) -> None:
+    answer = await mention(stage)
+    stage.answers.snapshot = "s2"
+    await (await stage.discord.click(stage.reader, answer, "More quotes")).wait_final()
+    assert "The articles changed since" in answer.text
+
+
+async def test_sharing_is_asking_and_has_its_pause(tmp_path: Path) -> None:
+    async with staged(tmp_path, cooldown_seconds=60.0) as stage:
+        answer = await ask(stage, private=True)
+        told = await (await stage.discord.click(stage.reader, answer, "Share")).wait_final()
+    assert told.ephemeral
+    assert "One question at a time" in told.text
 
 
 async def test_a_turned_page_is_no_new_question(stage: Stage, tmp_path: Path) -> None:

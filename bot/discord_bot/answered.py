@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from functools import partial
 
 import discord
@@ -78,7 +79,7 @@ class Answered:
             asked.filter if asked else Filter(),
             threshold=0.0 if asked and asked.answered else None,
             with_question=written is not None or bool(shown.note),
-            shown=shown,
+            shown=replace(shown, snapshot=asked.snapshot if asked else ""),
         )
         return await self._desk.reply(interaction.user, draft)
 
@@ -109,6 +110,7 @@ class Answered:
     async def _share(self, interaction: Interaction, origin: int | None) -> None:
         """Give the answer to everybody in the channel, with who shares it."""
         message = _message(interaction)
+        self._desk.admit(interaction.user, interaction.guild_id)
         asked = await self._desk.conversations.answered_by(origin or message.id)
         await defer(interaction, ephemeral=False)
         by = f"-# Shared by {escape(clip(interaction.user.display_name, _NAME))}"

@@ -17,6 +17,7 @@ PAGE = 10  # quotations on a page of an answer, where as many fit
 NEAREST = 3  # passages shown where nothing answers
 _GLANCE = 400  # characters of a passage that only might help
 _QUESTION = 500
+_CHANGED = "-# The articles changed since this was answered first."
 _QUESTION_LINE = re.compile(r"\*\*(.+)\*\*$", re.MULTILINE)
 
 
@@ -24,13 +25,15 @@ _QUESTION_LINE = re.compile(r"\*\*(.+)\*\*$", re.MULTILINE)
 class Shown:
     """How an answer is shown: which of its pages, to whom, and what stands above it.
 
-    origin: the message that the question is kept under, for a page or a copy of its answer.
+    origin, snapshot: the message that the question is kept under, and from which snapshot it was answered, for a page
+    or a copy of its answer.
     """
 
     offset: int = 0
     origin: int | None = None
     private: bool = False
     note: str = ""
+    snapshot: str = ""
 
 
 def answer_reply(
@@ -44,7 +47,8 @@ def answer_reply(
     has_question = with_question or answer.clarify or answer.is_completed
     head = _question_line(answer.question) if has_question else ""
     told = answer.note if answer.answered else answer.reason or "No article answers this."
-    head = "\n".join(part for part in (head, shown.note, escape_told(told or "")) if part)
+    changed = _CHANGED if shown.snapshot not in ("", answer.snapshot) else ""
+    head = "\n".join(part for part in (head, shown.note, changed, escape_told(told or "")) if part)
     if answer.clarify:
         is_whole = len(answer.question) <= _QUESTION  # else a button could not read again what was asked
         return replace(asked_back(head, answer.clarify, has_buttons=is_whole), answer=answer)

@@ -50,8 +50,8 @@ class Asked:
     seconds: float
     snapshot: str
     refs: tuple[str, ...]
-    filter: Filter = _UNRESTRICTED
     at: datetime = field(default_factory=now)
+    filter: Filter = _UNRESTRICTED
 
 
 @dataclass(frozen=True, slots=True)

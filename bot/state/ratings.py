@@ -39,9 +39,15 @@ class Ratings:
         self._engine = engine
 
     def rate(self, rating: Rating) -> None:
-        """Keep a rating in the place of that person's earlier one. Raises StateError."""
+        """Keep a rating in the place of that person's earlier one; a fault that was told stays until it is good.
+
+        Raises StateError.
+        """
         values = {one.name: getattr(rating, one.name) for one in fields(rating)} | {"refs": list(rating.refs)}
         with telling(self._engine), Session(self._engine) as session, session.begin():
+            earlier = session.get(RatingRow, (rating.message_id, rating.user_id))
+            if earlier and not (earlier.is_good or rating.is_good or rating.fault):
+                return
             session.merge(RatingRow(**values))
 
     def since(self, guild_id: int | None, moment: datetime) -> Sequence[Rating]:

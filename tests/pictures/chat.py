@@ -115,6 +115,15 @@ def _draw_button(button: Payload, _: float) -> Drawn:
     return Drawn(f'<rect class="button" width="{width}" height="32" rx="8"/>\n{words}', 32)
 
 
+def _draw_row(row: Payload, width: float) -> Drawn:
+    """Buttons side by side."""
+    svg, x = [], 0.0
+    for button in row["components"]:
+        svg.append(_moved(_draw(button, width), x, 0))
+        x += _button_width(button) + 8
+    return Drawn("\n".join(svg), 32)
+
+
 def _button_width(button: Payload) -> int:
     return round(measure([Run(button["label"], "bold")], _LABEL)) + 32
 
@@ -124,6 +133,7 @@ _DRAWERS: dict[Kind, Callable[[Payload, float], Drawn]] = {
     Kind.SECTION: _draw_section,
     Kind.TEXT: lambda display, width: draw_text(display["content"], width),
     Kind.BUTTON: _draw_button,
+    Kind.ROW: _draw_row,
 }
 
 
