@@ -319,5 +319,6 @@ def _addressed(question: Question, filter: Filter) -> Question:
     if filter.speaker is None or question.asks == "speaker":
         return question
     if question.asks == "words":
-        return replace(question, who=filter.speaker) if is_pronoun(question.who or "") else question
+        is_replaced = filter.is_chosen or is_pronoun(question.who or "")
+        return replace(question, who=filter.speaker) if is_replaced else question
     return replace(question, asks="words", who=filter.speaker, topic=question.text)

@@ -28,6 +28,7 @@ from index.surnames import NOISE
 from index.tenures import Period, Tenure, holders_in, latest_holders
 from index.types import Span
 
+_FEWEST, _NEAR, _OFFERED = 4, 0.8, 3  # letters of a name, its likeness (0..1) to another, names offered instead
 _BESIDE = 30  # characters between an office and a name that belongs to it, at most
 
 
@@ -56,6 +57,23 @@ def find_people(
     """
     people = _people(snapshot, find_rows(snapshot, who, article_ids, on=on, exact=exact), article_ids)
     return sorted(people, key=lambda person: -person.quotes)
+
+
+def find_near(snapshot: Snapshot, who: str) -> list[str]:
+    """Return the names of quoted people that a name may be a misspelling of, the most like it first."""
+    wanted = " ".join(fold_names(who))
+    if len(wanted) < _FEWEST:
+        return []
+    likeness = {name: _likeness(wanted, fold_names(name)) for _, name, _ in snapshot.catalog.roster.ranking()}
+    near = [name for name, like in likeness.items() if like >= _NEAR]
+    return sorted(near, key=lambda name: -likeness[name])[:_OFFERED]
+
+
+def _likeness(wanted: str, name: Sequence[str]) -> float:
+    """How like a folded name is to another's words together, or to the first or last of them; 0..1."""
+    from rapidfuzz.fuzz import ratio
+
+    return max((ratio(wanted, other) for other in (" ".join(name), *name[:1], *name[-1:])), default=0.0) / 100
 
 
 def find_rows(

@@ -9,7 +9,7 @@ from index.asking import LIKELY, SURE, UNKNOWN, UNSURE, Asking
 from index.checking import check
 from index.following import is_pronoun
 from index.ledger import ON_TOPIC, Rated, find_by_words, is_own_words, on_topic, quotes_of, tells_words
-from index.people import Person, find_people
+from index.people import Person, find_near, find_people
 from index.results import Answer, Verdict
 from index.stances import has_stance
 from index.text import fold_words
@@ -32,7 +32,9 @@ def answer_words(asking: Asking) -> Answer:
     if not people and " and " in who:
         return _answer_each(asking, who.split(" and "))
     if not people:
-        return asking.unanswered("not_named", _unknown(asking, who), UNKNOWN)
+        near = [] if is_pronoun(who) else find_near(asking.snapshot, who)
+        reason = f"{_unknown(asking, who)} Did you mean {_either(near)}?" if near else _unknown(asking, who)
+        return asking.unanswered("not_named", reason, UNKNOWN, near)
     quoted = [person for person in people if person.quotes and _said(asking, person)]
     if not quoted:
         return asking.unanswered("not_quoted", f"{people[0].name} is mentioned, but not quoted.", UNKNOWN)
@@ -71,7 +73,7 @@ def _answer_each(asking: Asking, names: Sequence[str]) -> Answer:
         answer_words(replace(asking, question=replace(asking.question, who=name.strip(" ,")), applied=""))
         for name in names
     ]
-    open_one = next((found for found in answers if found.clarify), None)
+    open_one = next((found for found in answers if found.refusal == "ambiguous"), None)
     if open_one or not any(found.answered for found in answers):
         return open_one or asking.unanswered("not_on_topic", " ".join(found.reason or "" for found in answers), UNSURE)
     citations = list({citation.ref: citation for found in answers for citation in found.citations}.values())

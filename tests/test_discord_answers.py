@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from discord_collection import Collection
 from discord_stage import OneArticle, Stage, connected, staged, until
 
 from bot.state.asked import now
@@ -186,3 +187,14 @@ async def test_an_answer_to_one_speaker_keeps_to_that_speaker_on_every_page(tmp_
         answer = await chosen.wait_final()
         await (await stage.discord.click(stage.reader, answer, "More quotes")).wait_final()
     assert [speaker for _, speaker in many.asked] == [None, "Ali Larijani", "Ali Larijani"]
+
+
+async def test_a_misspelt_name_is_a_button_away_from_its_answer(tmp_path: Path, collection: Collection) -> None:
+    async with staged(tmp_path, collection) as stage:
+        said = await stage.discord.say(
+            stage.reader, stage.channel, "What did Carl Whitfeild say?", mentions=[stage.discord.bot]
+        )
+        asked_back = await stage.discord.wait_for_reply(said)
+        assert [button.label for button in asked_back.buttons] == ["Carl Whitfield"]
+        answer = await (await stage.discord.click(stage.reader, asked_back, "Carl Whitfield")).wait_final()
+    assert "No ship of ours is safe at present" in answer.text

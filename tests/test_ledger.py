@@ -43,6 +43,19 @@ def test_an_ambiguous_surname_is_asked_back(snapshot: Snapshot) -> None:
     assert set(found.clarify) == {"Ana Torres", "Eva Torres"}
 
 
+@pytest.mark.parametrize("typed", ["Eva Tores", "Ana Torrse", "Torrez"])
+def test_a_misspelt_name_is_asked_back_with_those_it_may_be(snapshot: Snapshot, typed: str) -> None:
+    found = ask(snapshot, f"what did {typed} say?")
+    assert (found.answered, found.refusal) == (False, "not_named")
+    assert found.clarify
+    assert set(found.clarify) <= {"Ana Torres", "Eva Torres"}
+    assert "Did you mean" in (found.reason or "")
+
+
+def test_a_name_like_no_other_offers_nobody(snapshot: Snapshot) -> None:
+    assert ask(snapshot, "what did Zacharias Quist say?").clarify == ()
+
+
 def test_a_full_name_is_not_ambiguous(snapshot: Snapshot) -> None:
     found = ask(snapshot, "what did Eva Torres say?")
     assert {citation.speaker for citation in found.citations} == {"Eva Torres"}

@@ -36,14 +36,13 @@ def below(quote: Citation | LedgerEntry) -> str:
 
 
 def where(quote: Citation | LedgerEntry) -> str:
-    """Return title, as a link to the words in the page, and date."""
+    """Return title, as a link to the words in the page, outlet and date, and where else the words stand."""
     title = link(clip(quote.title, TITLE), page_url(quote.url, quote.text))
-    line = f"-# {title}{dated(quote.published_at)}"
-    return (
-        f"{line}\n-# {escape_told(clip(also, ALSO))}"
-        if isinstance(quote, Citation) and (also := _also(quote))
-        else line
-    )
+    if not isinstance(quote, Citation):
+        return f"-# {title}{dated(quote.published_at)}"
+    outlet = f" · {escape(clip(quote.source, NAME))}" if quote.source else ""
+    line, also = f"-# {title}{outlet}{dated(quote.published_at)}", _also(quote)
+    return f"{line}\n-# {escape_told(clip(also, ALSO))}" if also else line
 
 
 def dated(published_at: str | None) -> str:
