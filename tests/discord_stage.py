@@ -50,6 +50,7 @@ class OneArticle:
     snapshot: str | None = "s1"
     before: Callable[[str], None] = lambda _: None
     asked: list[tuple[str, str | None]] = field(default_factory=list)
+    filters: list[Filter] = field(default_factory=list)
     after: list[tuple[str, ...]] = field(default_factory=list)
     thresholds: list[float | None] = field(default_factory=list)
     threads: set[str] = field(default_factory=set)
@@ -74,6 +75,7 @@ class OneArticle:
         after: Sequence[Exchange] = (),
     ) -> Answer:
         self.asked.append((question, filter.speaker))
+        self.filters.append(filter)
         self.thresholds.append(threshold)
         self.after.append(tuple(exchange.question for exchange in after))
         self.threads.add(threading.current_thread().name)

@@ -18,6 +18,8 @@ from discord import app_commands
 from bot.discord_bot.answer_buttons import ANSWER_BUTTONS, What, fault_given
 from bot.discord_bot.answered import Answered
 from bot.discord_bot.articles import ARTICLE_ITEMS, Articles, articles_command
+from bot.discord_bot.ask_commands import ask_command, ask_menu
+from bot.discord_bot.audience import Audience
 from bot.discord_bot.checking import Checks, check_command, check_menu
 from bot.discord_bot.claims import claim_in
 from bot.discord_bot.conversations import Conversations
@@ -38,7 +40,7 @@ from bot.discord_bot.metrics import Metrics
 from bot.discord_bot.panel import ITEMS as PANEL
 from bot.discord_bot.panel import numbers_given
 from bot.discord_bot.permissions import PERMISSIONS
-from bot.discord_bot.questions import Questions, addresses, ask_command
+from bot.discord_bot.questions import Questions
 from bot.discord_bot.quotes import Quotes, quotes_command
 from bot.discord_bot.readings import Place
 from bot.discord_bot.recents import Recents
@@ -103,7 +105,7 @@ class QuothClient(discord.AutoShardedClient):
         self.line = Line(workers, waiting, metrics)
         self.index = IndexStanding()
         self._identifies = Identifies()
-        self._seen = Seen()
+        self._seen, self._audience = Seen(), Audience(state.servers)
         self.servers = state.servers
         journal = Journal(state.servers)
         self.reindexing = Reindexing(answers, reindexer, self.line, journal)
@@ -113,9 +115,9 @@ class QuothClient(discord.AutoShardedClient):
         recents = Recents()
         self.forgetting = Forgetting(state, recents, self.line)
         conversations = Conversations(state.questions)
-        cooldowns = Cooldowns(cooldown_seconds, server_questions)
+        cooldowns = Cooldowns(cooldown_seconds, server_questions, servers=state.servers)
         desk = Desk(self.line, cooldowns, conversations, recents, reindexer, metrics)
-        self._questions = Questions(answers, desk, thresholds)
+        self._questions = Questions(answers, desk, state.servers, thresholds)
         self._quotes = Quotes(answers, desk)
         self._answered = Answered(self._questions, desk, state.ratings)
         self._sources = Sources(answers, desk)
@@ -127,7 +129,8 @@ class QuothClient(discord.AutoShardedClient):
         self._registering: asyncio.Task[None] | None = None
         self._forgetting_old: asyncio.Task[None] | None = None
         self.tree = Tree(self)
-        self.tree.add_command(ask_command(self._questions))
+        self.tree.add_command(ask_command(self._questions, suggestions))
+        self.tree.add_command(ask_menu(self._questions))
         self.tree.add_command(quotes_command(self._quotes, suggestions))
         self.tree.add_command(check_command(self._checks, suggestions))
         self.tree.add_command(check_menu(self._checks))
@@ -168,7 +171,7 @@ class QuothClient(discord.AutoShardedClient):
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer a message that addresses the bot, once."""
-        if self.user and addresses(message, self.user) and self.is_new(message.id):
+        if self.user and self._audience.is_addressed(message, self.user) and self.is_new(message.id):
             await self._questions.hear(message, self.user)
 
     async def do_with_answer(self, interaction: Interaction, what: What, origin: int | None) -> None:
@@ -222,7 +225,7 @@ class QuothClient(discord.AutoShardedClient):
         elif claim := claim_in(head):
             await self._checks.check(interaction, replace(claim, speaker=speaker), private=private, is_choice=True)
         else:
-            await self._questions.ask(interaction, question_in(head) or "", private=private, speaker=speaker)
+            await self._questions.choose(interaction, question_in(head) or "", speaker)
 
     async def turn_page(self, interaction: Interaction, head: str, order: Order, offset: int) -> None:
         """Answer a press on a button to another page."""

@@ -13,6 +13,7 @@ from functools import partial
 
 import discord
 
+from bot.discord_bot.audience import is_own_thread
 from bot.state.asked import Asked, AskedQuestions, now
 from bot.state.database import StateError
 from index.following import Exchange, exchange_of
@@ -88,4 +89,5 @@ class Conversations:
         replied_to = message.reference.message_id if message.reference else None
         if replied_to is not None:
             return self._questions.find(replied_to)
-        return self._questions.last_in(message.channel.id) if message.guild is None else None
+        is_own = message.guild is None or is_own_thread(message.channel, message.guild.me.id)
+        return self._questions.last_in(message.channel.id) if is_own else None

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from discord.app_commands import Cooldown
 
+from bot.state.servers import Servers
 from index.errors import QuothError
 
 _PEOPLE = 10_000  # remembered at most; the ones that asked longest ago are forgotten first
@@ -57,8 +58,15 @@ class Cooldowns:
     server_questions: how many a server may ask in a minute; 0: as many as there are.
     """
 
-    def __init__(self, seconds: float, server_questions: int = 0, clock: Callable[[], float] = time.time) -> None:
-        self._seconds, self._server_questions, self._clock = seconds, server_questions, clock
+    def __init__(
+        self,
+        seconds: float,
+        server_questions: int = 0,
+        clock: Callable[[], float] = time.time,
+        servers: Servers | None = None,
+    ) -> None:
+        """Take the usual pause; `servers` know those that want another one."""
+        self._seconds, self._server_questions, self._clock, self._servers = seconds, server_questions, clock, servers
         self._pauses: OrderedDict[int, _Pause] = OrderedDict()
         self._buckets: OrderedDict[int, _Bucket] = OrderedDict()
 
@@ -74,8 +82,9 @@ class Cooldowns:
             raise ServerTooSoonError(
                 f"This server has asked a lot in the last minute: the next question is welcome {moment(now + wait)}."
             )
-        if self._seconds > 0:
-            self._pause(user_id, now + self._seconds)
+        seconds = self._seconds_in(server_id)
+        if seconds > 0:
+            self._pause(user_id, now + seconds)
 
     def is_to_be_told(self, user_id: int, server_id: int | None = None) -> bool:
         """Say, once a pause, that this person is to be told of it where everybody reads it."""
@@ -96,6 +105,10 @@ class Cooldowns:
     def forgive(self, user_id: int) -> None:
         """Take the last question as not asked, since it could not be answered."""
         self._pauses.pop(user_id, None)
+
+    def _seconds_in(self, server_id: int | None) -> float:
+        chosen = self._servers.settings(server_id).cooldown_seconds if self._servers else None
+        return self._seconds if chosen is None else chosen
 
     def _pause(self, user_id: int, until: float) -> None:
         self._pauses[user_id] = _Pause(until)

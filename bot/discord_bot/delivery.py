@@ -118,17 +118,22 @@ async def attended(interaction: Interaction, line: Line) -> AsyncIterator[None]:
             await tell_failure(interaction, error)
 
 
-async def reply_to(message: discord.Message, reply: Reply) -> discord.Message | None:
-    """Reply in place: without files, components or reference, or privately, where nothing better is allowed.
+async def reply_to(
+    message: discord.Message, reply: Reply, thread: discord.Thread | None = None
+) -> discord.Message | None:
+    """Reply in place, or in a thread of the message.
+
+    It is done without files, components or reference, or privately, where nothing better is allowed.
 
     Returns the message that was sent, or None where none could be sent at all.
     """
     whole = reply
-    reference: discord.MessageReference | None = message.to_reference(fail_if_not_exists=False)
+    where: discord.abc.Messageable = thread or message.channel
+    reference = None if thread else message.to_reference(fail_if_not_exists=False)
     is_rich = True
     while True:
         try:
-            return await _persistently(partial(_send, message.channel, reply, is_rich, reference, message.id))
+            return await _persistently(partial(_send, where, reply, is_rich, reference, message.id))
         except discord.HTTPException as error:
             if error.status in _NO_FILE and reply.has_file:
                 reply = reply.bare()

@@ -12,6 +12,7 @@ BUTTONS = 25  # five rows of five
 BUTTON_URL = 512
 LABEL = 80
 ROW = 5  # buttons side by side
+THREAD_NAME = 100  # characters
 COMMENT = 1_000  # characters of a comment on an answer, a limit of the bot's own
 CHOICES = 25  # of an autocomplete
 CHOICE = 100  # characters of a choice's name

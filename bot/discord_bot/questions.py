@@ -7,26 +7,27 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import discord
-from discord import app_commands
 
+from bot.discord_bot.audience import names, own_roles
 from bot.discord_bot.conversations import Exchanges
 from bot.discord_bot.cooldowns import TooSoonError
-from bot.discord_bot.delivery import reply_to, typing_in, waiting_noted
+from bot.discord_bot.delivery import reply_to, tell, typing_in, waiting_noted
 from bot.discord_bot.desk import Desk
 from bot.discord_bot.drafts import Reply, note
 from bot.discord_bot.engine import Answers
 from bot.discord_bot.failures import explain
 from bot.discord_bot.messages import NEAREST, Shown, answer_reply
+from bot.discord_bot.threads import open_thread
 from bot.discord_bot.views import Interaction
+from bot.state.servers import Servers
 from index.errors import RefError
 from index.refs import make_ref
 from index.results import Answer, Source
 from index.types import Filter
 
-_LONGEST_QUESTION = 500
+LONGEST = 500  # characters of a question
 _ALL = 1_000  # quotations, page by page
 _HOW_TO = (
     "Ask me what the articles say, with a mention, a reply to one of my answers, or `/ask`. For example: "
@@ -38,26 +39,50 @@ _HOW_TO = (
 _MARKUP = r"<(?:(?:@[!&]?|#|a?:\w+:|/[^<>:]+:)\d+|id:\w+|t:-?\d+(?::\w)?)>"
 _RUN = re.compile(rf"{_MARKUP}(?:[\s,]*{_MARKUP})*[,:]?")
 _ID = re.compile(r"<@[!&]?(\d+)>")
+_NO_WORDS = "There are no words in that message."
 _NO_CONTENT = "I can read a reply only if it mentions me: leave the reply’s ping on, or write my name."
 
 
 class Questions:
     """Answers questions from whichever front they come."""
 
-    def __init__(self, answers: Answers, desk: Desk, thresholds: Mapping[int, float]) -> None:
-        """Take the confidence that each server, by its id, wants for an answer; others take the engine's."""
-        self._answers, self._desk, self._thresholds = answers, desk, thresholds
+    def __init__(self, answers: Answers, desk: Desk, servers: Servers, thresholds: Mapping[int, float]) -> None:
+        """Take the confidence that servers, by their ids, want where their own settings have none."""
+        self._answers, self._desk, self._servers, self._thresholds = answers, desk, servers, thresholds
 
-    async def ask(self, interaction: Interaction, question: str, *, private: bool, speaker: str | None = None) -> None:
-        """Answer a command or a button."""
-        threshold = self._thresholds.get(interaction.guild_id or 0)
-        only = Filter(speaker=speaker, is_chosen=speaker is not None)
-        shown = Shown(private=private)
-        work = partial(self.draft, question, only, threshold=threshold, with_question=True, shown=shown)
-        await self._desk.serve(interaction, work, private=private, is_choice=speaker is not None)
+    async def ask(
+        self,
+        interaction: Interaction,
+        question: str,
+        filter: Filter = Filter(),  # noqa: B008
+        *,
+        private: bool | None = None,
+    ) -> None:
+        """Answer a command or a button; private: unset, as the server has it."""
+        if private is None:
+            private = self._servers.settings(interaction.guild_id).private
+        threshold, shown = self._threshold(interaction.guild_id), Shown(private=private)
+        work = partial(self.draft, question, filter, threshold=threshold, with_question=True, shown=shown)
+        await self._desk.serve(interaction, work, private=private, is_choice=filter.is_chosen)
+
+    async def choose(self, interaction: Interaction, question: str, speaker: str) -> None:
+        """Answer a question that was asked back, with the name that was chosen, as privately as it was asked."""
+        message = interaction.message
+        asked = await self._desk.conversations.answered_by(message.id) if message else None
+        only = replace(asked.filter if asked else Filter(), speaker=speaker, is_chosen=True)
+        await self.ask(interaction, question, only, private=message is not None and message.flags.ephemeral)
+
+    async def ask_about(self, interaction: Interaction, message: discord.Message) -> None:
+        """Tell who asks, and nobody else, what the articles say about a message's words."""
+        me = interaction.client.user
+        words = spoken(message, me) if me else ""
+        if not words:
+            await tell(interaction, _NO_WORDS)
+            return
+        await self.ask(interaction, _shortened(words), private=True)
 
     async def hear(self, message: discord.Message, me: discord.ClientUser) -> None:
-        """Answer a message that addresses the bot, in place."""
+        """Answer a message that addresses the bot: in place, or in a thread of it where the server wants that."""
         async with self._desk.line.place():
             before = await self._desk.conversations.before(message)
             begun = time.monotonic()
@@ -70,7 +95,9 @@ class Questions:
             except Exception as error:  # noqa: BLE001 - a front: told and logged
                 reply = note(explain(error))
             seconds = time.monotonic() - begun
-            sent = await reply_to(message, reply)
+            wants_thread = reply.answer is not None and self._servers.settings(_server(message)).threads
+            thread = await open_thread(message, spoken(message, me)) if wants_thread else None
+            sent = await reply_to(message, reply, thread)
             if sent and reply.answer:
                 remember = self._desk.conversations.remember
                 await remember(sent, message.author, reply.answer, seconds, before, reply.filter)
@@ -78,12 +105,15 @@ class Questions:
     async def _reply_to_words(self, message: discord.Message, me: discord.ClientUser, before: Exchanges) -> Reply:
         question = spoken(message, me)
         if not question:
-            return note(_HOW_TO if message.guild is None or _names(message, me) else _NO_CONTENT)
+            return note(_HOW_TO if message.guild is None or names(message, me) else _NO_CONTENT)
         self._desk.admit(message.author, _server(message))
         async with typing_in(message.channel), waiting_noted(message) as on_wait:
-            threshold = self._thresholds.get(message.guild.id) if message.guild else None
-            work = partial(self.draft, question, threshold=threshold, before=before)
+            work = partial(self.draft, question, threshold=self._threshold(_server(message)), before=before)
             return await self._desk.reply(message.author, work, on_wait)
+
+    def _threshold(self, server_id: int | None) -> float | None:
+        chosen = self._servers.settings(server_id).threshold
+        return self._thresholds.get(server_id or 0) if chosen is None else chosen
 
     def draft(
         self,
@@ -110,28 +140,12 @@ class Questions:
                 continue  # a reindex took the article away in between
 
 
-def ask_command(questions: Questions) -> app_commands.Command[Any, ..., None]:
-    """Return the command `/ask`."""
-
-    @app_commands.command(name="ask", description="Ask what the articles say; every word quoted is in an article.")
-    @app_commands.describe(question="What do you want to know?", private="Show the answer to you only.")
-    async def ask(
-        interaction: discord.Interaction,
-        question: app_commands.Range[str, 1, _LONGEST_QUESTION],
-        private: bool = False,
-    ) -> None:
-        await questions.ask(interaction, question, private=private)
-
-    return ask
-
-
-def addresses(message: discord.Message, me: discord.ClientUser) -> bool:
-    """Say whether a person asks the bot something: in a direct message, by a mention, or by a reply to it."""
-    if message.author.bot or message.webhook_id is not None:
-        return False
-    if message.type not in (discord.MessageType.default, discord.MessageType.reply):
-        return False
-    return message.guild is None or _names(message, me) or _replies_to(message, me)
+def _shortened(words: str) -> str:
+    """As many sentences of a message as a question may have."""
+    if len(words) <= LONGEST:
+        return words
+    end = max(words.rfind(mark, 0, LONGEST - 1) for mark in (". ", "? ", "! "))
+    return words[: end + 1] if end > 0 else words[:LONGEST].rpartition(" ")[0] or words[:LONGEST]
 
 
 def spoken(message: discord.Message, me: discord.ClientUser) -> str:
@@ -139,7 +153,7 @@ def spoken(message: discord.Message, me: discord.ClientUser) -> str:
 
     Somebody mentioned amid the words is called by name; roles, channels and custom emoji are left out.
     """
-    content, own = message.content.strip(), {me.id, *_own_roles(message, me)}
+    content, own = message.content.strip(), {me.id, *own_roles(message, me)}
     names = {each.id: each.display_name for each in message.mentions}
 
     def told(run: re.Match[str]) -> str:
@@ -150,19 +164,5 @@ def spoken(message: discord.Message, me: discord.ClientUser) -> str:
     return " ".join(_RUN.sub(told, content).split())
 
 
-def _names(message: discord.Message, me: discord.ClientUser) -> bool:
-    """Whether a message mentions the bot, or the role that Discord made for it."""
-    return me in message.mentions or bool(_own_roles(message, me))
-
-
-def _own_roles(message: discord.Message, me: discord.ClientUser) -> list[int]:
-    return [role.id for role in message.role_mentions if role.tags and role.tags.bot_id == me.id]
-
-
 def _server(message: discord.Message) -> int | None:
     return message.guild.id if message.guild else None
-
-
-def _replies_to(message: discord.Message, me: discord.ClientUser) -> bool:
-    replied_to = message.reference.resolved if message.reference else None
-    return isinstance(replied_to, discord.Message) and replied_to.author.id == me.id

@@ -1,0 +1,68 @@
+"""Whom the bot answers where: as a server's settings say, by mention, reply, in its own threads, or every question."""
+
+from __future__ import annotations
+
+import discord
+
+from bot.state.servers import Servers
+from index.text import word_set
+
+_ASKING = word_set(
+    """who whom whose what when where why which how is are was were do does did has have had can could will would should
+    and"""
+)
+
+
+class Audience:
+    """Decides which messages are for the bot."""
+
+    def __init__(self, servers: Servers) -> None:
+        self._servers = servers
+
+    def is_addressed(self, message: discord.Message, me: discord.ClientUser) -> bool:
+        """Say whether a message asks the bot something, where the bot is to answer."""
+        if message.author.bot or message.webhook_id is not None:
+            return False
+        if message.type not in (discord.MessageType.default, discord.MessageType.reply):
+            return False
+        if message.guild is None:
+            return True
+        settings, place = self._servers.settings(message.guild.id), _place(message)
+        if settings.channels and place not in settings.channels:
+            return False
+        if names(message, me) or _replies_to(message, me):
+            return True
+        hears_all = settings.channels.get(place) == "every" or is_own_thread(message.channel, me.id)
+        return hears_all and message.reference is None and _is_question(message.content)
+
+
+def names(message: discord.Message, me: discord.ClientUser) -> bool:
+    """Say whether a message mentions the bot, or the role that Discord made for it."""
+    return me in message.mentions or bool(own_roles(message, me))
+
+
+def own_roles(message: discord.Message, me: discord.ClientUser) -> list[int]:
+    """Return the mentioned roles that Discord made for the bot."""
+    return [role.id for role in message.role_mentions if role.tags and role.tags.bot_id == me.id]
+
+
+def is_own_thread(channel: object, my_id: int) -> bool:
+    """Say whether a channel is a thread that the bot made."""
+    return isinstance(channel, discord.Thread) and channel.owner_id == my_id
+
+
+def _place(message: discord.Message) -> int:
+    """The channel that the settings know: a thread belongs to the one it was made in."""
+    channel = message.channel
+    return channel.parent_id if isinstance(channel, discord.Thread) else channel.id
+
+
+def _replies_to(message: discord.Message, me: discord.ClientUser) -> bool:
+    replied_to = message.reference.resolved if message.reference else None
+    return isinstance(replied_to, discord.Message) and replied_to.author.id == me.id
+
+
+def _is_question(content: str) -> bool:
+    """Tell a question from talk; without the intent for the content of messages there is none to be read."""
+    words = content.casefold().split()
+    return bool(words) and (content.rstrip().endswith("?") or words[0].strip(",.") in _ASKING)
