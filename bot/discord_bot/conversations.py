@@ -89,5 +89,6 @@ class Conversations:
         replied_to = message.reference.message_id if message.reference else None
         if replied_to is not None:
             return self._questions.find(replied_to)
-        is_own = message.guild is None or is_own_thread(message.channel, message.guild.me.id)
-        return self._questions.last_in(message.channel.id) if is_own else None
+        guild, channel = message.guild, message.channel
+        goes_on = guild is None or (isinstance(channel, discord.Thread) and is_own_thread(channel, guild.me.id))
+        return self._questions.last_in(channel.id) if goes_on else None
