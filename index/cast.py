@@ -23,6 +23,7 @@ from index.names import (
 )
 from index.roles import (
     HE,
+    MONTHS,
     PORTFOLIOS,
     ROLES,
     SHE,
@@ -30,12 +31,15 @@ from index.roles import (
     has_title,
 )
 from index.salience import Mention
-from index.text import fold_word, fold_words
+from index.text import fold_word, fold_words, word_set
 from index.tokens import Token, find_tokens
 from index.types import Span
 
 _PRONOUN_GENDERS = {"he": 0, "his": 0, "him": 0, "himself": 0, "she": 1, "her": 1, "hers": 1, "herself": 1}
 _CLEAR_VOTES = 4  # times as many pronouns of one gender as of the other, from which on they outvote a given name
+_ACTS = word_set(
+    "laughed smiled nodded shrugged sighed grinned frowned winced blushed wept sobbed chuckled paused hesitated giggled"
+)
 _SUBJECT_REACH = 12  # tokens from the beginning of a sentence within which its subject is named
 
 
@@ -50,15 +54,24 @@ class Cast:
         self.lowercase = {token.text for token in find_tokens(text, 0, len(text)) if token.text.islower()}
         tokens = [list(find_tokens(text, *sentence)) for sentence in sentences]
         self._place_names = _find_place_names(tokens)
-        chunks = [(words, list(find_chunks(words, self.lowercase))) for words in tokens]
+        self._months: set[str] = set()
+        chunks = [(words, list(self.chunks(words))) for words in tokens]
+        self._months = _month_names(chunks)
+        if self._months:
+            chunks = [(words, list(self.chunks(words))) for words in tokens]
         full_names = _full_names(chunks)
         chunks = [(words, split_names(found, full_names)) for words, found in chunks]
         self._first_bare = _find_first_bare(found for _, found in chunks)
         for full_names_first in (True, False):
             for words, found in chunks:
                 self._collect(words, found, full_names_first)
+        self._note_acts(tokens)
         self._mentions = self._find_mentions(tokens)
         self._learn_genders(tokens)
+
+    def chunks(self, words: Sequence[Token], inside: bool = False) -> Iterable[Chunk]:
+        """Yield the runs of capitalised words of a sentence or, `inside`, of a mention."""
+        return find_chunks(words, self.lowercase, inside, self._months)
 
     def all(self) -> list[Entity]:
         return self._entities
@@ -171,6 +184,14 @@ class Cast:
         if entity.gender is None and folded & (HE | SHE):
             entity.gender = "he" if folded & HE else "she"
 
+    def _note_acts(self, sentences: Sequence[Sequence[Token]]) -> None:
+        """Note who laughs or nods: "Torres, asked about it, laughed"."""
+        owners = {place: entity for entity in self._entities for place in entity.places}
+        for words in sentences:
+            for position, token in enumerate(words):
+                if token.start in owners and _verb_behind(words, position + 1) in _ACTS:
+                    owners[token.start].acts = True
+
     def _find_subjects(self, sentences: Sequence[Sequence[Token]]) -> Iterable[tuple[int, int]]:
         """Yield place and number of the person that begins each sentence; a credit line has no subject."""
         owners = {place: number for number, entity in enumerate(self._entities) for place in entity.places}
@@ -220,6 +241,13 @@ class Cast:
         self._entities.append(entity)
 
 
+def _verb_behind(words: Sequence[Token], behind: int) -> str:
+    """The word behind a name, or behind what two commas enclose there."""
+    if behind < len(words) and words[behind].text == ",":
+        behind = next((i + 1 for i in range(behind + 1, len(words)) if words[i].text == ","), len(words))
+    return words[behind].lower if behind < len(words) else ""
+
+
 def _find_place_names(sentences: Sequence[Sequence[Token]]) -> set[str]:
     """The folded words that stand behind "in" as only places and times do: "in Norvia"."""
     return {
@@ -238,6 +266,13 @@ def _find_first_bare(chunks: Iterable[Iterable[Chunk]]) -> dict[str, int]:
             if len(chunk.name) == 1 and not chunk.role:
                 first.setdefault("".join(fold_words(chunk.name[0].text)), chunk.name[0].start)
     return first
+
+
+def _month_names(chunks: Iterable[tuple[list[Token], list[Chunk]]]) -> set[str]:
+    """The months that are surnames in this article: "may" where it has a Theresa May, or a Mrs. May."""
+    named = (chunk for _, found in chunks for chunk in found if len(chunk.name) + len(chunk.role) > 1 and chunk.name)
+    lasts = (without_possessive(chunk.name[-1].text).lower() for chunk in named)
+    return {last for last in lasts if last in MONTHS}
 
 
 def _full_names(chunks: Iterable[tuple[list[Token], list[Chunk]]]) -> set[tuple[str, ...]]:

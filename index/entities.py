@@ -23,6 +23,7 @@ class Entity:
     gender: str | None = None
     descriptions: list[str] = field(default_factory=list)  # what a sentence says it is: "Torres is the coach of …"
     is_titled: bool = False  # a role or title stands right in front of the name somewhere
+    acts: bool = False  # it laughs or nods somewhere, as only people do
     has_given_name: bool = field(init=False)
 
     def __post_init__(self) -> None:
@@ -66,10 +67,10 @@ def could_be(entity: Entity, pronoun: str) -> bool:
 
 
 def is_personal(entity: Entity) -> bool:
-    """Tell whether there is evidence that a capitalised name is a person's: a role, a given name, a part used alone."""
+    """Tell whether there is evidence that a name is a person's: a role, a given name, an act, a part used alone."""
     words = len(fold_words(entity.name))
     if words == 1:
-        return entity.is_titled or (bool(entity.roles) and "." not in entity.name)
+        return entity.is_titled or entity.acts or (bool(entity.roles) and "." not in entity.name)
     return bool(entity.roles) or entity.has_given_name or (words < 4 and len(entity.places) > 1 < len(entity.aliases))
 
 

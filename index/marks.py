@@ -121,7 +121,9 @@ def _role(text: str, paragraph: Span, mark: re.Match[str], is_open: bool) -> str
         return "open" if before.isspace() and after.isalpha() and not _closes_later(text, paragraph, mark) else "close"
     if before.isdigit() and not after.isalpha():
         return "none"
-    return "open" if before.isspace() or before in "([{-—–:/'‘“,.!?…" or not after.isspace() else "close"
+    if before in ",.!?…" and after.isspace():
+        return "close"  # of a block whose opening mark is missing
+    return "open" if before.isspace() or before in "([{-—–:/'‘“" or not after.isspace() else "close"
 
 
 def _closes_later(text: str, paragraph: Span, mark: re.Match[str]) -> bool:

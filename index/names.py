@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from index.cues import ADVERBS, AUXILIARIES, BOUNDARIES, DETERMINERS, PRONOUNS, REPORTING
 from index.given_names import is_given_name
-from index.roles import CALENDAR, MODIFIERS, PARTICLES, PORTFOLIOS, ROLES, TITLES
+from index.roles import CALENDAR, MODIFIERS, MONTHS, PARTICLES, PORTFOLIOS, ROLES, TITLES
 from index.text import word_set
 from index.tokens import Token
 
@@ -17,6 +17,9 @@ _AGE = re.compile(r"[\w-]+-years?-old")
 _PERSONS = word_set("substitute native rookie veteran patient applicant tenant migrant")
 _BEING = word_set("is was became remains as")
 _OFFICE_OF = word_set("of for at in from")
+_BEFORE_MONTHS = DETERMINERS | word_set(
+    "in on since until till by last next early late mid from during before after to of through for between every"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +32,13 @@ class Chunk:
     name: tuple[Token, ...]
 
 
-def find_chunks(words: Sequence[Token], lowercase: Iterable[str], inside: bool = False) -> Iterable[Chunk]:
-    """Yield the runs of capitalised words of a sentence, or, `inside`, of a mention, whose first word may be a name."""
+def find_chunks(
+    words: Sequence[Token], lowercase: Iterable[str], inside: bool = False, months: Collection[str] = ()
+) -> Iterable[Chunk]:
+    """Yield the runs of capitalised words of a sentence, or, `inside`, of a mention, whose first word may be a name.
+
+    months: those that somebody of the article is called by, "may" where there is a Theresa May.
+    """
     run: list[Token] = []
     for position, token in enumerate(words):
         if _AGE.fullmatch(token.lower):
@@ -38,7 +46,10 @@ def find_chunks(words: Sequence[Token], lowercase: Iterable[str], inside: bool =
         joins = (
             bool(run) and token.lower in PARTICLES and position + 1 < len(words) and words[position + 1].is_capitalised
         )
-        starts = token.is_capitalised and not _is_common(token, position == 0 and not inside, lowercase)
+        starts = token.is_capitalised and (
+            not _is_common(token, position == 0 and not inside, lowercase)
+            or _is_named_as_month(words, position, run, months)
+        )
         if joins or starts:
             run.append(token)
             if not token.is_possessive:
@@ -56,6 +67,23 @@ def _is_common(token: Token, is_first: bool, lowercase: Iterable[str]) -> bool:
     if lower in DETERMINERS | BOUNDARIES | ADVERBS | AUXILIARIES | PRONOUNS | CALENDAR:
         return True
     return is_first and (lower in lowercase or lower in REPORTING or (lower.endswith("ing") and lower not in ROLES))
+
+
+def _is_named_as_month(words: Sequence[Token], position: int, run: Sequence[Token], months: Collection[str]) -> bool:
+    """Tell a name from the month it is spelt like: "Jan Novak", "Ana May"; not "May 4", "In May Novak said"."""
+    word = words[position].lower.removesuffix("’s").removesuffix("'s")
+    following = words[position + 1] if position + 1 < len(words) else None
+    if word not in MONTHS or (following and following.text[0].isdigit()):
+        return False
+    before = words[position - 1] if position else None
+    if run and before is run[-1]:  # a surname
+        return is_given_name(before.text) or any(map(_is_role, run))
+    if before and (before.lower in _BEFORE_MONTHS | CALENDAR or before.is_possessive or before.text[0].isdigit()):
+        return False
+    if word in months:
+        return True
+    goes_on = following is not None and following.is_capitalised and not _is_role(following)
+    return goes_on and is_given_name(word) and following is not None and following.lower not in CALENDAR
 
 
 def split_role(run: list[Token], words: Sequence[Token]) -> Chunk:

@@ -24,7 +24,10 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A speaker over all articles; known_as: every name that an article gives, the one shown left out."""
+    """A speaker over all articles.
+
+    articles: how many quote them; known_as: every name that an article gives, the one shown left out.
+    """
 
     name: str
     quotes: int
@@ -45,7 +48,7 @@ def list_profiles(snapshot: Snapshot, who: str | None = None) -> list[Profile]:
 def _profile(name: str, places: Sequence[tuple[str, str, int]], roles: Sequence[Role]) -> Profile:
     """The profile of one speaker, known in these places: article id, name there, quotes there."""
     known = Counter(there for _, there, _ in places if there != name)
-    articles = {article_id for article_id, _, _ in places}
+    articles = {article_id for article_id, _, count in places if count}
     quotes = sum(count for _, _, count in places)
     return Profile(name, quotes, len(articles), tuple(there for there, _ in known.most_common()), tuple(roles[:_ROLES]))
 

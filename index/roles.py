@@ -47,6 +47,7 @@ CALENDAR = word_set(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
     september october november december jan feb mar apr jun jul aug sept oct nov dec"""
 )
+MONTHS = word_set("january february march april may june july august september october november december jan")
 PARTICLES = word_set("de la le du van von der den bin ibn al el del della di da dos ter y")
 MODIFIERS = word_set(
     """top senior chief current own new old late longtime long-time veteran country nation outgoing incoming

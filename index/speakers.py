@@ -11,7 +11,6 @@ from index.cues import OWNERS, PRONOUNS
 from index.descriptions import RELATIVES
 from index.entities import Entity, Resolved, could_be, is_personal
 from index.names import (
-    find_chunks,
     is_complement,
     is_modifier,
     is_quoted,
@@ -82,7 +81,7 @@ class Entities:
         kind = next((i for i, token in enumerate(words[:5]) if token.lower in AUTHORLESS), None)
         if kind is None or kind + 2 >= len(words) or words[kind + 1].lower not in {"from", "in", "by", "of"}:
             return None
-        names = [chunk for chunk in find_chunks(words[kind + 2 :], self._cast.lowercase, inside=True) if chunk.name]
+        names = [chunk for chunk in self._cast.chunks(words[kind + 2 :], inside=True) if chunk.name]
         if not names:
             return None
         name = f"{without_possessive(self._text[names[-1].name[0].start : names[-1].end])} {words[kind].lower}"
@@ -94,7 +93,7 @@ class Entities:
 
     def _named_in(self, words: list[Token], start: int, end: int) -> Entity | None:
         """The entity a mention names: its last name wins ("Gridline's Jo Lindqvist"), but not a possessor's."""
-        chunks = [chunk for chunk in find_chunks(words, self._cast.lowercase, inside=True) if chunk.name]
+        chunks = [chunk for chunk in self._cast.chunks(words, inside=True) if chunk.name]
         for chunk in reversed(chunks):
             if chunk.name[-1].is_possessive and chunk.end < end:
                 continue

@@ -74,3 +74,8 @@ def test_an_unclosed_mark_does_not_swallow_the_next_paragraphs() -> None:
     text = "“One thing is clear, he said.\n\n“Another is not,” she said.\n\nNobody replied."
     assert quoted(text)[-1] == "Another is not"
     assert all("Nobody" not in quote for quote in quoted(text))
+
+
+def test_a_straight_closing_mark_after_a_full_stop_closes_a_block_without_an_opening_one() -> None:
+    text = 'The agency replied:\n\nFirst, no. Second, never."\n\nThat was all.'
+    assert quoted(text) == ["First, no. Second, never."]

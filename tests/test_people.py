@@ -14,6 +14,7 @@ from index.engine import Engine
 from index.fullnames import agree, read_name
 from index.identities import Known
 from index.people import find_holders, find_people
+from index.profiles import list_profiles
 from index.snapshot import Snapshot
 from index.tenures import Tenure, holders_in, latest_holders
 from index.whoswho import identify
@@ -279,3 +280,10 @@ def test_articles_are_suggested_by_the_words_of_their_titles_newest_first(found:
     assert titles == ["2019", "2016"]
     assert [summary.source_id for summary in found.catalog.suggest_articles("torres3", 25)] == ["torres3"]
     assert len(found.catalog.suggest_articles("", 4)) == 4
+
+
+def test_only_articles_that_quote_somebody_count_as_such(tmp_path: Path) -> None:
+    quoting = _said("Mayor Ana Torres", "The harbour opens on Monday")
+    naming = {"text": "Harbour news\n\nMayor Ana Torres cut the ribbon at the harbour on Monday."}
+    (profile,) = list_profiles(index_articles(tmp_path, {"quoting": quoting, "naming": naming}))
+    assert (profile.name, profile.quotes, profile.articles) == ("Ana Torres", 1, 1)

@@ -289,3 +289,24 @@ def test_a_bare_surname_of_two_people_is_not_guessed(text: str, speakers: list[s
 def test_what_somebody_denies_having_been_said_is_nobodys() -> None:
     text = f"{PEOPLE}\n\nA spokesman, Ian Pell, denied that the mayor had called the ferry “a floating museum.”"
     assert {q.speaker for q in quotes_in(text)} == {None}
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("Prime Minister Ilsa May spoke. “It may rain,” May said. In May Sanders left.", {"Ilsa May"}),
+        ("Minister April Stone left in April. “It rained again,” Stone said.", {"April Stone"}),
+        ("The board’s spokesman, Jan Kubelik, said no on Jan. 6. “We met twice,” Kubelik said.", {"Jan Kubelik"}),
+        ("In May Ilsa Brandt left. “It rained again,” Brandt said on Sunday June 4.", {"Ilsa Brandt"}),
+        ("The fair was held on May 4. Grant met Ilsa Brandt May 5. “It rained again,” she said.", {"Ilsa Brandt"}),
+    ],
+    ids=["surname", "given-name", "short-month", "after-in", "date"],
+)
+def test_a_name_that_is_spelt_like_a_month_is_a_name(text: str, speakers: set[str]) -> None:
+    assert {quote.speaker for quote in quotes_in(text) if quote.kind == "direct"} == speakers
+
+
+@pytest.mark.parametrize("act", [" laughed", " nodded", ", asked about the envoy, smiled"])
+def test_a_bare_surname_that_does_what_only_people_do_is_whom_a_pronoun_means(act: str) -> None:
+    text = f"Envoy Petra Novak spoke. “We are close,” Novak said.\n\nQuill{act}. “I have read the text,” she said."
+    assert [quote.speaker for quote in quotes_in(text) if quote.kind == "direct"] == ["Petra Novak", "Quill"]
