@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from bot.render import count, facts, quote_text, who, words
+from index.fullnames import as_typed
 from index.results import LedgerEntry, QuoteList
 
 PAGE = 20  # quotations on a page
@@ -15,6 +16,8 @@ def list_text(found: QuoteList, page: int, size: int) -> str:
     """Return one page of quotations and where it stands among the others; or the speakers to choose from."""
     if found.clarify:
         return clarify_text(found)
+    if found.is_unknown:
+        return "Nobody is called so."
     if not found.entries:
         last = -(-found.total // size)
         return f"There is no page {page}; the last is {last}." if last else "No quotation fits."
@@ -30,7 +33,7 @@ def timeline_text(found: QuoteList, page: int, size: int) -> str:
 
 def clarify_text(found: QuoteList) -> str:
     """Return whom the speaker's name may mean, a line each."""
-    return "\n".join(["Whom do you mean?", *(f"  - {name}" for name in found.clarify)])
+    return "\n".join(["Whom do you mean?", *(f"  - {name}" for name in as_typed(found.clarify))])
 
 
 def _days(entries: Sequence[LedgerEntry]) -> Iterator[str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.harmless import harmless_line
+from index.fullnames import as_typed
 from index.results import Answer, Citation, CitedPassage, LedgerEntry, Source
 from index.types import ArticleSummary, Report
 
@@ -24,7 +25,7 @@ def plain_text(answer: Answer) -> str:
         return "\n\n".join(filter(None, [asked, answer.note, *_citations(answer.citations), omitted(answer)]))
     reason = answer.reason or "No article here answers that."
     if answer.clarify:
-        return "\n".join([reason, *(f"  - {name}" for name in answer.clarify)])
+        return "\n".join([reason, *(f"  - {name}" for name in as_typed(answer.clarify))])
     return "\n\n".join(filter(None, [asked, reason, *_nearest(answer.passages)]))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.render import where, who, words
+from index.fullnames import as_typed
 from index.results import Match, Piece, Verdict
 
 _COMPARABLE = 0.6  # a paraphrase differs in nearly every word; runs would say nothing
@@ -20,7 +21,7 @@ HEADS = {
 def verdict_text(verdict: Verdict) -> str:
     """Return a verdict: one line that decides, the quotations with their places, the differences word by word."""
     if verdict.clarify:
-        return "\n".join([verdict.reason, *(f"  - {name}" for name in verdict.clarify)])
+        return "\n".join([verdict.reason, *(f"  - {name}" for name in as_typed(verdict.clarify))])
     head = f"{HEADS[verdict.verdict]} {verdict.reason}"
     return "\n\n".join([head, *(_match(number, match) for number, match in enumerate(verdict.matches, start=1))])
 

@@ -21,6 +21,7 @@ _STROKES = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae"
 _IN_FRONT = TITLES - word_set("st miss lady lord")  # these begin names of their own: St. Albans, Lady Norvia
 _SUFFIXES = word_set("jr sr ii iii iv")
 FUNCTION_WORDS = word_set("of the and for to in on at from by with as or an")
+_EXACT = re.compile(r"[“\"](?P<name>[^“”\"]+)[”\"]")  # a name in quotation marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,3 +149,23 @@ def _is_personal(written: Sequence[str], units: Sequence[str]) -> bool:
     if not ORGANISATIONS.isdisjoint(units) or not FUNCTION_WORDS.isdisjoint(units):
         return False
     return all(word[0].isupper() or fold_name(word) in PARTICLES for word in written)
+
+
+def exactly(name: str) -> str:
+    """Return a name as it is asked for where it is also a part of other names: "Torres" beside Ana Torres."""
+    return f"“{name}”"
+
+
+def exact_name(who: str) -> str | None:
+    """Return the name that stands in quotation marks, if one does."""
+    found = _EXACT.fullmatch(who.strip())
+    return found["name"].strip() if found else None
+
+
+def as_typed(names: Sequence[str]) -> list[str]:
+    """Return names as each can be typed to mean nobody else of these."""
+    folded = [fold_names(name) for name in names]
+    return [
+        exactly(name) if any(set(words) < set(other) for other in folded) else name
+        for name, words in zip(names, folded, strict=True)
+    ]

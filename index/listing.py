@@ -44,7 +44,9 @@ def list_quotes(
         quotes = sorted(quotes, key=lambda stored: not stored.pinned)
     page = quotes[offset : None if limit is None else offset + limit]
     name = people[0].name if people else None
-    return QuoteList(tuple(snapshot.entry(quote) for quote in page), len(quotes), speaker=name)
+    is_unknown = filter.speaker is not None and not people and not find_people(snapshot, filter.speaker)
+    entries = tuple(snapshot.entry(quote) for quote in page)
+    return QuoteList(entries, len(quotes), speaker=name, is_unknown=is_unknown)
 
 
 def _quotes(

@@ -70,15 +70,17 @@ def _is_common(token: Token, is_first: bool, lowercase: Iterable[str]) -> bool:
 
 
 def _is_named_as_month(words: Sequence[Token], position: int, run: Sequence[Token], months: Collection[str]) -> bool:
-    """Tell a name from the month it is spelt like: "Jan Novak", "Ana May"; not "May 4", "In May Novak said"."""
+    """Tell a name from the month (or "will") it is spelt like: "Jan Novak", "Ana May"; not "In May Novak said"."""
     word = words[position].lower.removesuffix("’s").removesuffix("'s")
     following = words[position + 1] if position + 1 < len(words) else None
-    if word not in MONTHS or (following and following.text[0].isdigit()):
+    if word not in MONTHS | {"will"} or (following and following.text[0].isdigit()):
         return False
     before = words[position - 1] if position else None
     if run and before is run[-1]:  # a surname
         return is_given_name(before.text) or any(map(_is_role, run))
     if before and (before.lower in _BEFORE_MONTHS | CALENDAR or before.is_possessive or before.text[0].isdigit()):
+        return False
+    if word == "will" and position == 0 and words[-1].text == "?":
         return False
     if word in months:
         return True

@@ -29,6 +29,7 @@ _SOURCE_BEFORE = re.compile(
 _SOURCE_AFTER = re.compile(rf"^\s*[”\"'’)]*(?:[’']s)?\s+(?:\w+\s+)?{_PIECE}\b", re.IGNORECASE)
 _STRANGE = re.compile(rf"\b{_NAME}[’'”\"]?\s+(?:articles?|stor(?:y|ies)|pieces?|reports?)\b")
 _FROM = re.compile(rf"\b(?:article|story|piece|report)\s+(?:from|in|by|on)\s+(?:the\s+)?[“\"'‘]?{_NAME}")
+_IN_THE = re.compile(rf"\bin\s+the\s+{_NAME}$")
 _PRESS = word_set(
     """times post journal news guardian tribune herald courier gazette telegraph chronicle observer independent
     magazine weekly daily press review bloomberg reuters bbc cnn cnbc npr website wire"""
@@ -79,7 +80,7 @@ class Outlets:
 
     def find_strange(self, question: str) -> str | None:
         """Return the name of an outlet that a question takes for one of the collection's, and that is none of them."""
-        for match in chain(_STRANGE.finditer(question), _FROM.finditer(question)):
+        for match in chain(*(pattern.finditer(question) for pattern in (_STRANGE, _FROM, _IN_THE))):
             name = _strip(match["name"])
             words = _words(name)
             if _PRESS.intersection(words) and not self._begins_or_ends(words):

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from index.fullnames import FullName, agree, fold_names, read_name
+from index.fullnames import FullName, agree, exact_name, fold_names, read_name
 from index.offices import (
     content_words,
     is_former,
@@ -53,7 +53,7 @@ def find_people(
 
     article_ids: only people of these articles, and what these hold of them. on: the day or days on which an office
     that is asked for was held; without it (or a year in `who`) the last holder is meant. exact: only who is called
-    letter by letter so, as when one was chosen of several.
+    letter by letter so, as when one was chosen of several; a name in quotation marks is meant so as well.
     """
     people = _people(snapshot, find_rows(snapshot, who, article_ids, on=on, exact=exact), article_ids)
     return sorted(people, key=lambda person: -person.quotes)
@@ -85,6 +85,8 @@ def find_rows(
     exact: bool = False,
 ) -> set[int]:
     """Return the same people by their numbers in the roster."""
+    if name := exact_name(who):
+        return _Search(snapshot, article_ids, on).find(name, exact=True)
     who, said_on = split_year(who)
     return _Search(snapshot, article_ids, on or said_on).find(who, exact)
 

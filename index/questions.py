@@ -63,6 +63,7 @@ _STOP = word_set(
     very just also anything something happen happened happens happening occur occurred take took taken place
     tell please know article articles news said say says kind sort name one"""
 )
+_NAMES_TOO = {"May", "Will"}  # where they are written so
 _LONG_NAME = re.compile("|".join(SHORT_NAMES), re.IGNORECASE)
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[.’'&-]\w+)*")
 
@@ -157,7 +158,7 @@ def _is_nominal(who: str) -> bool:
     words = who.split()
     if who.lower() in {"he", "she", "they"}:  # whom only a conversation tells
         return True
-    is_named = any(is_content(word) for word in words)
+    is_named = any(is_content(word) or word in _NAMES_TOO for word in words)
     return len(words) <= 8 and is_named and words[0].lower() not in {"it", "they", "happened"}
 
 

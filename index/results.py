@@ -93,13 +93,15 @@ class LedgerEntry:
 class QuoteList:
     """Quotes of the ledger that fit what was asked for: one page of `total`.
 
-    speaker: the full name of the speaker asked for; clarify: the names to choose from, when several are meant.
+    speaker: the full name of the speaker asked for; clarify: the names to choose from, when several are meant;
+    is_unknown: nobody is called as was asked.
     """
 
     entries: tuple[LedgerEntry, ...]
     total: int
     speaker: str | None = None
     clarify: tuple[str, ...] = ()
+    is_unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)

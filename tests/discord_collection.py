@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from corpora import reindex, write_corpus
@@ -35,7 +36,7 @@ HARBOUR = """The harbour opens
 SPEECH = "The mayor's speech\n\n" + "\n\n".join(
     f"“Promise number {number} is kept in full and on time,” Ana Torres said." for number in range(1, 13)
 )
-ARTICLES = {
+ARTICLES: dict[str, str | dict[str, str]] = {
     "ferry": {"text": FERRY, "url": "https://courier.example/ferry", "published_at": "2021-03-01"},
     "budget": {"text": BUDGET, "url": "https://courier.example/budget", "published_at": "2021-05-04"},
     "harbour": {"text": HARBOUR, "published_at": "2022-01-09"},
@@ -54,9 +55,9 @@ class Collection(Engine):
         return HashedWords()
 
 
-def make_collection(data_dir: Path) -> Collection:
-    """Index the articles and return their engine."""
+def make_collection(data_dir: Path, articles: Mapping[str, str | dict[str, str]] = ARTICLES) -> Collection:
+    """Index articles and return their engine."""
     data_dir.mkdir(exist_ok=True)
-    corpus = write_corpus(data_dir / "corpus.jsonl", ARTICLES)
+    corpus = write_corpus(data_dir / "corpus.jsonl", articles)
     reindex(data_dir, corpus)
     return Collection(EngineConfig(data_dir, (corpus,), "hashed-words", "python", limit=5, threshold=0.26))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from discord_collection import ARTICLES, Collection
+from discord_collection import ARTICLES, Collection, make_collection
 from discord_stage import connected, staged
 from hypothesis import given
 from hypothesis import strategies as st
@@ -201,6 +201,24 @@ async def test_of_several_people_of_a_name_one_is_chosen_by_a_button_even_after_
     assert page.text.startswith("**Quotations** by **Oskar Lee** since **2022-01-01** · oldest first\n")
     assert quoted(page) == ["The harbour was closed for far too long"]
     assert page.ephemeral
+
+
+async def test_a_bare_surname_chosen_of_several_names_is_not_asked_back_again(tmp_path: Path) -> None:
+    said = {"Edda Varga": "The tariffs stay in force", "Milan Varga": "The mills are shut", "Varga": "It will haunt us"}
+    articles = {name: f"News of the day\n\n“{words},” said {name}." for name, words in said.items()}
+    async with staged(tmp_path, make_collection(tmp_path / "own", articles)) as stage:
+        for command, more in (("quotes", {}), ("check", {"words": "It will haunt us"})):
+            asked = await stage.discord.slash(stage.reader, stage.channel, command, speaker="Varga", **more)
+            pressed = await stage.discord.click(stage.reader, await asked.wait_final(), "Varga")
+            assert "It will haunt us" in (await pressed.wait_final()).text
+
+
+async def test_somebody_whom_nobody_knows_is_told_apart_from_no_quotation(
+    tmp_path: Path, collection: Collection
+) -> None:
+    async with staged(tmp_path, collection) as stage:
+        asked = await stage.discord.slash(stage.reader, stage.channel, "quotes", speaker="Zacharias Nemo")
+        assert (await asked.wait_final()).text.endswith("Nobody is called so.")
 
 
 async def test_where_no_quotation_fits_it_says_so(tmp_path: Path, collection: Collection) -> None:

@@ -58,6 +58,9 @@ def test_an_outlet_that_the_question_is_about_is_no_source(question: str, is_sou
         ("Who is named in the Arden Courier article?", None),
         ("Who is named in the Norvia Post article?", None),
         ("What does the Whitfield report say?", None),
+        ("ferries in the Harbour Times", "Harbour Times"),
+        ("ferries in the Arden Courier", None),
+        ("ferries in the Harbour of Arden", None),
     ],
 )
 def test_an_outlet_without_articles_is_told_apart_from_a_report_on_somebody(question: str, strange: str | None) -> None:

@@ -11,7 +11,7 @@ from corpora import index_articles
 
 from index.acronyms import abbreviates, find_acronyms
 from index.engine import Engine
-from index.fullnames import agree, read_name
+from index.fullnames import agree, as_typed, read_name
 from index.identities import Known
 from index.people import find_holders, find_people
 from index.profiles import list_profiles
@@ -287,3 +287,16 @@ def test_only_articles_that_quote_somebody_count_as_such(tmp_path: Path) -> None
     naming = {"text": "Harbour news\n\nMayor Ana Torres cut the ribbon at the harbour on Monday."}
     (profile,) = list_profiles(index_articles(tmp_path, {"quoting": quoting, "naming": naming}))
     assert (profile.name, profile.quotes, profile.articles) == ("Ana Torres", 1, 1)
+
+
+def test_a_name_in_quotation_marks_is_exactly_that_one(tmp_path: Path) -> None:
+    full = _said("Edda Varga", "The steel tariffs stay in force")
+    bare = _said("Varga", "A bad deal will haunt us all")
+    other = _said("Milan Varga", "The mills are closed for good")
+    snapshot = index_articles(tmp_path, {"full": full, "other": other, "bare": bare})
+    assert len(find_people(snapshot, "Varga")) > 1
+    assert [person.name for person in find_people(snapshot, "“Varga”")] == ["Varga"]
+
+
+def test_a_name_that_is_part_of_another_is_shown_as_it_is_asked_for() -> None:
+    assert as_typed(["Edda Varga", "Varga", "Rosa Lee"]) == ["Edda Varga", "“Varga”", "Rosa Lee"]

@@ -15,6 +15,8 @@ from index.questions import parse_question
         ("Did Torres say anything about taxes?", "Torres", "taxes"),
         ("what does Okafor think about the plan", "Okafor", "the plan"),
         ("quotes by Whitfield", "Whitfield", None),
+        ("What did May say about the plan?", "May", "the plan"),
+        ("what has Will said?", "Will", None),
         ("Whitfield quotes", "Whitfield", None),
         ("quote Whitfield", "Whitfield", None),
         ("What did Torres tell reporters about the ferry?", "Torres", "the ferry"),

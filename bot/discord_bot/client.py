@@ -59,6 +59,7 @@ from bot.discord_bot.views import ITEMS, Interaction, name_given
 from bot.state.state import State
 from index.corrections import SetSpeaker
 from index.errors import QuothError, UsageError
+from index.fullnames import exactly
 
 _log = logging.getLogger(__name__)
 _REMEMBERED = 2_000  # events that a resumed connection may bring again
@@ -220,10 +221,12 @@ class QuothClient(discord.AutoShardedClient):
             return
         private = interaction.message is not None and interaction.message.flags.ephemeral
         if listing := listing_in(head):
-            of_speaker = replace(listing, speaker=speaker)
-            await self._quotes.list(interaction, of_speaker, private=private, is_choice=True)
+            listing = replace(listing, speaker=_chosen(speaker))
+            await self._quotes.list(interaction, listing, private=private, is_choice=True)
         elif claim := claim_in(head):
-            await self._checks.check(interaction, replace(claim, speaker=speaker), private=private, is_choice=True)
+            await self._checks.check(
+                interaction, replace(claim, speaker=_chosen(speaker)), private=private, is_choice=True
+            )
         else:
             await self._questions.choose(interaction, question_in(head) or "", speaker)
 
@@ -365,3 +368,8 @@ def intents(*, message_content: bool = False) -> discord.Intents:
     wanted.message_content = message_content
     wanted.guilds = wanted.guild_messages = wanted.dm_messages = True
     return wanted
+
+
+def _chosen(speaker: str) -> str:
+    """A chosen name as it is asked for: one word alone may be a part of the other names."""
+    return speaker if " " in speaker else exactly(speaker)

@@ -10,6 +10,7 @@ from bot.discord_bot.drafts import PLAIN, RICH, Draft, Reply, Shape, Turn, asked
 from bot.discord_bot.frames import Frame, different, fitting
 from bot.discord_bot.listings import Listing
 from bot.discord_bot.markdown import escape
+from index.fullnames import exact_name
 from index.results import LedgerEntry, QuoteList
 
 PAGE = 5  # quotations on a page
@@ -19,9 +20,10 @@ def page_reply(listing: Listing, found: QuoteList, offset: int) -> Reply:
     """Return the page of a listing that begins after `offset` quotations."""
     if found.clarify:
         return asked_back(f"{listing.head()}\nSeveral people have that name:", found.clarify)
-    shown = replace(listing, speaker=found.speaker or listing.speaker)
+    is_exact = listing.speaker is not None and exact_name(listing.speaker) is not None
+    shown = listing if is_exact else replace(listing, speaker=found.speaker or listing.speaker)
     if not found.entries:
-        draft = Draft(f"{shown.head()}\nNo quotation fits.")
+        draft = Draft(f"{shown.head()}\n{'Nobody is called so.' if found.is_unknown else 'No quotation fits.'}")
         return Reply(draft, draft)
     return Reply(_draft(shown, found, offset, RICH), _draft(shown, found, offset, PLAIN))
 
