@@ -37,6 +37,8 @@ _UTTERING = word_set(
 _PERCEIVING = word_set("hear hears heard watched saw overheard")
 _SPEAKING = word_set("say saying tell telling ask asking shout shouting yell yelling explain explaining call calling")
 _QUOTING = word_set("quoted quotes quoting cited cites citing")
+_BEING = word_set("was were is are been being")
+_AGENT_REACH = 5  # words from "quoted" to its "by": "quoted as saying by"
 _SAYING = word_set(
     """say says said add adds added think thinks thought believe believes believed claim claims claimed argue
     argues argued insist insists insisted admit admits admitted acknowledge acknowledges acknowledged warn warns
@@ -79,9 +81,17 @@ def attribute(frame: Frame, quote: int, inner_end: str) -> Attribution | None:
         chosen = replace(chosen, mention=_jointly(tokens, chosen.mention))
     if chosen and _is_denied(tokens, at, chosen.cue):
         return replace(chosen, denied=True)
-    if chosen and chosen.mention and source and source.mention != chosen.mention:
-        return Attribution(chosen.cue, chosen.mention, source.mention)
+    relay = source.mention if source else _quoted_by(tokens)
+    if chosen and chosen.mention and relay and relay != chosen.mention:
+        return replace(chosen, relay=relay)
     return chosen or source
+
+
+def find_relay(frame: Frame, mention: Span) -> Span | None:
+    """Who passes on what somebody mentioned says: "Jane Doe said that CLAUSE, according to NP"."""
+    source = _according_to(frame.tokens)
+    relay = source.mention if source else _quoted_by(frame.tokens)
+    return relay if relay and (relay[1] <= mention[0] or mention[1] <= relay[0]) else None
 
 
 def _jointly(tokens: Sequence[Token], mention: Span) -> Span:
@@ -262,8 +272,10 @@ def _named_after(tokens: Sequence[Token], at: int) -> Attribution | None:
 def _quoted_as_saying(tokens: Sequence[Token], i: int) -> Attribution | None:
     """ "AGENCY quoted NP as saying": the words are the object's, and the subject only relays them."""
     start = next((k for k in range(i, max(-1, i - _REACH), -1) if tokens[k].lower in _QUOTING), None)
-    if start is None:
+    if start is None or any(token.quote >= 0 for token in tokens[start:i]):
         return None
+    if passive := _was_quoted(tokens, start):
+        return passive
     window = range(start + 2, min(len(tokens), start + _REACH))
     as_saying = next((k for k in window if tokens[k].lower == "saying" and tokens[k - 1].lower == "as"), None)
     if as_saying is None or any(token.quote >= 0 for token in tokens[start:as_saying]):
@@ -271,6 +283,31 @@ def _quoted_as_saying(tokens: Sequence[Token], i: int) -> Attribution | None:
     said = phrase_span(tokens[start + 1 : as_saying - 1])
     cue = tokens[as_saying].start, tokens[as_saying].end
     return Attribution(cue, said, subject_of(tokens, start)) if said else None
+
+
+def _was_quoted(tokens: Sequence[Token], quoted: int) -> Attribution | None:
+    """ "NP was quoted by AGENCY as saying": the words are the subject's."""
+    if tokens[quoted - 1].lower not in _BEING:
+        return None
+    first = next((i + 1 for i in range(quoted - 1, -1, -1) if tokens[i].quote >= 0), 0)
+    mention = subject_left(tokens, quoted, first)
+    last = next((i for i in range(quoted, len(tokens)) if tokens[i].quote >= 0), len(tokens))
+    verb = next((token for token in tokens[quoted:last] if token.lower == "saying"), tokens[quoted])
+    return Attribution((verb.start, verb.end), mention, _quoted_by(tokens)) if mention else None
+
+
+def _quoted_by(tokens: Sequence[Token]) -> Span | None:
+    """Who quotes, in the passive: "was quoted as saying by NP", "as quoted by NP"."""
+    passive = (i for i in range(1, len(tokens)) if tokens[i].lower in {"quoted", "cited"})
+    quoted = next((i for i in passive if tokens[i - 1].lower in _BEING | {"as"}), None)
+    if quoted is None:
+        return None
+    window = range(quoted + 1, min(len(tokens), quoted + _AGENT_REACH))
+    start = next((i + 1 for i in window if tokens[i].lower == "by"), len(tokens))
+    end = start
+    while end < len(tokens) and tokens[end].is_word and not ends_phrase_right(tokens, start, end):
+        end += 1
+    return phrase_span(tokens[start:end])
 
 
 def _heard_saying(tokens: Sequence[Token], i: int) -> Attribution | None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from index.attribution import Attribution, attribute, find_governed, introduce
+from index.attribution import Attribution, attribute, find_governed, find_relay, introduce
 from index.cues import DENYING, PRONOUNS
 from index.entities import Resolved
 from index.floor import Floor, Speaking
@@ -137,7 +137,7 @@ class _Ledger:
         for clause in clauses:
             inside = [self._stated[quote] for quote in frame.quotes if self._is_inside(quote, [clause])]
             found = next((one for one in inside if one and one.mention and one.cue), None)
-            found = found or Attribution(clause.cue, clause.mention, None)
+            found = found or Attribution(clause.cue, clause.mention, find_relay(frame, clause.mention))
             assert found.mention is not None
             resolved = self._floor.resolve(found.mention, frame.start)
             if found.denied or not _name(resolved):

@@ -62,7 +62,7 @@ class Salience:
             _, known = weights.get(id(mention.entity), (mention.entity, 0.0))
             weights[id(mention.entity)] = mention.entity, max(known, mention.weight / _DECAY)
         fitting = [
-            (weight * (1.0 if is_personal(entity) else _DOUBTFUL) * (1.0 if entity.gender else _UNKNOWN), entity)
+            (weight * (1.0 if is_personal(entity) else _DOUBTFUL) * (1.0 if entity.gender or entity.acts else _UNKNOWN), entity)
             for entity, weight in weights.values()
             if could_be(entity, pronoun)
         ]

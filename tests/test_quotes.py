@@ -306,7 +306,28 @@ def test_a_name_that_is_spelt_like_a_month_is_a_name(text: str, speakers: set[st
     assert {quote.speaker for quote in quotes_in(text) if quote.kind == "direct"} == speakers
 
 
-@pytest.mark.parametrize("act", [" laughed", " nodded", ", asked about the envoy, smiled"])
+@pytest.mark.parametrize("act", [" laughed", " nodded", " shrugged", ", asked about the envoy, smiled"])
 def test_a_bare_surname_that_does_what_only_people_do_is_whom_a_pronoun_means(act: str) -> None:
     text = f"Envoy Petra Novak spoke. “We are close,” Novak said.\n\nQuill{act}. “I have read the text,” she said."
     assert [quote.speaker for quote in quotes_in(text) if quote.kind == "direct"] == ["Petra Novak", "Quill"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "“The bridge stays closed until spring,” Torres was quoted as saying by the Arden Courier.",
+        "Torres was quoted by the Arden Courier as saying: “The bridge stays closed until spring.”",
+        "Torres has been quoted by the Arden Courier as saying that “the bridge stays closed until spring.”",
+        "“The bridge stays closed until spring,” Torres said, as quoted by the Arden Courier.",
+    ],
+)
+def test_whoever_is_quoted_by_somebody_speaks_and_the_other_relays(sentence: str) -> None:
+    (quote,) = (q for q in quotes_in(f"{PEOPLE}\n\n{sentence}") if q.kind == "direct")
+    assert (quote.speaker, quote.relay) == ("Ana Torres", "the Arden Courier")
+
+
+def test_reported_speech_tells_its_relay() -> None:
+    text = f"{PEOPLE}\n\nTorres said that the bridge would stay closed, according to the Arden Courier."
+    relays = {q.speaker: q.relay for q in quotes_in(text) if q.kind == "indirect"}
+    assert relays["Ana Torres"] == "the Arden Courier"
+    assert relays.get("Arden Courier") is None
