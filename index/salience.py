@@ -62,9 +62,7 @@ class Salience:
             _, known = weights.get(id(mention.entity), (mention.entity, 0.0))
             weights[id(mention.entity)] = mention.entity, max(known, mention.weight / _DECAY)
         fitting = [
-            (weight * (1.0 if is_personal(entity) else _DOUBTFUL) * (1.0 if entity.gender or entity.acts else _UNKNOWN), entity)
-            for entity, weight in weights.values()
-            if could_be(entity, pronoun)
+            (weight * _likelihood(entity), entity) for entity, weight in weights.values() if could_be(entity, pronoun)
         ]
         return max(fitting, key=lambda item: item[0], default=(0.0, None))[1]
 
@@ -75,3 +73,9 @@ class Salience:
     def _add(self, entity: Entity, weight: float) -> None:
         _, known = self._weights.get(id(entity), (entity, 0.0))
         self._weights[id(entity)] = entity, known + weight
+
+
+def _likelihood(entity: Entity) -> float:
+    """How much speaks for an entity being a person whom a pronoun of this gender means; at most 1."""
+    is_telling = entity.gender or entity.acts
+    return (1.0 if is_personal(entity) else _DOUBTFUL) * (1.0 if is_telling else _UNKNOWN)
