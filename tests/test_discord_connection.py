@@ -13,13 +13,14 @@ from discord import app_commands
 from discord_stage import WORDS, OneArticle, connected, staged, until
 from local_discord import LocalDiscord
 
-from bot.discord_bot.client import QuothClient, Seen, intents
+from bot.discord_bot.client import QuothClient, intents
 from bot.discord_bot.cooldowns import Cooldowns, TooSoonError
 from bot.discord_bot.drafts import Entry
 from bot.discord_bot.failures import explain, log_failure
 from bot.discord_bot.line import ClosingError, Line
 from bot.discord_bot.recents import Recents
 from bot.discord_bot.reindexer import Reindexer
+from bot.discord_bot.seen import Seen
 from bot.discord_bot.serving import redirect, stay_connected
 from bot.state.state import State
 from index.errors import RefError, StorageError, UsageError
@@ -173,7 +174,7 @@ def test_those_who_asked_longest_ago_are_forgotten(monkeypatch: pytest.MonkeyPat
 
 
 def test_as_many_events_are_remembered_as_a_resume_brings_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.discord_bot.client._REMEMBERED", 2)
+    monkeypatch.setattr("bot.discord_bot.seen._REMEMBERED", 2)
     seen = Seen()
     assert [seen.is_new(each) for each in (1, 2, 3, 2, 1)] == [True, True, True, False, True]
 

@@ -550,7 +550,7 @@ async def test_failures_of_discord_are_survived_with_one_answer(tmp_path: Path, 
 async def test_a_newly_published_index_is_opened_before_anybody_asks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.discord_bot.client._WARM_SECONDS", 0.05)
+    monkeypatch.setattr("bot.discord_bot.warming._WARM_SECONDS", 0.05)
     async with staged(tmp_path) as stage:
         await until(lambda: stage.answers.warmed == ["s1"])
         stage.answers.snapshot = "s2"

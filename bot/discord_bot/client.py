@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -47,23 +46,23 @@ from bot.discord_bot.recents import Recents
 from bot.discord_bot.registration import register
 from bot.discord_bot.reindexer import Reindexer
 from bot.discord_bot.reindexing import Reindexing, reindex_command
+from bot.discord_bot.seen import Seen
 from bot.discord_bot.setup import Setup, setup_command
 from bot.discord_bot.shards import Identifies
 from bot.discord_bot.source_buttons import SOURCE_ITEMS
 from bot.discord_bot.sources import Sources, source_command
-from bot.discord_bot.standing import IndexStanding, stand
+from bot.discord_bot.standing import IndexStanding
 from bot.discord_bot.stats import Stats, stats_command
 from bot.discord_bot.suggestions import Suggestions
 from bot.discord_bot.unanswered import PageButton, Unanswered, unanswered_command
 from bot.discord_bot.views import ITEMS, Interaction, name_given
+from bot.discord_bot.warming import Warming
 from bot.state.state import State
 from index.corrections import SetSpeaker
-from index.errors import QuothError, UsageError
+from index.errors import UsageError
 from index.fullnames import exactly
 
 _log = logging.getLogger(__name__)
-_REMEMBERED = 2_000  # events that a resumed connection may bring again
-_WARM_SECONDS = 3.0
 _REGISTER_SECONDS = 60.0  # between two tries
 _CLOSING_SECONDS = 10.0
 
@@ -104,7 +103,7 @@ class QuothClient(discord.AutoShardedClient):
         metrics = metrics or Metrics()
         self._answers, self.reindexer, self._state, self._folder = answers, reindexer, state, folder
         self.line = Line(workers, waiting, metrics)
-        self.index = IndexStanding()
+        self._warm = Warming(answers, reindexer)
         self._identifies = Identifies()
         self._seen, self._audience = Seen(), Audience(state.servers)
         self.servers = state.servers
@@ -149,7 +148,7 @@ class QuothClient(discord.AutoShardedClient):
     async def setup_hook(self) -> None:
         """Open the index, or build the first one, and register the commands; discord.py calls this after the login."""
         if self._warming is None:
-            self._warming = asyncio.create_task(self._keep_warm())
+            self._warming = asyncio.create_task(self._warm.keep())
             self._forgetting_old = asyncio.create_task(self._retention.keep())
         if not await self._register() and self._registering is None:
             self._registering = asyncio.create_task(self._register_later())
@@ -165,6 +164,11 @@ class QuothClient(discord.AutoShardedClient):
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002
         """Wait for a shard's turn; discord.py calls this."""
         await self._identifies.turn(shard_id or 0)
+
+    @property
+    def index(self) -> IndexStanding:
+        """How the index stands."""
+        return self._warm.standing
 
     async def on_ready(self) -> None:
         """Say that the bot is there."""
@@ -292,40 +296,6 @@ class QuothClient(discord.AutoShardedClient):
             await asyncio.sleep(_REGISTER_SECONDS)
             is_registered = await self._register()
 
-    async def _keep_warm(self) -> None:
-        """Open each newly published snapshot before somebody has to wait for it."""
-        await self._build_first_index()
-        opened: str | None = None
-        while True:
-            opened = await self._open_newest(opened)
-            await asyncio.sleep(_WARM_SECONDS)
-
-    async def _open_newest(self, opened: str | None) -> str | None:
-        """Open the current snapshot if it is not the one that was opened last, and return its id."""
-        newest, problem = opened, None
-        try:
-            newest = await asyncio.to_thread(self._answers.snapshot_id)
-            if newest not in (None, opened):
-                await asyncio.to_thread(self._answers.warm)
-        except QuothError as error:
-            problem = "the index cannot be opened; the log says why"
-            _log.error("the index cannot be opened: %s", error)
-        except Exception as error:  # noqa: BLE001 - a front: told and logged
-            problem = f"the index cannot be opened; the log says why at {log_failure(error)}"
-        if newest != self.index.snapshot or problem:
-            self.index = stand(newest, problem)
-        return newest
-
-    async def _build_first_index(self) -> None:
-        try:
-            if not await asyncio.to_thread(self._answers.has_index):
-                _log.info("there is no index yet, building it")
-                await self.reindexer.start()
-        except QuothError as error:
-            _log.error("the first index could not be built: %s", error)
-        except Exception as error:  # noqa: BLE001 - a front: told and logged
-            log_failure(error)
-
 
 class Tree(app_commands.CommandTree[QuothClient]):
     """The commands, with one place for everything that goes wrong in them."""
@@ -344,22 +314,6 @@ class Tree(app_commands.CommandTree[QuothClient]):
 def invitation(application_id: int) -> str:
     """Return the link with which a server invites the bot, with exactly the permissions that it needs."""
     return discord.utils.oauth_url(application_id, permissions=PERMISSIONS, scopes=("bot", "applications.commands"))
-
-
-class Seen:
-    """The events that were taken up lately."""
-
-    def __init__(self) -> None:
-        self._ids: OrderedDict[int, None] = OrderedDict()
-
-    def is_new(self, event_id: int) -> bool:
-        """Say whether this event comes for the first time, and remember it."""
-        if event_id in self._ids:
-            return False
-        self._ids[event_id] = None
-        if len(self._ids) > _REMEMBERED:
-            self._ids.popitem(last=False)
-        return True
 
 
 def intents(*, message_content: bool = False) -> discord.Intents:
