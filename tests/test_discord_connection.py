@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import discord
 import pytest
 from discord import app_commands
+from discord.gateway import KeepAliveHandler
 from discord_stage import WORDS, OneArticle, connected, staged, until
 from local_discord import LocalDiscord
 
@@ -268,3 +270,14 @@ async def test_a_command_whose_connection_breaks_is_answered_once(
         asked = await stage.discord.slash(stage.reader, stage.channel, "ask", question="Well?")
         assert WORDS in (await asked.wait_final()).text
         assert len(asked.messages) == 1
+
+
+async def test_no_heartbeat_outlives_a_bot_that_is_closed_while_it_connects(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        for pause in (0.0, 0.005, 0.02):
+            await stage.discord.cut()
+            await asyncio.sleep(pause)
+        await stage.client.finish(seconds=1.0)
+        beating = [thread for thread in threading.enumerate() if isinstance(thread, KeepAliveHandler)]
+        await asyncio.to_thread(lambda: [thread.join(2.0) for thread in beating])
+        assert not any(thread.is_alive() for thread in beating)

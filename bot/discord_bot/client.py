@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 
 import discord
 from discord import app_commands
+from discord.gateway import KeepAliveHandler
 
 from bot.discord_bot.answer_buttons import ANSWER_BUTTONS, What, fault_given
 from bot.discord_bot.answered import Answered
@@ -279,6 +281,7 @@ class QuothClient(discord.AutoShardedClient):
             task.cancel()
         _, is_finished = await asyncio.gather(self.reindexer.stop(), self.line.close(seconds))
         await self.close()
+        _stop_heartbeats()
         await asyncio.to_thread(self._state.close)
         return is_finished
 
@@ -314,6 +317,13 @@ class Tree(app_commands.CommandTree[QuothClient]):
 def invitation(application_id: int) -> str:
     """Return the link with which a server invites the bot, with exactly the permissions that it needs."""
     return discord.utils.oauth_url(application_id, permissions=PERMISSIONS, scopes=("bot", "applications.commands"))
+
+
+def _stop_heartbeats() -> None:
+    """Stop what beats for a connection in the making: discord.py forgets it when the client is closed meanwhile."""
+    for thread in threading.enumerate():
+        if isinstance(thread, KeepAliveHandler):
+            thread.stop()
 
 
 def intents(*, message_content: bool = False) -> discord.Intents:
