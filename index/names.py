@@ -41,7 +41,7 @@ def find_chunks(
     """
     run: list[Token] = []
     for position, token in enumerate(words):
-        if _AGE.fullmatch(token.lower):
+        if token.text.endswith("old") and _AGE.fullmatch(token.lower):
             continue  # "Sixteen-year-old Jane Doe"
         joins = (
             bool(run) and token.lower in PARTICLES and position + 1 < len(words) and words[position + 1].is_capitalised

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from index.cues import PRONOUNS
 from index.descriptions import describes_person, gender_of_description, is_attribute
 from index.entities import Entity, Resolved
 from index.frames import Frame
@@ -12,7 +11,7 @@ from index.phrases import main_subject
 from index.prose import Prose
 from index.roles import ORGANISATIONS, ROLES
 from index.salience import Mention, Salience
-from index.speakers import Entities
+from index.speakers import Entities, brings_in
 from index.text import fold_words
 from index.tokens import find_tokens
 from index.types import Span
@@ -103,7 +102,7 @@ class Resolver:
     def _unnamed_subject(self, frame: Frame) -> Entity | None:
         """Somebody without a name whom a sentence is about: "The missing man's wife had waited."."""
         subject = main_subject(frame.tokens, len(frame.tokens))
-        if subject is None or self._prose.text[subject[0] : subject[1]].lower() in PRONOUNS:
+        if subject is None or not brings_in(list(find_tokens(self._prose.text, *subject))):
             return None
         resolved = self._entities.resolve(*subject)
         return None if resolved.entity else self._unnamed(resolved)

@@ -74,7 +74,7 @@ class Entities:
         described = self._apposed(words, end) or self._described(words, start)
         if described:
             return self._remember(described, mention, stated=False)
-        return Resolved(_strip_determiner(mention), True, None, is_new=_brings_in(words))
+        return Resolved(_strip_determiner(mention), True, None, is_new=brings_in(words))
 
     def _document(self, words: list[Token]) -> Entity | None:
         """The document a mention names: "An editorial from the newspaper Courier" is the Courier editorial."""
@@ -188,7 +188,7 @@ class Entities:
         return Resolved(entity.name, stated, entity)
 
 
-def _brings_in(words: Sequence[Token]) -> bool:
+def brings_in(words: Sequence[Token]) -> bool:
     """Tell "one woman" and "the missing man's wife" from "the senator", who may have a name elsewhere."""
     if not words:
         return False
