@@ -30,7 +30,6 @@ from index.types import Span
 _REACH = 40  # tokens between a cue and its quotation; farther, they have nothing to do with each other
 _WEAK_REACH = 8  # the same for verbs that report speech only right beside it: "called the plan Q"
 _CLAUSE_WORDS = 4  # a reported clause has at least so many words
-_DAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
 _UTTERING = word_set(
     "say said saying tell told telling call called calling describe described describing claim claimed claiming"
 )
@@ -39,7 +38,7 @@ _SPEAKING = word_set("say saying tell telling ask asking shout shouting yell yel
 _QUOTING = word_set("quoted quotes quoting cited cites citing")
 _BEING = word_set("was were is are been being")
 _AGENT_REACH = 5  # words from "quoted" to its "by": "quoted as saying by"
-_SAYING = word_set(
+SAYING = word_set(
     """say says said add adds added think thinks thought believe believes believed claim claims claimed argue
     argues argued insist insists insisted admit admits admitted acknowledge acknowledges acknowledged warn warns
     warned hope hopes hoped confirm confirms confirmed contend contends contended know assert asserts asserted
@@ -71,7 +70,7 @@ def attribute(frame: Frame, quote: int, inner_end: str) -> Attribution | None:
     after, before = _after(tokens, at), _before(tokens, at)
     if after is None and inner_end in ",?!":
         after = _named_after(tokens, at)
-    source = _according_to(tokens) or _in_the_words_of(tokens)
+    source = according_to(tokens) or _in_the_words_of(tokens)
     chosen = after or before if inner_end in ",?!" else before or after
     if chosen is None:
         chosen = _interrupting(tokens, at) or _colon_after_name(tokens, at) or _name_after_dash(tokens, at)
@@ -89,7 +88,7 @@ def attribute(frame: Frame, quote: int, inner_end: str) -> Attribution | None:
 
 def find_relay(frame: Frame, mention: Span) -> Span | None:
     """Who passes on what somebody mentioned says: "Jane Doe said that CLAUSE, according to NP"."""
-    source = _according_to(frame.tokens)
+    source = according_to(frame.tokens)
     relay = source.mention if source else _quoted_by(frame.tokens)
     return relay if relay and (relay[1] <= mention[0] or mention[1] <= relay[0]) else None
 
@@ -128,51 +127,10 @@ def find_governed(frame: Frame, cue: Span) -> Span | None:
     behind = [token for token in frame.tokens if token.start >= cue[1]]
     while behind and behind[0].lower in {"that", ",", ":", "to", "of", "as", "how"}:
         behind.pop(0)
-    return _clause(behind)
+    return clause_of(behind)
 
 
-def introduce(frame: Frame) -> Attribution | None:
-    """Read off a sentence that ends with a colon, or that only reports, who speaks next."""
-    tokens = frame.tokens
-    cues = [i for i in range(len(tokens)) if is_cue(tokens, i)]
-    main = [position for position in cues if tokens[position].lower in _SAYING][:1]
-    source = _according_to(tokens)
-    if source and not main:
-        return source
-    for position in [*main, *reversed(cues)]:
-        mention = subject_of(tokens, position)
-        if mention:
-            cue = tokens[position].start, tokens[position].end
-            said = _reported(tokens, position) if mention[0] < cue[0] else None
-            said = said or _reported_before(tokens, position, mention)
-            return Attribution(cue, mention, None, (frame.start, frame.end), said)
-    return source
-
-
-def _reported_before(tokens: Sequence[Token], cue: int, mention: Span) -> Span | None:
-    """The clause in front: "CLAUSE, police said.", "CLAUSE, said NP."."""
-    if tokens[cue].lower not in _SAYING or any(
-        token.is_word for token in tokens[cue + 1 :] if token.start >= mention[1]
-    ):
-        return None
-    before = [token for token in tokens[:cue] if token.end <= mention[0]]
-    return _clause(before) if before and before[-1].text == "," else None
-
-
-def _reported(tokens: Sequence[Token], cue: int) -> Span | None:
-    """The clause that a reporting verb governs: "said that CLAUSE", "said CLAUSE", up to the end of the sentence."""
-    i = cue + 1
-    while i < len(tokens) and tokens[i].lower in {"that", "on", ","} | _DAYS:
-        i += 1
-    has_that = any(token.lower == "that" for token in tokens[cue + 1 : i])
-    if tokens[cue].lower in WEAK and not has_that:
-        return None
-    if not has_that and (i >= len(tokens) or tokens[i].lower in BOUNDARIES or tokens[cue].lower not in _SAYING):
-        return None
-    return _clause(tokens[i:])
-
-
-def _clause(tokens: Sequence[Token]) -> Span | None:
+def clause_of(tokens: Sequence[Token]) -> Span | None:
     """The span of a clause of at least four words, without the marks and an "according to" at its end."""
     words = list(tokens)
     tail = next((i for i in range(len(words)) if words[i].lower == "according"), None)
@@ -183,15 +141,6 @@ def _clause(tokens: Sequence[Token]) -> Span | None:
     while words and not (words[-1].is_word or words[-1].quote >= 0 or words[-1].text in "%)"):
         words.pop()
     return (words[0].start, words[-1].end) if sum(word.is_word for word in words) >= _CLAUSE_WORDS else None
-
-
-def introduce_without_cue(frame: Frame) -> Attribution | None:
-    """Read off the subject of an introduction without a speech verb: "…, NP offered a grim assessment of …:"."""
-    subject = main_subject(frame.tokens, len(frame.tokens))
-    if subject is None:
-        return None
-    verb = next((token for token in frame.tokens if token.start >= subject[1] and token.is_word), None)
-    return Attribution((verb.start, verb.end) if verb else None, subject, None, (frame.start, frame.end))
 
 
 def _after(tokens: Sequence[Token], at: int) -> Attribution | None:
@@ -254,7 +203,7 @@ def _before(tokens: Sequence[Token], at: int) -> Attribution | None:
 def _is_reported(tokens: Sequence[Token], i: int) -> bool:
     """Tell a verb inside what another reports: "said in a statement that it would decide Q"."""
     that = next((k for k in range(i - 1, max(-1, i - 6), -1) if tokens[k].lower == "that"), None)
-    return that is not None and any(tokens[k].lower in _SAYING for k in range(that))
+    return that is not None and any(tokens[k].lower in SAYING for k in range(that))
 
 
 def _named_after(tokens: Sequence[Token], at: int) -> Attribution | None:
@@ -343,7 +292,7 @@ def _name_after_dash(tokens: Sequence[Token], at: int) -> Attribution | None:
     return Attribution((rest[0].start, rest[0].end), (name[0].start, name[-1].end), None)
 
 
-def _according_to(tokens: Sequence[Token]) -> Attribution | None:
+def according_to(tokens: Sequence[Token]) -> Attribution | None:
     """Who the sentence says the words are according to."""
     for i in range(len(tokens) - 2):
         if tokens[i].lower == "according" and tokens[i + 1].lower == "to":
@@ -352,7 +301,7 @@ def _according_to(tokens: Sequence[Token]) -> Attribution | None:
                 end += 1
             mention = phrase_span(tokens[i + 2 : end])
             if mention:
-                said = _clause(tokens[:i]) if i > _CLAUSE_WORDS else _clause(_behind_comma(tokens[end:]))
+                said = clause_of(tokens[:i]) if i > _CLAUSE_WORDS else clause_of(_behind_comma(tokens[end:]))
                 return Attribution((tokens[i].start, tokens[i + 1].end), mention, None, None, said)
     return None
 

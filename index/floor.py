@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import count
 
-from index.attribution import Attribution, introduce, introduce_without_cue
+from index.attribution import Attribution
 from index.entities import Resolved
 from index.frames import Frame
+from index.introductions import introduce, introduce_without_cue
 from index.prose import Prose
 from index.resolving import Resolver
 from index.types import Span

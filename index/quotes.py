@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from index.attribution import Attribution, attribute, find_governed, find_relay, introduce
+from index.attribution import Attribution, attribute, find_governed, find_relay
 from index.cues import DENYING, PRONOUNS
 from index.entities import Resolved
 from index.floor import Floor, Speaking
 from index.frames import Frame
+from index.introductions import introduce
 from index.parsing import Parser
 from index.prose import Prose
 from index.reported import Reported, find_reported

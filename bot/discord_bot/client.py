@@ -131,6 +131,10 @@ class QuothClient(discord.AutoShardedClient):
         self._registering: asyncio.Task[None] | None = None
         self._forgetting_old: asyncio.Task[None] | None = None
         self.tree = Tree(self)
+        self._add_commands(suggestions)
+
+    def _add_commands(self, suggestions: Suggestions) -> None:
+        """Give the tree its commands, and discord.py the buttons that it is to know after a restart."""
         self.tree.add_command(ask_command(self._questions, suggestions))
         self.tree.add_command(ask_menu(self._questions))
         self.tree.add_command(quotes_command(self._quotes, suggestions))
@@ -143,7 +147,7 @@ class QuothClient(discord.AutoShardedClient):
         self.tree.add_command(reindex_command(self.reindexing))
         self.tree.add_command(setup_command(self.setup))
         self.tree.add_command(unanswered_command(self.unanswered))
-        self.tree.add_command(stats_command(Stats(state, self.line)))
+        self.tree.add_command(stats_command(Stats(self._state, self.line)))
         self.tree.add_command(forgetme_command(self.forgetting))
         self.add_dynamic_items(*ITEMS, *ANSWER_BUTTONS, *SOURCE_ITEMS, *ARTICLE_ITEMS, *PANEL, PageButton, ForgetButton)
 
