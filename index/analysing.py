@@ -5,29 +5,45 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from itertools import islice
 
 from index.analysis import analyse
 from index.types import Analysis, Article
 
 _MANY = 40  # articles from which on starting processes, each with its own parser, is worth it
 _AT_ONCE = 8  # articles that a process takes at a time
+_AHEAD = 4  # such portions for each process that are read before they are needed
 
 
-def analyse_all(articles: Sequence[Article]) -> Iterator[Analysis]:
-    """Yield what is found in each article, in their order."""
-    processes = min(os.cpu_count() or 1, 1 + len(articles) // _MANY)
-    if len(articles) < _MANY or processes < 2:
+def analyse_all(articles: Iterable[Article], count: int) -> Iterator[Analysis]:
+    """Yield what is found in each of `count` articles, in their order; only a few are held at once."""
+    processes = min(os.cpu_count() or 1, 1 + count // _MANY)
+    if count < _MANY or processes < 2:
         yield from map(analyse, articles)
         return
     # Spawned, not forked: the model's threads are running already, and a fork would take over their locks.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, mp_context=context, initializer=_end_with_parent) as pool:
         try:
-            yield from pool.map(analyse, articles, chunksize=_AT_ONCE)
+            yield from _analyse_in(pool, iter(articles), _AHEAD * processes)
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _analyse_in(pool: Executor, articles: Iterator[Article], ahead: int) -> Iterator[Analysis]:
+    """The executor's own `map` would take in all articles before it gave the first one back."""
+    portions = iter(lambda: list(islice(articles, _AT_ONCE)), [])
+    running = deque(pool.submit(_analyse_some, portion) for portion in islice(portions, ahead))
+    while running:
+        yield from running.popleft().result()
+        running.extend(pool.submit(_analyse_some, portion) for portion in islice(portions, 1))
+
+
+def _analyse_some(articles: Sequence[Article]) -> list[Analysis]:
+    return [analyse(article) for article in articles]
 
 
 def _end_with_parent() -> None:

@@ -135,7 +135,8 @@ class Catalog:
             raise KeyError(article_id)
         row, first, count, boilerplate = found[0]
         passages = self.passages(range(first, first + count))
-        whole = dict(self._rows("SELECT passage, sentences FROM found_sentences"))
+        corrected = "SELECT passage, sentences FROM found_sentences WHERE passage BETWEEN ? AND ?"
+        whole = dict(self._rows(corrected, first, first + count - 1))
         sentences = {passage: unpack_spans(packed) for passage, packed in whole.items()}
         return Analysis(
             unpack_spans(boilerplate),

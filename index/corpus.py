@@ -1,12 +1,18 @@
-"""The articles of a reindex: read, without doubles, and compared with what is indexed already."""
+"""The articles of a reindex: read, without doubles, kept on disk meanwhile, and compared with what is indexed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import os
+import pickle
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from index.errors import CorpusError
+from index.files import SPOOLED, writing
 from index.loaders import read_articles
 from index.manifest import ManifestArticle, describe_article
 from index.types import Article, Failure
@@ -14,12 +20,59 @@ from index.types import Article, Failure
 _REASONS = 3  # named in the message where nothing at all can be read
 
 
-@dataclass(frozen=True, slots=True)
 class Corpus:
-    """The articles to index, of which no two have the same id or source id, and what was left out."""
+    """The articles to index, of which no two have the same id or source id, and what was left out.
 
-    articles: tuple[Article, ...]
-    failed: tuple[Failure, ...]
+    described: what the manifest keeps of each, by source id, in the order of the articles. The articles themselves wait
+    in a file in `folder` (else where the system keeps temporary files), which is removed when the corpus is closed.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.described: dict[str, ManifestArticle] = {}
+        self.failed: list[Failure] = []
+        self._ids: dict[str, str] = {}
+        self._folder = folder or Path(tempfile.gettempdir())
+        with writing(self._folder):
+            descriptor, name = tempfile.mkstemp(dir=folder, prefix=SPOOLED)
+        self._file, self._path = os.fdopen(descriptor, "wb"), Path(name)
+
+    def __len__(self) -> int:
+        return len(self.described)
+
+    def __iter__(self) -> Iterator[Article]:
+        """Yield the articles, one after the other, as often as need be."""
+        with writing(self._folder):
+            self._file.flush()
+        with self._path.open("rb") as file:
+            for _ in range(len(self)):
+                yield pickle.load(file)
+
+    def add(self, read: Article | Failure) -> None:
+        """Take an article in, unless it is the same as another one or cannot be stored. Raises StorageError."""
+        if isinstance(read, Failure):
+            self.failed.append(read)
+        elif not _is_unicode(read):
+            self.failed.append(Failure(read.source_id, "holds half a character (a lone surrogate); save it as UTF-8"))
+        elif read.id in self._ids:
+            self.failed.append(Failure(read.source_id, f"the same article as {self._ids[read.id]}; indexed once"))
+        else:
+            with writing(self._folder):
+                pickle.dump(read, self._file)
+            self._ids[read.id] = read.source_id
+            self.described[read.source_id] = describe_article(read)
+
+    def close(self) -> None:
+        """Remove the file."""
+        self._file.close()
+        self._path.unlink(missing_ok=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +88,28 @@ class Changes:
         return bool(self.added or self.changed or self.removed)
 
 
-def read_corpus(paths: Sequence[Path], on_progress: Callable[[int, int | None], None]) -> Corpus:
-    """Read these files and folders. Raises CorpusError where a path does not exist or nothing can be read."""
-    articles: dict[str, Article] = {}
-    failed: list[Failure] = []
-    for read in read_articles(paths, on_progress):
-        if isinstance(read, Failure):
-            failed.append(read)
-        elif not _is_unicode(read):
-            failed.append(Failure(read.source_id, "holds half a character (a lone surrogate); save it as UTF-8"))
-        elif read.id in articles:
-            failed.append(Failure(read.source_id, f"the same article as {articles[read.id].source_id}; indexed once"))
-        else:
-            articles[read.id] = read
-    if not articles:
-        raise CorpusError(_nothing_read(paths, failed))
-    return Corpus(tuple(articles.values()), tuple(failed))
+def read_corpus(
+    paths: Sequence[Path], on_progress: Callable[[int, int | None], None], folder: Path | None = None
+) -> Corpus:
+    """Read these files and folders; close the corpus when done. `folder`: where the articles wait meanwhile.
+
+    Raises CorpusError where a path does not exist or nothing can be read, and StorageError.
+    """
+    corpus = Corpus(folder)
+    try:
+        for read in read_articles(paths, on_progress):
+            corpus.add(read)
+        if not len(corpus):
+            raise CorpusError(_nothing_read(paths, corpus.failed))
+    except BaseException:
+        corpus.close()
+        raise
+    return corpus
 
 
 def compare(corpus: Corpus, indexed: Mapping[str, ManifestArticle]) -> Changes:
     """Say what became of the indexed articles (by source id, as in a manifest); new metadata alone is a change too."""
-    found = {article.source_id: describe_article(article) for article in corpus.articles}
+    found = corpus.described
     kept = [source_id for source_id in found if source_id in indexed]
     changed = tuple(source_id for source_id in kept if found[source_id] != indexed[source_id])
     return Changes(

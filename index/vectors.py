@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -11,17 +12,34 @@ from numpy.typing import NDArray
 from index.errors import DamagedIndexError
 from index.files import writing
 
-_CHUNK = 1 << 20  # bytes that faiss hands over at once
+_COUNT = slice(8, 16)  # where faiss writes how many vectors a flat index has: after its kind and dimension
+_LENGTH = slice(-8, None)  # and, last before the vectors, how many numbers follow; both little-endian
 
 
-def write_vectors(path: Path, vectors: NDArray[np.float32]) -> None:
-    """Write the embeddings, of shape (passages, dim), in the order of the passages' rows. Raises StorageError."""
+def write_vectors(path: Path, blocks: Iterable[NDArray[np.float32]], *, count: int, dim: int) -> None:
+    """Write a flat index of `count` embeddings, of shape (any, dim) a block, in the order of the passages' rows.
+
+    The blocks go to the disk as they come, behind faiss's own header, so that they need not fit into memory.
+    Raises StorageError, and ValueError for another number of embeddings.
+    """
+    written = 0
+    with writing(path.parent), path.open("wb") as file:
+        file.write(_header(count, dim))
+        for block in blocks:
+            file.write(np.ascontiguousarray(block, dtype="<f4").reshape(-1, dim).tobytes())
+            written += len(block)
+    if written != count:
+        raise ValueError(f"{written} embeddings came for {count} passages")
+
+
+def _header(count: int, dim: int) -> bytes:
+    """What faiss writes before the vectors of a flat index: that of an empty one, with the counts filled in."""
     faiss = _faiss()
 
-    index = faiss.IndexFlatIP(vectors.shape[1])
-    index.add(np.ascontiguousarray(vectors, dtype=np.float32))
-    with writing(path.parent, RuntimeError), path.open("wb") as file:  # faiss's own file hides a full disk
-        faiss.write_index(index, faiss.PyCallbackIOWriter(file.write, _CHUNK))
+    header = bytearray(faiss.serialize_index(faiss.IndexFlatIP(dim)).tobytes())
+    header[_COUNT] = count.to_bytes(8, "little")
+    header[_LENGTH] = (count * dim).to_bytes(8, "little")
+    return bytes(header)
 
 
 class Vectors:

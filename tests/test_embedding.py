@@ -428,9 +428,10 @@ class TestCache:
         with EmbeddingCache(tmp_path / "embeddings.sqlite", "letters") as again:
             assert list(again.get(["abc"])) == [0]
 
-    def test_pruning_forgets_all_but_the_texts_given(self, cache: EmbeddingCache) -> None:
+    def test_pruning_forgets_all_but_the_texts_asked_for(self, cache: EmbeddingCache) -> None:
         cache.put(["abc", "bcd"], np.ones((2, 26), np.float32))
-        cache.prune(["bcd", "cde"])
+        cache.get(["bcd", "cde"])
+        cache.prune()
         assert list(cache.get(["abc", "bcd", "cde"])) == [1]
 
     def test_pruning_makes_the_file_smaller(self, cache: EmbeddingCache, tmp_path: Path) -> None:
@@ -438,7 +439,8 @@ class TestCache:
         cache.close()
         before = (tmp_path / "embeddings.sqlite").stat().st_size
         with EmbeddingCache(tmp_path / "embeddings.sqlite", "letters") as again:
-            again.prune(["1"])
+            again.get(["1"])
+            again.prune()
         assert (tmp_path / "embeddings.sqlite").stat().st_size < before / 10
 
     @pytest.mark.parametrize("damage", ["foreign", "truncated", "scribbled"])
@@ -500,23 +502,23 @@ for number in range(100_000):
 class TestEmbeddingWithTheCache:
     def test_vectors_stand_where_their_texts_do(self, cache: EmbeddingCache) -> None:
         texts = ["abc", "z" * 40, "b", "abc"]
-        vectors, _ = embed_with_cache(LetterCounts(), cache, texts)
+        vectors, _ = _embed(LetterCounts(), cache, texts)
         np.testing.assert_array_equal(vectors, LetterCounts().embed_passages(texts))
 
     def test_only_what_is_missing_is_embedded(self, cache: EmbeddingCache) -> None:
         embedder = LetterCounts()
-        assert embed_with_cache(embedder, cache, ["abc", "bcd", "abc"])[1] == 2
-        assert embed_with_cache(embedder, cache, ["bcd", "cde"])[1] == 1
+        assert _embed(embedder, cache, ["abc", "bcd", "abc"])[1] == 2
+        assert _embed(embedder, cache, ["bcd", "cde"])[1] == 1
         assert sorted(embedder.embedded) == ["abc", "bcd", "cde"]
 
     def test_no_texts_are_no_vectors(self, cache: EmbeddingCache) -> None:
-        vectors, embedded = embed_with_cache(LetterCounts(), cache, [])
+        vectors, embedded = _embed(LetterCounts(), cache, [])
         assert (vectors.shape, embedded) == ((0, 26), 0)
 
     def test_progress_counts_every_text(self, cache: EmbeddingCache) -> None:
-        embed_with_cache(LetterCounts(), cache, ["abc"])
+        _embed(LetterCounts(), cache, ["abc"])
         counts: list[int] = []
-        embed_with_cache(LetterCounts(), cache, ["abc", "bcd", "bcd", *map(str, range(600))], counts.append)
+        _embed(LetterCounts(), cache, ["abc", "bcd", "bcd", *map(str, range(600))], counts.append)
         assert sum(counts) == 603
 
     def test_a_reindex_that_fails_keeps_what_it_had_done(self, cache: EmbeddingCache) -> None:
@@ -528,8 +530,17 @@ class TestEmbeddingWithTheCache:
 
         texts = [str(number) for number in range(1000)]
         with pytest.raises(MemoryError):
-            embed_with_cache(Failing(), cache, texts)
-        assert 0 < embed_with_cache(LetterCounts(), cache, texts)[1] < 1000
+            _embed(Failing(), cache, texts)
+        assert 0 < _embed(LetterCounts(), cache, texts)[1] < 1000
+
+
+def _embed(
+    embedder: LetterCounts, cache: EmbeddingCache, texts: Sequence[str], progress: Progress | None = None
+) -> tuple[Vectors, int]:
+    """All blocks as one, and how many vectors are new."""
+    blocks = list(embed_with_cache(embedder, cache, texts, progress))
+    vectors = np.concatenate([np.empty((0, 26), np.float32), *(block for block, _ in blocks)])
+    return vectors, sum(new for _, new in blocks)
 
 
 def cosines(vectors: Vectors, others: Vectors) -> Vectors:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ def _random(count: int, seed: int = 1) -> NDArray[np.float32]:
 
 
 def _written(path: Path, vectors: NDArray[np.float32]) -> Vectors:
-    write_vectors(path, vectors)
+    write_vectors(path, [vectors[:3], vectors[3:]], count=len(vectors), dim=DIM)
     return Vectors(path)
 
 
@@ -77,7 +78,7 @@ def test_threads_get_the_same_hits(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("keep", [0, 3, 40, 200], ids=lambda keep: f"{keep} bytes left")
 def test_a_truncated_file_is_said_to_be_damaged(tmp_path: Path, keep: int) -> None:
-    write_vectors(tmp_path / "v", _random(50))
+    write_vectors(tmp_path / "v", [_random(50)], count=50, dim=DIM)
     with (tmp_path / "v").open("r+b") as file:
         file.truncate(keep)
     with pytest.raises(DamagedIndexError, match="run quoth reindex"):
@@ -93,4 +94,17 @@ def test_a_full_disk_is_a_storage_error() -> None:
     if not Path("/dev/full").exists():
         pytest.skip("this system has no /dev/full")
     with pytest.raises(StorageError, match="full"):
-        write_vectors(Path("/dev/full"), _random(50))
+        write_vectors(Path("/dev/full"), [_random(5000)], count=5000, dim=DIM)
+
+
+def test_a_file_is_what_faiss_itself_would_write(tmp_path: Path) -> None:
+    index = faiss.IndexFlatIP(DIM)
+    index.add(_random(50))
+    faiss.write_index(index, str(tmp_path / "theirs"))
+    _written(tmp_path / "ours", _random(50))
+    assert (tmp_path / "ours").read_bytes() == (tmp_path / "theirs").read_bytes()
+
+
+def test_too_few_embeddings_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="49 embeddings came for 50 passages"):
+        write_vectors(tmp_path / "v", [_random(49)], count=50, dim=DIM)

@@ -9,7 +9,8 @@ import hashlib
 import logging
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -22,7 +23,7 @@ from index.errors import StorageError
 logger = logging.getLogger(__name__)
 
 _CHUNK = 256  # texts embedded between two commits: what a killed reindex loses at most, some two seconds
-_WINDOW = 4096  # missing texts sorted by length together, so that the texts of a chunk are of like length
+_WINDOW = 4096  # texts held at once; the missing ones are sorted by length, so that those of a chunk are of like length
 _LOOKUP = 500  # parameters of one statement; SQLite allows 999 at least
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _CHECKSUM_BYTES = 4
@@ -46,6 +47,7 @@ class EmbeddingCache:
         """The kept vectors, each (dim,), by the position of their text in `texts`."""
         digests = [self._digest(text) for text in texts]
         kept = self._run(lambda: dict(self._select(set(digests))))
+        self._run(lambda: self._write("INSERT OR IGNORE INTO wanted VALUES (?)", [(digest,) for digest in digests]))
         return {position: kept[digest] for position, digest in enumerate(digests) if digest in kept}
 
     def put(self, texts: Sequence[str], vectors: Vectors) -> None:
@@ -53,10 +55,9 @@ class EmbeddingCache:
         rows = [(self._digest(text), _packed(vector)) for text, vector in zip(texts, vectors, strict=True)]
         self._run(lambda: self._write("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows))
 
-    def prune(self, texts: Sequence[str]) -> None:
-        """Forget all but the vectors of `texts`, those of other embedders too."""
-        kept = [(self._digest(text),) for text in set(texts)]
-        self._run(lambda: self._keep_only(kept))
+    def prune(self) -> None:
+        """Forget all vectors that were not asked for since the file was opened, those of other embedders too."""
+        self._run(self._keep_wanted)
 
     def close(self) -> None:
         """Close the file."""
@@ -89,12 +90,9 @@ class EmbeddingCache:
         with self._connection:
             self._connection.executemany(statement, rows)
 
-    def _keep_only(self, digests: Sequence[tuple[bytes]]) -> None:
-        self._connection.execute("CREATE TEMP TABLE IF NOT EXISTS kept (digest BLOB PRIMARY KEY) WITHOUT ROWID")
+    def _keep_wanted(self) -> None:
         with self._connection:
-            self._connection.execute("DELETE FROM kept")
-            self._connection.executemany("INSERT INTO kept VALUES (?)", digests)
-            self._connection.execute("DELETE FROM vectors WHERE digest NOT IN (SELECT digest FROM kept)")
+            self._connection.execute("DELETE FROM vectors WHERE digest NOT IN (SELECT digest FROM wanted)")
         self._connection.executescript("PRAGMA incremental_vacuum")  # `execute` takes one step of it, which is a page
 
     def _run(self, action: Callable[[], _T]) -> _T:
@@ -123,13 +121,21 @@ class EmbeddingCache:
 
 
 def embed_with_cache(
-    embedder: Embedder, cache: EmbeddingCache, texts: Sequence[str], progress: Progress | None = None
-) -> tuple[Vectors, int]:
-    """The vectors of `texts`, (n, dim), and how many had to be embedded; these are kept, chunk by chunk.
+    embedder: Embedder, cache: EmbeddingCache, texts: Iterable[str], progress: Progress | None = None
+) -> Iterator[tuple[Vectors, int]]:
+    """Yield the vectors of `texts` in their order, a few thousand at a time: (n, dim), and how many are new.
 
-    progress: is told of each few texts that are done, of `len(texts)` in all.
+    Those that had to be embedded are kept, chunk by chunk. progress: is told of each few texts that are done.
     """
     report = progress or (lambda _count: None)
+    remaining = iter(texts)
+    while window := list(islice(remaining, _WINDOW)):
+        yield _embed_window(embedder, cache, window, report)
+
+
+def _embed_window(
+    embedder: Embedder, cache: EmbeddingCache, texts: Sequence[str], report: Progress
+) -> tuple[Vectors, int]:
     vectors = np.empty((len(texts), embedder.dim), np.float32)
     kept = cache.get(texts)
     for position, vector in kept.items():
@@ -139,19 +145,14 @@ def embed_with_cache(
         if position not in kept:
             missing.setdefault(text, []).append(position)
     report(len(texts) - len(missing))
-    for chunk in _chunks(list(missing)):
-        embedded = embedder.embed_passages(chunk, progress)
+    by_length = sorted(missing, key=len, reverse=True)
+    for first in range(0, len(by_length), _CHUNK):
+        chunk = by_length[first : first + _CHUNK]
+        embedded = embedder.embed_passages(chunk, report)
         cache.put(chunk, embedded)
         for text, vector in zip(chunk, embedded, strict=True):
             vectors[missing[text]] = vector
     return vectors, len(missing)
-
-
-def _chunks(texts: list[str]) -> Iterator[list[str]]:
-    for window in range(0, len(texts), _WINDOW):
-        by_length = sorted(texts[window : window + _WINDOW], key=len, reverse=True)
-        for first in range(0, len(by_length), _CHUNK):
-            yield by_length[first : first + _CHUNK]
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -161,6 +162,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("CREATE TABLE IF NOT EXISTS vectors (digest BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID")
+        connection.execute("CREATE TEMP TABLE wanted (digest BLOB PRIMARY KEY) WITHOUT ROWID")
     except sqlite3.DatabaseError:
         connection.close()
         raise
