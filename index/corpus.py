@@ -1,12 +1,12 @@
-"""The articles of a reindex: read, without doubles, kept on disk meanwhile, and compared with what is indexed."""
+"""The articles of a reindex: read, without doubles, and kept on disk meanwhile."""
 
 from __future__ import annotations
 
 import os
 import pickle
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import astuple
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -75,19 +75,6 @@ class Corpus:
         self.close()
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """Source ids by what became of their articles since the last reindex."""
-
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    removed: tuple[str, ...]
-    unchanged: int
-
-    def __bool__(self) -> bool:
-        return bool(self.added or self.changed or self.removed)
-
-
 def read_corpus(
     paths: Sequence[Path], on_progress: Callable[[int, int | None], None], folder: Path | None = None
 ) -> Corpus:
@@ -105,19 +92,6 @@ def read_corpus(
         corpus.close()
         raise
     return corpus
-
-
-def compare(corpus: Corpus, indexed: Mapping[str, ManifestArticle]) -> Changes:
-    """Say what became of the indexed articles (by source id, as in a manifest); new metadata alone is a change too."""
-    found = corpus.described
-    kept = [source_id for source_id in found if source_id in indexed]
-    changed = tuple(source_id for source_id in kept if found[source_id] != indexed[source_id])
-    return Changes(
-        added=tuple(source_id for source_id in found if source_id not in indexed),
-        changed=changed,
-        removed=tuple(source_id for source_id in indexed if source_id not in found),
-        unchanged=len(kept) - len(changed),
-    )
 
 
 def _is_unicode(article: Article) -> bool:

@@ -10,8 +10,9 @@ from index.correcting import make_roster
 from index.corrections import MAX_NAME, Action, Correction, Mark, Merge, SetSpeaker, Split
 from index.errors import UsageError
 from index.lock import reindex_lock
+from index.manifest import ChangeCounts
 from index.moderation import Outcome
-from index.snapshot import CATALOG, SnapshotStore
+from index.snapshot import CATALOG, KEEP, SnapshotStore
 from index.trail import Trail, TrailFile, TrailStore, read_trail, saved
 
 
@@ -21,8 +22,8 @@ class Corrector:
     trail: where the audit trail is kept; else in a file of the data directory.
     """
 
-    def __init__(self, store: SnapshotStore, trail: TrailStore | None = None) -> None:
-        self._store, self._kept = store, trail or TrailFile(store.data_dir)
+    def __init__(self, store: SnapshotStore, trail: TrailStore | None = None, keep: int = KEEP) -> None:
+        self._store, self._kept, self._keep = store, trail or TrailFile(store.data_dir), keep
 
     def correct(self, action: Action, by: str) -> Correction:
         """Make a correction, which answers from now on.
@@ -58,12 +59,18 @@ class Corrector:
             outcomes = make_roster(building.folder / CATALOG, trail.in_force())
             if new is not None:
                 trail = _with_outcome(trail, outcomes[new])
-            changes = {"corrections": trail.digest, "corrected": True, "created_at": datetime.now(UTC)}
+            changes = {
+                "corrections": trail.digest,
+                "corrected": True,
+                "created_at": datetime.now(UTC),
+                "previous": current.id,
+                "changes": ChangeCounts(),
+            }
             with saved(trail, self._kept):
                 self._store.publish(building, current.manifest.model_copy(update=changes))
         if current.manifest.corrected:
             self._store.forget(current.id)
-        self._store.prune()
+        self._store.prune(self._keep)
         return trail
 
 

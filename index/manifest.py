@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
@@ -35,6 +37,14 @@ class Counts(_Value):
     quotes: int
 
 
+class ChangeCounts(_Value):
+    """How many articles differ from those of the snapshot before."""
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+
+
 class ManifestFile(_Value):
     """A file of a snapshot: bytes, and SHA-256 in hexadecimal."""
 
@@ -46,7 +56,8 @@ class Manifest(_Value):
     """What a snapshot was made from. `articles` by source id; `files` by path below the snapshot's folder.
 
     corrections: what identifies the moderators' corrections that it was made with; corrected: whether these are all
-    that tells it from the snapshot before.
+    that tells it from the snapshot before. previous: the id of that one; changes: what differs from it.
+    restored: the id of the snapshot of which it is a copy, where moderators rolled back to it.
     """
 
     format: int = FORMAT
@@ -64,6 +75,35 @@ class Manifest(_Value):
     files: dict[str, ManifestFile] = {}
     corrections: str = ""
     corrected: bool = False
+    previous: str | None = None
+    changes: ChangeCounts = ChangeCounts()
+    restored: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Source ids by what became of their articles from one snapshot to another."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: int
+
+    def counted(self) -> ChangeCounts:
+        """Return how many there are of each."""
+        return ChangeCounts(added=len(self.added), changed=len(self.changed), removed=len(self.removed))
+
+
+def compare_articles(before: Mapping[str, ManifestArticle], after: Mapping[str, ManifestArticle]) -> Changes:
+    """Say what became of the articles (by source id) that there were; new metadata alone is a change too."""
+    kept = [source_id for source_id in after if source_id in before]
+    changed = tuple(source_id for source_id in kept if after[source_id] != before[source_id])
+    return Changes(
+        added=tuple(source_id for source_id in after if source_id not in before),
+        changed=changed,
+        removed=tuple(source_id for source_id in before if source_id not in after),
+        unchanged=len(kept) - len(changed),
+    )
 
 
 def read_manifest(folder: Path) -> Manifest:

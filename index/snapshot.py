@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -28,6 +28,7 @@ _MADE = "%Y%m%dT%H%M%S%f"  # how an id tells when its snapshot was made
 _MARKS = 2  # characters that cited words may reach beyond their quotation: the closing marks
 _BUILDING = ".building-"
 _REMOVING = ".removing-"
+KEEP = 3  # snapshots that stay where nothing else is said
 CATALOG = "catalog.sqlite"
 VECTORS = "vectors.faiss"
 LEXICON = "lexicon"
@@ -194,6 +195,7 @@ class SnapshotStore:
     """The snapshots of a data directory: which one answers, and how the next one takes its place in one step.
 
     CURRENT                     one line, the id of the snapshot that answers
+    PINNED                      the ids of snapshots that stay, a line each
     snapshots/<id>/             manifest.json, catalog.sqlite, vectors.faiss, lexicon/
     snapshots/.building-<id>/   one in the making; snapshots/.removing-<id>/ one on its way out
     """
@@ -202,6 +204,7 @@ class SnapshotStore:
         self.data_dir = data_dir
         self._snapshots = data_dir / "snapshots"
         self._current = data_dir / "CURRENT"
+        self._pins = data_dir / "PINNED"
 
     def current_id(self) -> str | None:
         """Return the id of the snapshot that answers; costs one read of a small file. Raises DamagedIndexError."""
@@ -215,6 +218,10 @@ class SnapshotStore:
     def open(self, snapshot_id: str) -> Snapshot:
         """Open a snapshot. Raises DamagedIndexError."""
         return Snapshot(self._folder(snapshot_id))
+
+    def manifest(self, snapshot_id: str) -> Manifest:
+        """Return what a snapshot was made from. Raises DamagedIndexError."""
+        return read_manifest(self._folder(snapshot_id))
 
     def open_current(self) -> Snapshot:
         """Open the snapshot that answers. Raises NoIndexError where there is none yet, DamagedIndexError."""
@@ -271,16 +278,32 @@ class SnapshotStore:
             sync(self.data_dir)
         self.switch(building.id)
 
-    def prune(self, keep: int = 3) -> None:
-        """Remove all but the newest `keep` snapshots; the one that answers is never removed."""
-        kept = {self.current_id(), *self.list()[:keep]}
-        for snapshot_id in self.list():
-            if snapshot_id not in kept:
-                self._remove(self._folder(snapshot_id))
+    def pinned(self) -> tuple[str, ...]:
+        """Return the ids of the snapshots that are never pruned, the newest first. Raises DamagedIndexError."""
+        try:
+            ids = self._pins.read_text(encoding="utf-8", errors="replace").split()
+        except FileNotFoundError:
+            return ()
+        except OSError as error:
+            raise DamagedIndexError(f"{self._pins} cannot be read ({error.strerror}).") from error
+        return tuple(sorted((each for each in ids if _ID.fullmatch(each)), reverse=True))
+
+    def pin(self, snapshot_ids: Iterable[str]) -> None:
+        """Let exactly these snapshots be pinned. Raises StorageError."""
+        with writing(self.data_dir):
+            replace_text(self._pins, "".join(f"{each}\n" for each in sorted(set(snapshot_ids))))
+
+    def prune(self, keep: int = KEEP) -> tuple[str, ...]:
+        """Remove all but the newest `keep` snapshots, the pinned ones and the one that answers; return what went."""
+        kept = {self.current_id(), *self.pinned(), *self.list()[:keep]}
+        gone = tuple(each for each in self.list() if each not in kept)
+        for snapshot_id in gone:
+            self._remove(self._folder(snapshot_id))
+        return gone
 
     def forget(self, snapshot_id: str) -> None:
-        """Remove a snapshot that does not answer any more."""
-        if snapshot_id != self.current_id():
+        """Remove a snapshot that neither answers nor is pinned."""
+        if snapshot_id not in (self.current_id(), *self.pinned()):
             self._remove(self._folder(snapshot_id))
 
     def sweep(self) -> None:

@@ -57,7 +57,9 @@ def test_a_reindex_that_was_cut_off_analyses_nothing_twice(tmp_path: Path, monke
     with pytest.raises(KeyboardInterrupt):
         _reindex(tmp_path, cut_off)
     analysed: list[str] = []
-    monkeypatch.setattr("index.analysing.analyse", lambda article: analysed.append(article.source_id) or analyse(article))
+    monkeypatch.setattr(
+        "index.analysing.analyse", lambda article: analysed.append(article.source_id) or analyse(article)
+    )
     _reindex(tmp_path, lambda _progress: None)
     assert analysed == ["rain"]
     assert not list(tmp_path.glob("unfinished*"))
