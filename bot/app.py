@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import sysconfig
+from contextlib import closing
 from importlib import metadata
 from typing import TYPE_CHECKING
 
@@ -36,9 +37,20 @@ def make_engine(settings: Settings, trail: TrailStore | None = None) -> Engine:
             limit=settings.answers.limit,
             threshold=settings.answers.threshold,
             reranker=settings.model.reranker,
+            keep=settings.corpus.keep,
         ),
         trail or StateTrail(settings.state.url.get_secret_value(), settings.data_path),
     )
+
+
+def cited_in_answers(settings: Settings) -> list[tuple[str, ...]]:
+    """Return the references that each remembered answer cites; where nothing is remembered, none. Raises StateError."""
+    from bot.trail import has_state
+
+    if not has_state(settings.state.url.get_secret_value(), settings.data_path):
+        return []
+    with closing(open_state(settings)) as state:
+        return state.questions.cited()
 
 
 def open_state(settings: Settings) -> State:

@@ -14,28 +14,30 @@ from bot.evaluation.command import evaluate
 from bot.exits import NOT_ANSWERED, guarded, set_up_logging
 from bot.options import (
     Article,
-    Before,
-    Config,
-    DataDir,
+    Commands,
+    Group,
     Json,
     JsonLines,
     Since,
     Until,
+    Where,
     find_engine,
     find_paths,
     find_settings,
     require_given,
 )
 from bot.output import is_terminal, say, tell, write_utf8
-from index.errors import CorpusError, UsageError
+from bot.snapshots import app as snapshots
+from index.errors import UsageError
 
-app = typer.Typer(
+app = Commands(
+    cls=Group,
     add_completion=False,
     pretty_exceptions_enable=False,
-    rich_markup_mode=None,  # rich costs as much time as everything else that --help needs
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(correcting, name="correct")
+app.add_typer(snapshots, name="snapshots")
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -57,14 +59,12 @@ def _show_version(wanted: bool) -> None:
 @app.callback()
 def quoth(
     context: typer.Context,
-    config: Config = None,
-    data_dir: DataDir = None,
     version: Annotated[  # noqa: ARG001
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
     """Answer questions about news articles with quotations that stand in them, word for word."""
-    context.obj = Before(config, data_dir)
+    context.obj = context.obj or Where()
 
 
 @app.command()
@@ -87,8 +87,6 @@ def ask(
     output: Annotated[
         Path | None, typer.Option(metavar="FILE", help='Where the answers to --batch go, as JSON Lines; "-": stdout.')
     ] = None,
-    config: Config = None,
-    data_dir: DataDir = None,
 ) -> None:
     """Answer QUESTION with quotations. Exits with 1 if no article answers it.
 
@@ -98,7 +96,7 @@ def ask(
     if (question is None) == (batch is None) or (output and not batch):
         raise UsageError("Ask one question, or give --batch QUESTIONS.jsonl --output ANSWERS.jsonl.")
     require_given({"--speaker": speaker, "--article": article})
-    settings = find_settings(context, config, data_dir)
+    settings = find_settings(context)
     from bot.asking import ask_batch, ask_one, make_filter
 
     only = make_filter(speaker, article, since, until)
@@ -116,34 +114,18 @@ def reindex(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
     json: Json = False,
     progress: Annotated[Literal["bar", "json"], typer.Option(hidden=True)] = "bar",
-    config: Config = None,
-    data_dir: DataDir = None,
 ) -> None:
     """Make the collection exactly what these files and folders hold.
 
     Without a PATH these are the ones given last, else those of the configuration.
     """
-    from bot.progress import reindex_progress
+    from bot.reindexing import preview, run
 
     for path in paths or ():
         require_given({"PATH": path})
-    engine = find_engine(context, config, data_dir)
-    try:
-        with reindex_progress(as_json=progress == "json") as show:
-            report = engine.reindex([Path(path) for path in paths or ()], dry_run=dry_run, on_progress=show)
-    except CorpusError as error:
-        kept = " Nothing was lost: what was indexed before still answers." if engine.has_index() else ""
-        raise CorpusError(f"{error}{kept}") from None
-    if json:
-        from bot.records import as_json, report_record
-
-        say(as_json(report_record(report, dry_run=dry_run)))
-        return
-    from bot.render import report_text
-
-    for failure in report.failed:
-        tell(f"{failure.name}: {failure.reason}")
-    say(report_text(report, dry_run=dry_run))
+    settings = find_settings(context)
+    work = preview if dry_run else run
+    say(work(settings, [Path(path) for path in paths or ()], as_json=json, progress_as_json=progress == "json"))
 
 
 @app.command()
@@ -159,8 +141,6 @@ def quotes(
     limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="How many on a page.")] = None,
     page: Annotated[int, typer.Option(metavar="N", min=1, help="Which page.")] = 1,
     json: JsonLines = False,
-    config: Config = None,
-    data_dir: DataDir = None,
 ) -> None:
     """List who said what, newest first, and why it is theirs. Exits with 1 if the name fits several people."""
     require_given({"--speaker": speaker, "--about": about, "--article": article})
@@ -169,7 +149,7 @@ def quotes(
 
     only = make_filter(speaker, article, since, until)
     size = limit or (None if json else PAGE)
-    found = find_engine(context, config, data_dir).quotes(
+    found = find_engine(context).quotes(
         speaker=only.speaker,
         about=about,
         article=only.article,
@@ -199,15 +179,13 @@ def check(
     words: Annotated[str, typer.Argument(metavar="WORDS", hidden=True)],
     speaker: Annotated[str | None, typer.Option(metavar="NAME", help="Did this person say it?")] = None,
     json: Json = False,
-    config: Config = None,
-    data_dir: DataDir = None,
 ) -> None:
     """Check whether anyone is quoted with WORDS. Exits with 1 if not.
 
     Exactly, altered (and how), someone else, or only in other words.
     """
     require_given({"--speaker": speaker})
-    verdict = find_engine(context, config, data_dir).check(words, speaker=speaker)
+    verdict = find_engine(context).check(words, speaker=speaker)
     if json:
         from bot.records import as_json, verdict_record
 
@@ -229,14 +207,12 @@ def source(
     ] = 400,
     verify: Annotated[bool, typer.Option("--verify", help="Are the words unchanged, edited or removed?")] = False,
     json: Json = False,
-    config: Config = None,
-    data_dir: DataDir = None,
 ) -> None:
     """Show a quotation in its article. REF is the reference that stands at each.
 
     With --verify, say instead whether the words stand as they were cited. Exits with 1 if not.
     """
-    engine = find_engine(context, config, data_dir)
+    engine = find_engine(context)
     if verify:
         from bot.receipts import receipt_record, receipt_text
 
@@ -263,8 +239,6 @@ def speakers(
     context: typer.Context,
     name: Annotated[str | None, typer.Argument(metavar="[NAME]", hidden=True)] = None,
     json: JsonLines = False,
-    config: Config = None,
-    data_dir: DataDir = None,
 ) -> None:
     """List who is quoted, how often and as what.
 
@@ -273,7 +247,7 @@ def speakers(
     require_given({"NAME": name})
     from bot.speakers import profile_record, profile_text
 
-    found = find_engine(context, config, data_dir).speakers(name)
+    found = find_engine(context).speakers(name)
     if json:
         for profile in found:
             say(profile_record(profile).model_dump_json())
@@ -282,9 +256,9 @@ def speakers(
 
 
 @app.command()
-def articles(context: typer.Context, json: JsonLines = False, config: Config = None, data_dir: DataDir = None) -> None:
+def articles(context: typer.Context, json: JsonLines = False) -> None:
     """List the articles."""
-    found = find_engine(context, config, data_dir).articles()
+    found = find_engine(context).articles()
     if json:
         from bot.records import article_record, as_json
 
@@ -300,23 +274,23 @@ app.command("eval")(evaluate)
 
 
 @app.command()
-def serve(context: typer.Context, config: Config = None, data_dir: DataDir = None) -> None:
+def serve(context: typer.Context) -> None:
     """Run the Discord bot; its token is in QUOTH_DISCORD__TOKEN."""
-    settings = find_settings(context, config, data_dir)
+    settings = find_settings(context)
     from bot.discord_bot import run
 
     raise typer.Exit(run(settings))
 
 
 @app.command()
-def doctor(context: typer.Context, json: Json = False, config: Config = None, data_dir: DataDir = None) -> None:
+def doctor(context: typer.Context, json: Json = False) -> None:
     """Check the set-up and say what is to be done. Exits with 1 if something fails.
 
     Checked are configuration, disk, articles, model, index, and on Discord token, application, commands, permissions.
     """
     from bot.doctor import examine, findings_json, findings_text
 
-    findings = examine(*find_paths(context, config, data_dir))
+    findings = examine(*find_paths(context))
     say(findings_json(findings) if json else findings_text(findings))
     raise typer.Exit(int(any(finding.state == "fail" for finding in findings)))
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
 
 from index.errors import UsageError
 
@@ -15,12 +17,6 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from index.engine import Engine
 
-DataDir = Annotated[
-    str | None, typer.Option("--data-dir", metavar="FOLDER", help="Where the index is kept; else QUOTH_DATA_DIR.")
-]
-Config = Annotated[
-    str | None, typer.Option("--config", metavar="FILE", help="The configuration file; else QUOTH_CONFIG.")
-]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 JsonLines = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
 Article = Annotated[
@@ -30,33 +26,93 @@ Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help="Only
 Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help="Only articles up to this day.")]
 
 
+CommandFunction = TypeVar("CommandFunction", bound=Callable[..., Any])
+
+
 @dataclass(frozen=True, slots=True)
-class Before:
-    """The options that were given before the command's name."""
+class Where:
+    """Which installation a command is for: configuration file, data folder, corpus; None where nothing is said."""
 
-    config: str | None
-    data_dir: str | None
-
-
-def find_paths(context: typer.Context, config: str | None, data_dir: str | None) -> tuple[Path | None, Path | None]:
-    """Return where configuration and data are, said after the command's name or before; empty says nothing."""
-    before: Before = context.find_root().obj
-    paths = [Path(value) if value else None for value in (config or before.config, data_dir or before.data_dir)]
-    return paths[0], paths[1]
+    config: str | None = None
+    data_dir: str | None = None
+    corpus: str | None = None
 
 
-def find_settings(context: typer.Context, config: str | None, data_dir: str | None) -> Settings:
+class Commands(typer.Typer):
+    """Commands of which each also takes --config, --data-dir and --corpus, before its name or after."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(rich_markup_mode=None, **settings)  # rich costs as much time as all else that --help needs
+
+    def command(self, name: str | None = None, **settings: Any) -> Callable[[CommandFunction], CommandFunction]:
+        """Register a command."""
+        return super().command(name, cls=_Command, **settings)
+
+
+class Group(TyperGroup):
+    """The group of all commands, which takes the same options."""
+
+    def __init__(self, *, params: Sequence[Any] | None = None, **settings: Any) -> None:
+        super().__init__(params=[*(params or ()), *_options()], **settings)
+
+
+class _Command(TyperCommand):
+    def __init__(self, name: str | None, *, params: Sequence[Any] | None = None, **settings: Any) -> None:
+        super().__init__(name, params=[*(params or ()), *_options()], **settings)
+
+
+def _remember(context: typer.Context, parameter: Any, value: str | None) -> None:
+    """Take up what is said after a command's name; it comes before what is said in front."""
+    if value:
+        root = context.find_root()
+        root.obj = replace(root.obj or Where(), **{parameter.name: value})
+
+
+def _everywhere(
+    config: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="The configuration file; else QUOTH_CONFIG.", callback=_remember),
+    ] = None,
+    data_dir: Annotated[
+        str | None,
+        typer.Option(metavar="FOLDER", help="Where the index is kept; else QUOTH_DATA_DIR.", callback=_remember),
+    ] = None,
+    corpus: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Which collection; else corpus.name of the settings.", callback=_remember),
+    ] = None,
+) -> None:
+    """Only its options are of use."""
+
+
+def _options() -> list[Any]:
+    """The options of `_everywhere`, which no command's function is given."""
+    holder = typer.Typer(add_completion=False)
+    holder.command()(_everywhere)
+    options = get_command(holder).params
+    for option in options:
+        option.expose_value = False
+    return list(options)
+
+
+def find_paths(context: typer.Context) -> tuple[Path | None, Path | None]:
+    """Return where configuration and data are."""
+    where: Where = context.find_root().obj
+    return Path(where.config) if where.config else None, Path(where.data_dir) if where.data_dir else None
+
+
+def find_settings(context: typer.Context) -> Settings:
     """Return the settings that the options lead to."""
     from bot.settings import load_settings
 
-    return load_settings(*find_paths(context, config, data_dir))
+    return load_settings(*find_paths(context))
 
 
-def find_engine(context: typer.Context, config: str | None, data_dir: str | None) -> Engine:
+def find_engine(context: typer.Context) -> Engine:
     """Return the engine that the options lead to, with nothing opened yet."""
     from bot.app import make_engine
 
-    return make_engine(find_settings(context, config, data_dir))
+    return make_engine(find_settings(context))
 
 
 def require_given(options: Mapping[str, str | None]) -> None:

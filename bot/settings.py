@@ -67,9 +67,10 @@ class _Section(BaseModel):
 
 
 class CorpusSettings(_Section):
-    """What is read where no path is given."""
+    """What is read where no path is given, and how many snapshots stay."""
 
     paths: Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_split_paths)] = (Path("seeds"),)
+    keep: int = Field(3, ge=1, le=1000)
 
 
 class ModelSettings(_Section):

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 _STATE = "state.sqlite"
 
 
+def has_state(url: str, data_dir: Path) -> bool:
+    """Whether anything is remembered: a database that is named may hold something, a file that is missing does not."""
+    return bool(url) or any((data_dir / name).exists() for name in (_STATE, FILE))
+
+
 class StateTrail:
     """Keeps the trail in the database at `url`, or in the one of the data directory (`index.trail.TrailStore`)."""
 
@@ -27,7 +32,7 @@ class StateTrail:
 
     def read(self) -> str:
         """Return the trail; where there is no database, nothing was corrected. Raises StateError."""
-        if not self._url and not any((self._data_dir / name).exists() for name in (_STATE, FILE)):
+        if not has_state(self._url, self._data_dir):
             return ""
         with closing(self._open()) as state:
             return state.corrections.read()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,16 +18,19 @@ from typing import TYPE_CHECKING
 from index.corrections import MAX_NAME, Action, Correction
 from index.errors import ModelMismatchError, SnapshotError
 from index.following import Exchange, complete, is_pronoun
-from index.manifest import Manifest
+from index.manifest import Changes, Manifest
 from index.questions import Question, parse_question
 from index.results import Answer, QuoteList, Receipt, Source, Verdict
-from index.snapshot import Snapshot, SnapshotStore
+from index.snapshot import KEEP, Snapshot, SnapshotStore
 from index.steps import step
 from index.types import Article, ArticleSummary, Filter, ListOrder, OnProgress, Report
 
 if TYPE_CHECKING:
     from index.catalog import Catalog
     from index.embedding import Embedder
+    from index.history import History, SnapshotSummary
+    from index.indexer import Indexer
+    from index.preview import Preview
     from index.profiles import Profile
     from index.reranking import Reranker
     from index.trail import TrailStore
@@ -39,7 +42,7 @@ _log = logging.getLogger(__name__)
 class EngineConfig:
     """What an engine needs to know. `encoder` is "auto" or one encoder's name; `threshold` a confidence, 0..1.
 
-    reranker: a cross-encoder by name or folder, or none.
+    reranker: a cross-encoder by name or folder, or none. keep: how many snapshots stay, besides pinned ones.
     """
 
     data_dir: Path
@@ -49,6 +52,7 @@ class EngineConfig:
     limit: int
     threshold: float
     reranker: str = ""
+    keep: int = KEEP
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,14 +224,21 @@ class Engine:
 
         return verify(self._open().snapshot.catalog, ref, remembered, self._earlier())
 
-    def reindex(
-        self, paths: Sequence[Path] = (), *, dry_run: bool = False, on_progress: OnProgress | None = None
-    ) -> Report:
+    def reindex(self, paths: Sequence[Path] = (), on_progress: OnProgress | None = None) -> Report:
         """Make the corpus exactly what these paths hold; without paths, the ones given last or the configured ones."""
+        return self._indexer().reindex(tuple(paths) or self._paths(), on_progress)
+
+    def preview(
+        self, paths: Sequence[Path] = (), cited: Iterable[str] = (), on_progress: OnProgress | None = None
+    ) -> Preview:
+        """Say what `reindex` would do to articles, quotations, and the references that were given out (`cited`)."""
+        return self._indexer().preview(tuple(paths) or self._paths(), cited, on_progress)
+
+    def _indexer(self) -> Indexer:
         from index.indexer import Indexer
 
-        indexer = Indexer(self._store, model=self._config.model, encoder=self._config.encoder, trail=self._trail)
-        return indexer.reindex(tuple(paths) or self._paths(), dry_run=dry_run, on_progress=on_progress)
+        config = self._config
+        return Indexer(self._store, model=config.model, encoder=config.encoder, trail=self._trail, keep=config.keep)
 
     def correct(self, action: Action, by: str) -> Correction:
         """Correct the ledger; `by` says who does it. The correction answers at once, and after every reindex.
@@ -237,19 +248,52 @@ class Engine:
         """
         from index.corrector import Corrector
 
-        return Corrector(self._store, self._trail).correct(action, by)
+        return Corrector(self._store, self._trail, self._config.keep).correct(action, by)
 
     def undo(self, correction_id: int, by: str) -> Correction:
         """Take a correction back. Raises as `correct`, and UsageError where there is nothing to take back."""
         from index.corrector import Corrector
 
-        return Corrector(self._store, self._trail).undo(correction_id, by)
+        return Corrector(self._store, self._trail, self._config.keep).undo(correction_id, by)
 
     def corrections(self) -> list[Correction]:
         """Return all corrections that were ever made, the first one first. Raises DamagedIndexError."""
         from index.corrector import Corrector
 
-        return Corrector(self._store, self._trail).all()
+        return Corrector(self._store, self._trail, self._config.keep).all()
+
+    def snapshots(self) -> list[SnapshotSummary]:
+        """Return the snapshots that are kept, the newest first."""
+        return self._history().list()
+
+    def snapshot_changes(self, snapshot_id: str, since: str | None = None) -> Changes:
+        """Return which articles a snapshot changed, since the one before or another one. Raises UsageError."""
+        return self._history().changes(snapshot_id, since)
+
+    def roll_back(self, snapshot_id: str) -> SnapshotSummary:
+        """Answer from what an older snapshot holds, published anew, with the corrections of today.
+
+        Raises UsageError, DamagedIndexError, ModelMismatchError, ReindexRunningError, StorageError; then nothing has
+        changed.
+        """
+        return self._history().roll_back(snapshot_id, self._config.model)
+
+    def pin_snapshot(self, snapshot_id: str) -> SnapshotSummary:
+        """Keep a snapshot until it is unpinned. Raises UsageError, ReindexRunningError, StorageError."""
+        return self._history().pin(snapshot_id)
+
+    def unpin_snapshot(self, snapshot_id: str) -> SnapshotSummary:
+        """Let a snapshot be removed in its turn. Raises UsageError, ReindexRunningError, StorageError."""
+        return self._history().unpin(snapshot_id)
+
+    def prune_snapshots(self, keep: int | None = None) -> tuple[str, ...]:
+        """Remove all but the newest few, those pinned and the one that answers; return the ids of what went."""
+        return self._history().prune(keep)
+
+    def _history(self) -> History:
+        from index.history import History
+
+        return History(self._store, self._trail, self._config.keep)
 
     def _paths(self) -> tuple[Path, ...]:
         """The paths of the last reindex, else the configured ones; a damaged index does not keep from a new one."""

@@ -110,7 +110,7 @@ class History:
         if len(found) == 1:
             return found[0]
         why = f"{len(found)} snapshots begin so" if found else "no such snapshot is kept"
-        raise UsageError(f"{written!r}: {why}; `quoth snapshots` lists them with their ids.")
+        raise UsageError(f"{written!r}: {why}; `quoth snapshots list` lists them with their ids.")
 
     def _answering(self) -> Snapshot | None:
         """The snapshot that answers; a damaged one does not keep from going back to a whole one."""

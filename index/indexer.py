@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -28,6 +28,7 @@ from index.lexicon import LexicalDocument, write_lexicon
 from index.lock import reindex_lock
 from index.manifest import Changes, Counts, Manifest, ManifestArticle, compare_articles
 from index.passages import searchable_text
+from index.preview import Comparison, Preview, lost_citations
 from index.retiring import retire
 from index.snapshot import CATALOG, KEEP, LEXICON, VECTORS, Snapshot, SnapshotStore
 from index.trail import Trail, TrailFile, TrailStore, read_trail
@@ -65,27 +66,38 @@ class Indexer:
         self._store, self._trail, self._keep = store, trail or TrailFile(store.data_dir), keep
         self._embedder = embedder or (lambda: prepare_embedder(model, store.data_dir / "models", encoder))
 
-    def reindex(self, paths: Sequence[Path], *, dry_run: bool = False, on_progress: OnProgress | None = None) -> Report:
+    def reindex(self, paths: Sequence[Path], on_progress: OnProgress | None = None) -> Report:
         """Make the corpus exactly what these files and folders hold, and say what became of it.
 
-        dry_run: only compare; nothing is written and no model is opened.
         Raises UsageError, CorpusError, ModelError, ReindexRunningError and StorageError; the old snapshot then stays.
         """
-        if not paths:
-            raise UsageError("Say which files or folders hold the articles: quoth reindex PATH …")
-        absolute = [path.expanduser().absolute() for path in paths]
-        if dry_run:
-            return self._compare(absolute, on_progress or _ignore)
+        absolute = _absolute(paths)
         with reindex_lock(self._store.data_dir):
             self._store.sweep()
             return self._reindex(absolute, on_progress or _ignore)
 
-    def _compare(self, paths: Sequence[Path], on_progress: OnProgress) -> Report:
-        started = time.monotonic()
-        with _read(paths, on_progress) as corpus:
+    def preview(
+        self, paths: Sequence[Path], cited: Iterable[str] = (), on_progress: OnProgress | None = None
+    ) -> Preview:
+        """Say what a reindex would do, also to the references that were given out (`cited`).
+
+        Nothing is written into the data directory, and no model is opened. Raises UsageError, CorpusError.
+        """
+        started, tell = time.monotonic(), on_progress or _ignore
+        with _read(_absolute(paths), tell) as corpus:
             previous = self._previous()
-            answering = previous.manifest if previous else None
-            return _report(corpus, _changes(corpus, previous), answering, 0, started)
+            changes = _changes(corpus, previous)
+            before = previous.catalog if previous else None
+            quotes = Comparison(before)
+            quotes.compare(corpus, changes, tell)
+            return Preview(
+                report=_report(corpus, changes, previous.manifest if previous else None, 0, started),
+                gained=tuple(quotes.gained),
+                lost=tuple(quotes.lost),
+                reattributed=tuple(quotes.reattributed),
+                citations=tuple(lost_citations(cited, before, corpus, changes)) if before else (),
+                is_anew=bool(previous and previous.manifest.articles and not _analysed_alike(previous)),
+            )
 
     def _reindex(self, paths: Sequence[Path], on_progress: OnProgress) -> Report:
         started = time.monotonic()
@@ -218,6 +230,12 @@ def _origin(article: Article) -> str:
     day = published_day(article.published_at)
     named = f"{date.fromisoformat(day):%-d %B %Y}" if day else None
     return " ".join(filter(None, (article.source, article.author, named)))
+
+
+def _absolute(paths: Sequence[Path]) -> list[Path]:
+    if not paths:
+        raise UsageError("Say which files or folders hold the articles: quoth reindex PATH …")
+    return [path.expanduser().absolute() for path in paths]
 
 
 def _read(paths: Sequence[Path], on_progress: OnProgress, folder: Path | None = None) -> Corpus:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,17 @@ SEEDS = Path(__file__).parents[1] / "seeds"
 # CI runs on shared machines: a slow example is no failure, and the examples are the same in every run.
 settings.register_profile("quoth", deadline=None, derandomize=True)
 settings.load_profile("quoth")
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_before() -> Iterator[None]:
+    """Take back what a command that logs, `quoth serve`, has set up in this process."""
+    root = logging.getLogger()
+    handlers, levels = list(root.handlers), {name: logging.getLogger(name).level for name in ("bot", "index")}
+    yield
+    root.handlers[:] = handlers
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
 
 
 @pytest.fixture(scope="session")

@@ -91,14 +91,14 @@ class TestComparing:
         place.reindex(BOTH)
         write_corpus(place.corpus, {"talks": f"{TALKS}!", "new": "New\n\nNews."})
         before = place.files()
-        report = Indexer(place.store, model="none", embedder=_no_model).reindex([place.corpus], dry_run=True)
+        report = Indexer(place.store, model="none", embedder=_no_model).preview([place.corpus]).report
         assert (report.added, report.changed, report.removed) == (("new",), ("talks",), ("strike",))
         assert report.published == place.store.current_id()
         assert place.files() == before
 
     def test_a_dry_run_without_an_index_writes_nothing(self, place: Place) -> None:
         write_corpus(place.corpus, BOTH)
-        report = Indexer(place.store, model="none", embedder=_no_model).reindex([place.corpus], dry_run=True)
+        report = Indexer(place.store, model="none", embedder=_no_model).preview([place.corpus]).report
         assert (report.added, report.published, report.passages) == (("talks", "strike"), None, 0)
         assert not place.data.exists()
 
@@ -287,7 +287,7 @@ class TestLock:
     def test_a_dry_run_needs_no_lock(self, place: Place) -> None:
         write_corpus(place.corpus, BOTH)
         with reindex_lock(place.data):
-            assert place.indexer().reindex([place.corpus], dry_run=True).added == ("talks", "strike")
+            assert place.indexer().preview([place.corpus]).report.added == ("talks", "strike")
 
 
 def _no_model() -> Embedder:

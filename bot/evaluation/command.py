@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.options import Config, DataDir, Json, find_settings
+from bot.options import Json, find_settings
 from bot.output import say, tell
 from index.errors import UsageError
 
@@ -31,8 +31,6 @@ def evaluate(
         Path | None, typer.Option(metavar="RUN.json", help="The run to compare with; else the last of these questions.")
     ] = None,
     json: Json = False,
-    config: Config = None,
-    data_dir: DataDir = None,
 ) -> None:
     """Show how well questions with known answers are answered.
 
@@ -40,7 +38,7 @@ def evaluate(
     without it, the questions are those in config/questions.jsonl, about the article that comes with Quoth. Every run is
     kept in the data folder, and compared with the last one of the same questions.
     """
-    settings = find_settings(context, config, data_dir)
+    settings = find_settings(context)
     from bot.app import make_engine
     from bot.evaluation.rows import SHIPPED, read_references
     from bot.evaluation.runs import RunStore, as_text, read_run

@@ -110,6 +110,12 @@ class AskedQuestions:
         with telling(self._engine), self._engine.connect() as connection:
             return [Outcome(**row) for row in connection.execute(found).mappings()]
 
+    def cited(self) -> list[tuple[str, ...]]:
+        """Return the references that each answer cites that is kept. Raises StateError."""
+        found = select(AskedRow.refs).where(AskedRow.answered)
+        with telling(self._engine), self._engine.connect() as connection:
+            return [tuple(refs) for refs in connection.scalars(found)]
+
     def unanswered(self, guild_id: int, limit: int) -> Sequence[Outcome]:
         """Return a server's questions that no article answers, the newest first. Raises StateError."""
         is_other = AskedRow.refusal.is_distinct_from(_ASKED_BACK)
