@@ -26,20 +26,21 @@ def make_engine(settings: Settings, trail: TrailStore | None = None) -> Engine:
     from bot.trail import StateTrail
     from index.engine import Engine, EngineConfig
 
-    if file := find_blocking_file(settings.data_path):
+    if file := find_blocking_file(settings.corpus_path):
         raise UsageError(f"{file} is a file; choose a folder with --data-dir or QUOTH_DATA_DIR.")
     return Engine(
         EngineConfig(
-            data_dir=settings.data_path,
-            corpus_paths=settings.corpus.paths,
+            data_dir=settings.corpus_path,
+            corpus_paths=settings.chosen.paths,
             model=settings.model.name,
             encoder=settings.model.encoder,
             limit=settings.answers.limit,
             threshold=settings.answers.threshold,
             reranker=settings.model.reranker,
-            keep=settings.corpus.keep,
+            keep=settings.chosen.keep,
+            models_dir=settings.data_path / "models",
         ),
-        trail or StateTrail(settings.state.url.get_secret_value(), settings.data_path),
+        trail or StateTrail(settings.state.url.get_secret_value(), settings.data_path, settings.corpus_name),
     )
 
 

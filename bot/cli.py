@@ -123,7 +123,7 @@ def reindex(
 
     for path in paths or ():
         require_given({"PATH": path})
-    settings = find_settings(context)
+    settings = find_settings(context, may_be_new=True)
     work = preview if dry_run else run
     say(work(settings, [Path(path) for path in paths or ()], as_json=json, progress_as_json=progress == "json"))
 

@@ -88,13 +88,13 @@ def _exists(path: Path) -> bool:
 
 
 def _check_articles(settings: Settings) -> Iterator[Finding]:
-    missing = [str(path) for path in settings.corpus.paths if not _exists(path)]
+    missing = [str(path) for path in settings.chosen.paths if not _exists(path)]
     if missing:
         yield Finding(
             "articles", "warn", f"there is no {', '.join(missing)}; set corpus.paths, or name paths to reindex"
         )
     else:
-        yield Finding("articles", "ok", ", ".join(map(str, settings.corpus.paths)))
+        yield Finding("articles", "ok", ", ".join(map(str, settings.chosen.paths)))
 
 
 def _check_engine(settings: Settings) -> Iterator[Finding]:
@@ -134,7 +134,7 @@ def _check_index(settings: Settings) -> Finding:
     from index.snapshot import SnapshotStore
 
     try:
-        snapshot = SnapshotStore(settings.data_path).open_current()
+        snapshot = SnapshotStore(settings.corpus_path).open_current()
         snapshot.verify()
     except NoIndexError:
         return Finding("index", "warn", "there is none yet; the first question builds it, or run quoth reindex")

@@ -79,7 +79,7 @@ def _everywhere(
     ] = None,
     corpus: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="Which collection; else corpus.name of the settings.", callback=_remember),
+        typer.Option(metavar="NAME", help="Which collection; else corpus_name of the settings.", callback=_remember),
     ] = None,
 ) -> None:
     """Only its options are of use."""
@@ -101,11 +101,12 @@ def find_paths(context: typer.Context) -> tuple[Path | None, Path | None]:
     return Path(where.config) if where.config else None, Path(where.data_dir) if where.data_dir else None
 
 
-def find_settings(context: typer.Context) -> Settings:
-    """Return the settings that the options lead to."""
+def find_settings(context: typer.Context, *, may_be_new: bool = False) -> Settings:
+    """Return the settings that the options lead to; may_be_new: the collection that is named need not be there yet."""
     from bot.settings import load_settings
 
-    return load_settings(*find_paths(context))
+    settings, where = load_settings(*find_paths(context)), context.find_root().obj
+    return settings.of_corpus(where.corpus or settings.corpus_name, may_be_new=may_be_new)
 
 
 def find_engine(context: typer.Context) -> Engine:

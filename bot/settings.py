@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import platformdirs
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -35,6 +38,9 @@ from index.errors import UsageError
 
 HOME = Path(__file__).resolve().parent.parent  # where config/ and seeds/ lie, in a checkout and in an installation
 FILE = Path("config", "quoth.toml")
+MAIN = "main"
+_CORPORA = "corpora"
+_CORPUS_NAME = re.compile(r"^[a-z0-9][a-z0-9-]{0,31}$")
 _PREFIX, _NESTED = "QUOTH_", "__"
 _OTHERS = {"QUOTH_CONFIG", "QUOTH_DEBUG"}  # variables that are read before there are settings
 
@@ -53,6 +59,15 @@ _PROBLEMS = {
     "string_too_short": "it must not be empty",
     "string_pattern_mismatch": "it must be empty, or an address: https://… for api_url, wss://… for gateway_url",
 }
+
+
+def _corpus_name(name: str) -> str:
+    if not _CORPUS_NAME.fullmatch(name):
+        raise PydanticCustomError("corpus_name", "a name has up to 32 small letters, digits and hyphens")
+    return name
+
+
+CorpusName = Annotated[str, AfterValidator(_corpus_name)]
 
 
 def _split_paths(value: object) -> object:
@@ -141,13 +156,47 @@ class Settings(BaseSettings):
     )
 
     data_dir: str = ""
+    corpus_name: CorpusName = MAIN
     corpus: CorpusSettings = CorpusSettings()
+    corpora: dict[CorpusName, CorpusSettings] = {}
     model: ModelSettings = ModelSettings()
     answers: AnswerSettings = AnswerSettings()
     state: StateSettings = StateSettings()
     log: LogSettings = LogSettings()
     monitoring: MonitoringSettings = MonitoringSettings()
     discord: DiscordSettings = DiscordSettings()
+
+    @field_validator("corpora")
+    @classmethod
+    def _has_no_second_main(cls, corpora: dict[str, CorpusSettings]) -> dict[str, CorpusSettings]:
+        if MAIN in corpora:
+            raise PydanticCustomError("corpora", "the section about the main collection is [corpus]")
+        return corpora
+
+    @property
+    def chosen(self) -> CorpusSettings:
+        """The settings of the corpus that is chosen; one that no section is about has no paths of its own."""
+        return self.corpus if self.corpus_name == MAIN else self.corpora.get(self.corpus_name, CorpusSettings(paths=()))
+
+    @property
+    def corpus_path(self) -> Path:
+        """Where the index of the chosen corpus is: the main one's in the data directory itself."""
+        return self.data_path if self.corpus_name == MAIN else self.data_path / _CORPORA / self.corpus_name
+
+    def corpus_names(self) -> list[str]:
+        """Return the corpora that there are: the main one, those that sections are about, and those with an index."""
+        with suppress(OSError):
+            made = [path.name for path in (self.data_path / _CORPORA).iterdir() if path.is_dir()]
+            return list(dict.fromkeys([MAIN, *self.corpora, *sorted(filter(_CORPUS_NAME.fullmatch, made))]))
+        return list(dict.fromkeys([MAIN, *self.corpora]))
+
+    def of_corpus(self, name: str, *, may_be_new: bool = False) -> Settings:
+        """Return the settings with another corpus chosen. Raises UsageError for a name that is none, or not known."""
+        if not _CORPUS_NAME.fullmatch(name):
+            raise UsageError(f"“{name}” cannot be a collection's name: use up to 32 small letters, digits and hyphens.")
+        if not may_be_new and name not in (names := self.corpus_names()):
+            raise UsageError(f"There is no collection “{name}”; there are: {', '.join(names)}.")
+        return self.model_copy(update={"corpus_name": name})
 
     @property
     def data_path(self) -> Path:
@@ -161,7 +210,8 @@ class Settings(BaseSettings):
         values = self.model_dump(mode="json", exclude={"discord", "log", "monitoring"})
         values["data_dir"] = str(self.data_path)
         values["state"]["url"] = self.state.url.get_secret_value()  # the corrections are there
-        sections = {_variable(key): value for key, value in _flat(values)}
+        corpora = {_variable(("corpora",)): values.pop("corpora")}  # its keys are names, not settings
+        sections = {_variable(key): value for key, value in _flat(values)} | corpora
         return {key: value if isinstance(value, str) else json.dumps(value) for key, value in sections.items()}
 
     @classmethod
@@ -233,18 +283,24 @@ def _read_file(path: Path) -> dict[str, Any]:
 
 def _resolved(values: dict[str, Any], folder: Path) -> dict[str, Any]:
     """Return the file's values with relative paths as paths below `folder`."""
-    corpus, model = _section(values, "corpus"), _section(values, "model")
-    paths, data_dir = corpus.get("paths"), values.get("data_dir")
-    if isinstance(paths, str):
-        paths = [paths]
-    if isinstance(paths, list):
-        values["corpus"] = {**corpus, "paths": [_below(folder, path) for path in paths]}
+    model, data_dir = _section(values, "model"), values.get("data_dir")
+    if "corpus" in values:
+        values["corpus"] = _corpus_resolved(values["corpus"], folder)
+    if corpora := _section(values, "corpora"):
+        values["corpora"] = {name: _corpus_resolved(corpus, folder) for name, corpus in corpora.items()}
     for key in ("name", "reranker"):
         if str(model.get(key, "")).startswith((".", "~")):
             values["model"] = model = {**model, key: _below(folder, model[key])}
     if data_dir:
         values["data_dir"] = _below(folder, data_dir)
     return values
+
+
+def _corpus_resolved(corpus: Any, folder: Path) -> Any:
+    paths = corpus.get("paths") if isinstance(corpus, dict) else None
+    if isinstance(paths, str):
+        paths = [paths]
+    return {**corpus, "paths": [_below(folder, path) for path in paths]} if isinstance(paths, list) else corpus
 
 
 def _below(folder: Path, path: Any) -> Any:

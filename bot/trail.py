@@ -20,10 +20,10 @@ def has_state(url: str, data_dir: Path) -> bool:
 
 
 class StateTrail:
-    """Keeps the trail in the database at `url`, or in the one of the data directory (`index.trail.TrailStore`)."""
+    """Keeps a corpus’s trail in the database at `url`, or in that of the data directory (`index.trail.TrailStore`)."""
 
-    def __init__(self, url: str, data_dir: Path) -> None:
-        self._url, self._data_dir = url, data_dir
+    def __init__(self, url: str, data_dir: Path, corpus: str) -> None:
+        self._url, self._data_dir, self._corpus = url, data_dir, corpus
 
     @property
     def name(self) -> str:
@@ -35,12 +35,12 @@ class StateTrail:
         if not has_state(self._url, self._data_dir):
             return ""
         with closing(self._open()) as state:
-            return state.corrections.read()
+            return state.corrections(self._corpus).read()
 
     def write(self, text: str) -> None:
         """Keep this trail. Raises StateError."""
         with closing(self._open()) as state:
-            state.corrections.write(text)
+            state.corrections(self._corpus).write(text)
 
     def _open(self) -> State:
         from bot.state.state import State  # SQLAlchemy takes longer to import than most commands to run

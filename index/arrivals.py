@@ -97,7 +97,7 @@ class Arrivals:
     def __len__(self) -> int:
         return int(self._read(lambda database: database.execute("SELECT count(*) FROM arrivals").fetchone()[0], 0))
 
-    def list(self) -> list[Arrival]:
+    def all(self) -> list[Arrival]:
         """Return all arrivals, the first one first."""
         sql = f"SELECT {_ARRIVAL} FROM arrivals ORDER BY added_at, source_id"
         return self._read(lambda database: [_arrival(row) for row in database.execute(sql)], [])
@@ -110,11 +110,16 @@ class Arrivals:
 
     def contents(self) -> Iterator[tuple[Arrival, bytes]]:
         """Yield all arrivals with their bytes, the first one first, one at a time."""
-        for arrival in self.list():
-            sql = "SELECT content FROM arrivals WHERE source_id = ?"
-            row = self._read(lambda database, key=arrival.source_id: database.execute(sql, (key,)).fetchone(), None)
-            if row:
-                yield arrival, row[0]
+        for arrival in self.all():
+            content = self.content(arrival.source_id)
+            if content is not None:
+                yield arrival, content
+
+    def content(self, source_id: str) -> bytes | None:
+        """Return the bytes of an arrival."""
+        sql = "SELECT content FROM arrivals WHERE source_id = ?"
+        row = self._read(lambda database: database.execute(sql, (source_id,)).fetchone(), None)
+        return bytes(row[0]) if row else None
 
     def put(self, arrival: Arrival, content: bytes) -> None:
         """Keep a file, in the place of one of the same source id."""
@@ -156,7 +161,10 @@ class Arrivals:
         """Return why a page that a feed names cannot be had."""
         sql = "SELECT url, feed, reason, failures, next_check FROM refused WHERE url = ?"
         row = self._read(lambda database: database.execute(sql, (url,)).fetchone(), None)
-        return Refused(*row[:4], datetime.fromisoformat(row[4]) if row[4] else None) if row else None
+        if row is None:
+            return None
+        address, feed, reason, failures, next_check = row
+        return Refused(address, feed, reason, failures, datetime.fromisoformat(next_check) if next_check else None)
 
     def refuse(self, refused: Refused) -> None:
         """Note that a page that a feed names cannot be had."""
@@ -195,8 +203,8 @@ class Arrivals:
             raise
         except sqlite3.DatabaseError as error:
             raise StorageError(
-                f"{self._path}, which holds what was added by hand and by feeds, is damaged ({error}); put a copy of it "
-                "back, or move it away to go on without."
+                f"{self._path}, which holds what was added by hand and by feeds, is damaged ({error}); put a copy "
+                "of it back, or move it away to go on without."
             ) from error
 
 

@@ -43,6 +43,7 @@ class EngineConfig:
     """What an engine needs to know. `encoder` is "auto" or one encoder's name; `threshold` a confidence, 0..1.
 
     reranker: a cross-encoder by name or folder, or none. keep: how many snapshots stay, besides pinned ones.
+    models_dir: where exports of the models are kept; else in the data directory.
     """
 
     data_dir: Path
@@ -53,6 +54,12 @@ class EngineConfig:
     threshold: float
     reranker: str = ""
     keep: int = KEEP
+    models_dir: Path | None = None
+
+    @property
+    def models(self) -> Path:
+        """Where exports of models are kept, which several collections may share."""
+        return self.models_dir or self.data_dir / "models"
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +245,14 @@ class Engine:
         from index.indexer import Indexer
 
         config = self._config
-        return Indexer(self._store, model=config.model, encoder=config.encoder, trail=self._trail, keep=config.keep)
+        return Indexer(
+            self._store,
+            model=config.model,
+            models=config.models,
+            encoder=config.encoder,
+            trail=self._trail,
+            keep=config.keep,
+        )
 
     def correct(self, action: Action, by: str) -> Correction:
         """Correct the ledger; `by` says who does it. The correction answers at once, and after every reindex.
@@ -342,13 +356,14 @@ class Engine:
             return None
         from index.reranking import open_reranker
 
-        return open_reranker(self._config.reranker, self._config.data_dir / "models")
+        return open_reranker(self._config.reranker, self._config.models)
 
     def _load(self, manifest: Manifest) -> Embedder:
         from index.embedding import load_embedder
 
-        models = self._config.data_dir / "models"
-        return load_embedder(manifest.model, models, digest=manifest.model_digest, encoder=manifest.encoder)
+        return load_embedder(
+            manifest.model, self._config.models, digest=manifest.model_digest, encoder=manifest.encoder
+        )
 
 
 def _ask_back(question: str, names: Sequence[str], snapshot: str) -> Answer:

@@ -49,7 +49,8 @@ _NO_COUNTS = Counts(articles=0, passages=0, quotes=0)
 class Indexer:
     """Makes snapshots of a corpus with one embedding model.
 
-    embedder: gives one that is not prepared from `model`. trail: where the corrections are; else in the data directory.
+    models: where exports of models are kept; else in the data directory. embedder: gives one that is not prepared from
+    `model`. trail: where the corrections are; else in the data directory.
     keep: how many snapshots stay, besides pinned ones.
     """
 
@@ -58,13 +59,14 @@ class Indexer:
         store: SnapshotStore,
         *,
         model: str,
+        models: Path | None = None,
         encoder: str = "auto",
         embedder: Callable[[], Embedder] | None = None,
         trail: TrailStore | None = None,
         keep: int = KEEP,
     ) -> None:
         self._store, self._trail, self._keep = store, trail or TrailFile(store.data_dir), keep
-        self._embedder = embedder or (lambda: prepare_embedder(model, store.data_dir / "models", encoder))
+        self._embedder = embedder or (lambda: prepare_embedder(model, models or store.data_dir / "models", encoder))
 
     def reindex(self, paths: Sequence[Path], on_progress: OnProgress | None = None) -> Report:
         """Make the corpus exactly what these files and folders hold, and say what became of it.

@@ -89,7 +89,7 @@ def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(params=["file", "database"])
 def trail_in(request: pytest.FixtureRequest) -> Callable[[Path], TrailStore]:
     """Where the trail of a data directory is kept."""
-    return TrailFile if request.param == "file" else partial(StateTrail, "")
+    return TrailFile if request.param == "file" else partial(StateTrail, "", corpus="main")
 
 
 @pytest.fixture

@@ -190,11 +190,11 @@ def test_a_servers_settings_outlive_the_process(state: State, url: str, tmp_path
 
 
 def test_the_trail_of_corrections_is_kept_as_it_was_written(state: State, url: str, tmp_path: Path) -> None:
-    assert state.corrections.read() == ""
+    assert state.corrections("main").read() == ""
     for trail in (FIRST, FIRST + SECOND, FIRST + SECOND.replace("Rosa", "Ana"), FIRST, ""):
-        state.corrections.write(trail)
+        state.corrections("main").write(trail)
         again = State(url, tmp_path)
-        assert again.corrections.read() == trail
+        assert again.corrections("main").read() == trail
         again.close()
 
 
@@ -202,7 +202,7 @@ def test_a_trail_that_lies_in_a_file_is_taken_over_once_and_its_file_kept(url: s
     (tmp_path / FILE).write_text(FIRST + SECOND, "utf-8")
     for _ in range(2):
         state = State(url, tmp_path)
-        assert state.corrections.read() == FIRST + SECOND
+        assert state.corrections("main").read() == FIRST + SECOND
         state.close()
     assert not (tmp_path / FILE).exists()
     assert (tmp_path / TAKEN_OVER).read_text("utf-8") == FIRST + SECOND
@@ -210,10 +210,10 @@ def test_a_trail_that_lies_in_a_file_is_taken_over_once_and_its_file_kept(url: s
 
 @pytest.mark.parametrize("kept", [FIRST, FIRST + SECOND], ids=["and went on", "before the file was renamed"])
 def test_a_take_over_that_was_cut_off_is_done_again(state: State, url: str, tmp_path: Path, kept: str) -> None:
-    state.corrections.write(kept)
+    state.corrections("main").write(kept)
     (tmp_path / FILE).write_text(FIRST + SECOND, "utf-8")
     again = State(url, tmp_path)
-    assert again.corrections.read() == FIRST + SECOND
+    assert again.corrections("main").read() == FIRST + SECOND
     again.close()
     assert not (tmp_path / FILE).exists()
 
@@ -233,7 +233,7 @@ State({url!r}, Path({str(tmp_path)!r}))"""
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == -signal.SIGKILL
     assert (tmp_path / FILE).exists()
     again = State(url, tmp_path)
-    assert again.corrections.read() == FIRST + SECOND
+    assert again.corrections("main").read() == FIRST + SECOND
     again.close()
     assert not (tmp_path / FILE).exists()
 
@@ -241,11 +241,11 @@ State({url!r}, Path({str(tmp_path)!r}))"""
 def test_a_file_with_other_corrections_than_the_database_is_refused_and_left(
     state: State, url: str, tmp_path: Path
 ) -> None:
-    state.corrections.write(SECOND)
+    state.corrections("main").write(SECOND)
     (tmp_path / FILE).write_text(FIRST, "utf-8")
     with pytest.raises(StateError, match="other corrections in"):
         State(url, tmp_path)
-    assert (state.corrections.read(), (tmp_path / FILE).read_text("utf-8")) == (SECOND, FIRST)
+    assert (state.corrections("main").read(), (tmp_path / FILE).read_text("utf-8")) == (SECOND, FIRST)
 
 
 def test_a_damaged_file_is_not_taken_over(url: str, tmp_path: Path) -> None:

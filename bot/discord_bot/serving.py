@@ -48,7 +48,7 @@ def serve(settings: Settings) -> int:
     from bot.app import make_engine, open_state
 
     state = open_state(settings)
-    return asyncio.run(_serve(settings, token, make_engine(settings, state.corrections), state))
+    return asyncio.run(_serve(settings, token, make_engine(settings, state.corrections(settings.corpus_name)), state))
 
 
 def redirect(api_url: str, gateway_url: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import takewhile
 from pathlib import Path
 
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Engine, Select, delete, insert, select
 
 from bot.state.database import StateError, state_lock, telling
 from bot.state.tables import CorrectionRow
@@ -16,10 +16,10 @@ TAKEN_OVER = f"{FILE}.taken-over"
 
 
 class CorrectionsTable:
-    """Keeps the trail (`index.trail.TrailStore`); only for who holds the lock of the data directory."""
+    """Keeps the trail of a corpus (`index.trail.TrailStore`); only for who holds the lock of its data directory."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, corpus: str) -> None:
+        self._engine, self._corpus = engine, corpus
 
     @property
     def name(self) -> str:
@@ -29,18 +29,23 @@ class CorrectionsTable:
     def read(self) -> str:
         """Return the trail. Raises StateError."""
         with telling(self._engine), self._engine.connect() as connection:
-            return "".join(connection.scalars(select(CorrectionRow.event).order_by(CorrectionRow.number)))
+            return "".join(connection.scalars(self._events()))
 
     def write(self, text: str) -> None:
         """Keep this trail, in one transaction that touches only what differs. Raises StateError."""
         wanted = text.splitlines(keepends=True)
-        rows = [{"number": number, "event": event} for number, event in enumerate(wanted, 1)]
+        rows = [{"corpus": self._corpus, "number": number, "event": each} for number, each in enumerate(wanted, 1)]
         with telling(self._engine), self._engine.begin() as connection:
-            kept = list(connection.scalars(select(CorrectionRow.event).order_by(CorrectionRow.number)))
+            kept = list(connection.scalars(self._events()))
             same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(kept, wanted, strict=False)))
-            connection.execute(delete(CorrectionRow).where(CorrectionRow.number > same))
+            is_own = CorrectionRow.corpus == self._corpus
+            connection.execute(delete(CorrectionRow).where(is_own, CorrectionRow.number > same))
             if rows[same:]:
                 connection.execute(insert(CorrectionRow), rows[same:])
+
+    def _events(self) -> Select[str]:
+        own = select(CorrectionRow.event).where(CorrectionRow.corpus == self._corpus)
+        return own.order_by(CorrectionRow.number)
 
 
 def take_over(table: CorrectionsTable, data_dir: Path) -> None:

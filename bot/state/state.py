@@ -13,6 +13,7 @@ from bot.state.corrections import CorrectionsTable, take_over
 from bot.state.database import open_database, tidy
 from bot.state.ratings import Ratings
 from bot.state.servers import Servers
+from bot.state.tables import MAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,14 @@ class State:
             self.servers = Servers(self._engine)
             self.questions = AskedQuestions(self._engine)
             self.ratings = Ratings(self._engine)
-            self.corrections = CorrectionsTable(self._engine)
-            take_over(self.corrections, data_dir)
+            take_over(self.corrections(MAIN), data_dir)
         except BaseException:
             self.close()
             raise
+
+    def corrections(self, corpus: str) -> CorrectionsTable:
+        """Return the corrections of a corpus."""
+        return CorrectionsTable(self._engine, corpus)
 
     def forget(self, user_id: int) -> Kept:
         """Delete all that is kept of a person. Raises StateError."""

@@ -9,6 +9,7 @@ from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Float, MetaData, Str
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 # Constraints have names, so that migrations can change them: https://alembic.sqlalchemy.org/en/latest/naming.html
+MAIN = "main"  # the corpus that was the only one once
 _NAMES = {"ix": "ix_%(table_name)s_%(column_0_N_name)s", "pk": "pk_%(table_name)s"}
 
 
@@ -84,5 +85,6 @@ class CorrectionRow(Table):
 
     __tablename__ = "corrections"
 
+    corpus: Mapped[str] = mapped_column(String(32), primary_key=True, server_default=MAIN)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     event: Mapped[str] = mapped_column(Text)
