@@ -112,6 +112,9 @@ def reindex(
     context: typer.Context,
     paths: Annotated[list[str] | None, typer.Argument(metavar="PATH", hidden=True)] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
+    expect: Annotated[
+        str | None, typer.Option(metavar="DIGEST", help="Do it only if the articles are those that a dry run saw.")
+    ] = None,
     json: Json = False,
     progress: Annotated[Literal["bar", "json"], typer.Option(hidden=True)] = "bar",
 ) -> None:
@@ -124,8 +127,11 @@ def reindex(
     for path in paths or ():
         require_given({"PATH": path})
     settings = find_settings(context, may_be_new=True)
-    work = preview if dry_run else run
-    say(work(settings, [Path(path) for path in paths or ()], as_json=json, progress_as_json=progress == "json"))
+    chosen, live = [Path(path) for path in paths or ()], progress == "json"
+    if dry_run:
+        say(preview(settings, chosen, as_json=json, progress_as_json=live))
+    else:
+        say(run(settings, chosen, expect, as_json=json, progress_as_json=live))
 
 
 @app.command()

@@ -39,10 +39,12 @@ class LostCitationRecord(_Record):
 class PreviewRecord(ReportRecord):
     """What a reindex would do: the report, and what becomes of quotations and of what was cited.
 
+    digest: identifies the articles that were looked at; `quoth reindex --expect` does nothing where they are others.
     answers: how many of the answers that are remembered cite something that would be lost. is_anew: all quotations
     would be looked for anew, by other rules.
     """
 
+    digest: str
     gained: list[QuoteChangeRecord]
     lost_quotes: list[QuoteChangeRecord]
     reattributed: list[QuoteChangeRecord]
@@ -55,6 +57,7 @@ def preview_record(preview: Preview, answers: int) -> PreviewRecord:
     """Return a preview as it is printed."""
     return PreviewRecord(
         **report_record(preview.report, dry_run=True).model_dump(),
+        digest=preview.digest,
         gained=[QuoteChangeRecord.model_validate(one) for one in preview.gained],
         lost_quotes=[QuoteChangeRecord.model_validate(one) for one in preview.lost],
         reattributed=[QuoteChangeRecord.model_validate(one) for one in preview.reattributed],

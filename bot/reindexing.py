@@ -19,11 +19,13 @@ from index.errors import CorpusError
 from index.types import Failure
 
 
-def run(settings: Settings, paths: Sequence[Path], *, as_json: bool, progress_as_json: bool) -> str:
-    """Reindex, and return the report. Raises what the engine raises."""
+def run(
+    settings: Settings, paths: Sequence[Path], expected: str | None, *, as_json: bool, progress_as_json: bool
+) -> str:
+    """Reindex, and return the report; `expected` is the digest of a preview. Raises what the engine raises."""
     engine = make_engine(settings)
     with _kept(engine), reindex_progress(as_json=progress_as_json) as show:
-        report = engine.reindex(paths, show)
+        report = engine.reindex(paths, show, expected=expected)
     if as_json:
         return printed(report_record(report, dry_run=False))
     _tell_failures(report.failed)

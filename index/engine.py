@@ -231,9 +231,14 @@ class Engine:
 
         return verify(self._open().snapshot.catalog, ref, remembered, self._earlier())
 
-    def reindex(self, paths: Sequence[Path] = (), on_progress: OnProgress | None = None) -> Report:
-        """Make the corpus exactly what these paths hold; without paths, the ones given last or the configured ones."""
-        return self._indexer().reindex(tuple(paths) or self._paths(), on_progress)
+    def reindex(
+        self, paths: Sequence[Path] = (), on_progress: OnProgress | None = None, *, expected: str | None = None
+    ) -> Report:
+        """Make the corpus exactly what these paths hold; without paths, the ones given last or the configured ones.
+
+        expected: the digest of a preview; raises CorpusError where the articles are others by now.
+        """
+        return self._indexer().reindex(tuple(paths) or self._paths(), on_progress, expected=expected)
 
     def preview(
         self, paths: Sequence[Path] = (), cited: Iterable[str] = (), on_progress: OnProgress | None = None

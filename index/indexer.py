@@ -23,10 +23,10 @@ from index.catalog_writer import published_day, write_catalog
 from index.corpus import Corpus, read_corpus
 from index.correcting import lost_corrections, make_roster
 from index.embedding import Embedder, EmbeddingCache, embed_with_cache, prepare_embedder
-from index.errors import DamagedIndexError, UsageError
+from index.errors import CorpusError, DamagedIndexError, UsageError
 from index.lexicon import LexicalDocument, write_lexicon
 from index.lock import reindex_lock
-from index.manifest import Changes, Counts, Manifest, ManifestArticle, compare_articles
+from index.manifest import Changes, Counts, Manifest, ManifestArticle, compare_articles, digest_articles
 from index.passages import searchable_text
 from index.preview import Comparison, Preview, lost_citations
 from index.retiring import retire
@@ -68,15 +68,18 @@ class Indexer:
         self._store, self._trail, self._keep = store, trail or TrailFile(store.data_dir), keep
         self._embedder = embedder or (lambda: prepare_embedder(model, models or store.data_dir / "models", encoder))
 
-    def reindex(self, paths: Sequence[Path], on_progress: OnProgress | None = None) -> Report:
+    def reindex(
+        self, paths: Sequence[Path], on_progress: OnProgress | None = None, *, expected: str | None = None
+    ) -> Report:
         """Make the corpus exactly what these files and folders hold, and say what became of it.
 
+        expected: the digest of a preview; where the articles are others by now, nothing is done.
         Raises UsageError, CorpusError, ModelError, ReindexRunningError and StorageError; the old snapshot then stays.
         """
         absolute = _absolute(paths)
         with reindex_lock(self._store.data_dir):
             self._store.sweep()
-            return self._reindex(absolute, on_progress or _ignore)
+            return self._reindex(absolute, on_progress or _ignore, expected)
 
     def preview(
         self, paths: Sequence[Path], cited: Iterable[str] = (), on_progress: OnProgress | None = None
@@ -94,6 +97,7 @@ class Indexer:
             quotes.compare(corpus, changes, tell)
             return Preview(
                 report=_report(corpus, changes, previous.manifest if previous else None, 0, started),
+                digest=digest_articles(corpus.described),
                 gained=tuple(quotes.gained),
                 lost=tuple(quotes.lost),
                 reattributed=tuple(quotes.reattributed),
@@ -101,9 +105,11 @@ class Indexer:
                 is_anew=bool(previous and previous.manifest.articles and not _analysed_alike(previous)),
             )
 
-    def _reindex(self, paths: Sequence[Path], on_progress: OnProgress) -> Report:
+    def _reindex(self, paths: Sequence[Path], on_progress: OnProgress, expected: str | None) -> Report:
         started = time.monotonic()
         with _read(paths, on_progress, self._store.data_dir) as corpus:
+            if expected not in (None, digest_articles(corpus.described)):
+                raise CorpusError("The articles changed since they were looked at; nothing was done. Look again first.")
             previous = self._previous()
             changes = _changes(corpus, previous)
             on_progress(Progress("model", 0, 1))

@@ -106,6 +106,12 @@ def compare_articles(before: Mapping[str, ManifestArticle], after: Mapping[str, 
     )
 
 
+def digest_articles(articles: Mapping[str, ManifestArticle]) -> str:
+    """Return what identifies a set of articles, whatever their order: 16 hexadecimal digits."""
+    described = sorted((source_id, one.id, one.metadata) for source_id, one in articles.items())
+    return hashlib.sha256(json.dumps(described).encode()).hexdigest()[:16]
+
+
 def read_manifest(folder: Path) -> Manifest:
     """Return the manifest of the snapshot in `folder`. Raises DamagedIndexError."""
     path = folder / NAME

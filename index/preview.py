@@ -37,12 +37,14 @@ class LostCitation:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a reindex would do. is_anew: all quotations would be looked for anew, by other rules than last time.
+    """What a reindex would do.
 
+    digest: identifies the articles that were looked at. is_anew: all quotations are looked for anew, by other rules.
     gained, lost, reattributed: quotations of the articles that would be added, changed or removed.
     """
 
     report: Report
+    digest: str
     gained: tuple[QuoteChange, ...] = ()
     lost: tuple[QuoteChange, ...] = ()
     reattributed: tuple[QuoteChange, ...] = ()

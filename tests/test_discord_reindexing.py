@@ -12,14 +12,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from discord_stage import WORDS, OneArticle, staged, until
+from discord_stage import WORDS, OneArticle, Stage, connected, staged, until
+from local_discord import LocalDiscord, Message
 
+from bot.discord_bot.pace import Pace
 from bot.discord_bot.reindexer import Reindexer, ReindexFailedError
-from bot.discord_bot.reindexing import report_text
+from bot.discord_bot.reports import report_text
+from bot.previews import preview_record
 from bot.records import ReportRecord, as_json, report_record
 from bot.state.servers import ServerSettings
 from index.errors import NoIndexError
-from index.types import Failure, Report
+from index.preview import LostCitation, Preview, QuoteChange
+from index.types import Failure, Progress, Report
 
 REPORT = Report(("b.txt",), (), ("a.txt",), 3, (), 12, 4, 5, "s2", 1.5)
 PRINTED = as_json(report_record(REPORT, dry_run=False))
@@ -46,7 +50,7 @@ def edits(stage: Any) -> list[float]:
 async def test_a_moderator_sees_live_progress_and_the_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.discord_bot.limits.PROGRESS_SECONDS", 0.1)
     async with staged(tmp_path, reindexer=child(8, 0.2)) as stage:
-        started = await stage.discord.slash(stage.moderator, stage.channel, "reindex")
+        started = await stage.discord.slash(stage.moderator, stage.channel, "reindex run")
         await started.wait_final()
         assert started.original is not None
         await until(lambda: "Reindexed" in started.original.text, 8.0)
@@ -61,7 +65,7 @@ async def test_progress_is_not_edited_again_before_its_pause_is_over(
 ) -> None:
     monkeypatch.setattr("bot.discord_bot.limits.PROGRESS_SECONDS", 600.0)
     async with staged(tmp_path, reindexer=child(8)) as stage:
-        started = await stage.discord.slash(stage.moderator, stage.channel, "reindex")
+        started = await stage.discord.slash(stage.moderator, stage.channel, "reindex run")
         await started.wait_final()
         assert started.original is not None
         await until(lambda: "Reindexed" in started.original.text)
@@ -70,7 +74,7 @@ async def test_progress_is_not_edited_again_before_its_pause_is_over(
 
 async def test_questions_are_answered_from_the_old_index_meanwhile(tmp_path: Path) -> None:
     async with staged(tmp_path, reindexer=child(20, 0.1)) as stage:
-        started = await stage.discord.slash(stage.moderator, stage.channel, "reindex")
+        started = await stage.discord.slash(stage.moderator, stage.channel, "reindex run")
         await started.wait_final()
         asked = await stage.discord.slash(stage.reader, stage.channel, "ask", question="And now?")
         assert WORDS in (await asked.wait_final(timeout=1.0)).text
@@ -89,7 +93,7 @@ async def test_somebody_who_sees_the_command_all_the_same_is_refused(tmp_path: P
     async with staged(tmp_path, reindexer=child()) as stage:
         for command in stage.discord.commands:
             command["default_member_permissions"] = None  # as a server's own settings for the command can have it
-        asked = await stage.discord.slash(stage.reader, stage.channel, "reindex")
+        asked = await stage.discord.slash(stage.reader, stage.channel, "reindex run")
         told = await asked.wait_final()
     assert told.ephemeral
     assert told.text == "Only moderators of this server can reindex."
@@ -97,9 +101,9 @@ async def test_somebody_who_sees_the_command_all_the_same_is_refused(tmp_path: P
 
 async def test_a_second_reindex_is_refused_politely(tmp_path: Path) -> None:
     async with staged(tmp_path, reindexer=child(20)) as stage:
-        first = await stage.discord.slash(stage.moderator, stage.channel, "reindex")
+        first = await stage.discord.slash(stage.moderator, stage.channel, "reindex run")
         await first.wait_final()
-        second = await stage.discord.slash(stage.moderator, stage.channel, "reindex")
+        second = await stage.discord.slash(stage.moderator, stage.channel, "reindex run")
         told = await second.wait_final()
     assert told.text.startswith("A reindex is running already")
 
@@ -107,7 +111,7 @@ async def test_a_second_reindex_is_refused_politely(tmp_path: Path) -> None:
 async def test_a_reindex_of_the_command_line_is_named_as_the_reason(tmp_path: Path) -> None:
     end = "sys.exit('Somebody else is reindexing this collection; try again when it is done.')"
     async with staged(tmp_path, reindexer=child(1, 0.0, end)) as stage:
-        started = await stage.discord.slash(stage.moderator, stage.channel, "reindex")
+        started = await stage.discord.slash(stage.moderator, stage.channel, "reindex run")
         await started.wait_final()
         assert started.original is not None
         await until(lambda: "Somebody else is reindexing" in started.original.text)
@@ -115,7 +119,7 @@ async def test_a_reindex_of_the_command_line_is_named_as_the_reason(tmp_path: Pa
 
 async def test_a_crash_of_the_child_is_told_without_its_traceback(tmp_path: Path) -> None:
     async with staged(tmp_path, reindexer=child(1, 0.0, f"open({str(tmp_path / 'nothing')!r})")) as stage:
-        started = await stage.discord.slash(stage.moderator, stage.channel, "reindex")
+        started = await stage.discord.slash(stage.moderator, stage.channel, "reindex run")
         await started.wait_final()
         assert started.original is not None
         await until(lambda: "reference" in started.original.text)
@@ -126,7 +130,7 @@ async def test_a_crash_of_the_child_is_told_without_its_traceback(tmp_path: Path
 async def test_a_reindex_that_outlives_the_token_ends_with_a_message_to_the_channel(tmp_path: Path) -> None:
     async with staged(tmp_path, reindexer=child(25)) as stage:
         stage.client.reindexing.token_seconds = 0.3
-        await stage.discord.slash(stage.moderator, stage.channel, "reindex")
+        await stage.discord.slash(stage.moderator, stage.channel, "reindex run")
         told = await stage.discord.wait_for_message(stage.channel)
     assert len(edits(stage)) == 1
     assert told.text.startswith("**Reindexed**")
@@ -137,7 +141,7 @@ async def test_where_the_channel_is_closed_the_late_report_goes_to_the_moderator
     async with staged(tmp_path, reindexer=child(10)) as stage:
         stage.client.reindexing.token_seconds = 0.3
         channel = stage.discord.add_channel("silent", deny=["send_messages"])
-        await stage.discord.slash(stage.moderator, channel, "reindex")
+        await stage.discord.slash(stage.moderator, channel, "reindex run")
         told = await stage.discord.wait_for_message(stage.discord.dm(stage.moderator))
     assert told.text.startswith("**Reindexed**")
 
@@ -152,7 +156,7 @@ async def test_the_file_of_a_late_report_is_whole_at_the_second_attempt(tmp_path
     async with staged(tmp_path, reindexer=child(10, 0.1, long_report(added=500))) as stage:
         stage.client.reindexing.token_seconds = 0.3
         channel = stage.discord.add_channel("silent", deny=["send_messages"])
-        await stage.discord.slash(stage.moderator, channel, "reindex")
+        await stage.discord.slash(stage.moderator, channel, "reindex run")
         told = await stage.discord.wait_for_message(stage.discord.dm(stage.moderator))
     assert "article 499.txt" in told.attachments[0].data.decode()
 
@@ -161,7 +165,7 @@ async def test_the_late_report_for_a_channel_that_is_gone_goes_to_the_moderator(
     async with staged(tmp_path, reindexer=child(10)) as stage:
         stage.client.reindexing.token_seconds = 0.3
         stage.discord.fail("/channels/*/messages", method="POST", status=404)
-        await stage.discord.slash(stage.moderator, stage.channel, "reindex")
+        await stage.discord.slash(stage.moderator, stage.channel, "reindex run")
         told = await stage.discord.wait_for_message(stage.discord.dm(stage.moderator))
     assert told.text.startswith("**Reindexed**")
 
@@ -171,7 +175,7 @@ async def test_the_late_report_goes_without_its_file_where_no_file_may_go(tmp_pa
         stage.client.reindexing.token_seconds = 0.3
         channel = stage.discord.add_channel("no files", deny=["attach_files"])
         stage.discord.fail("/users/@me/channels", status=403)
-        await stage.discord.slash(stage.moderator, channel, "reindex")
+        await stage.discord.slash(stage.moderator, channel, "reindex run")
         told = await stage.discord.wait_for_message(channel)
     assert told.text.startswith("**Reindexed**")
 
@@ -182,14 +186,14 @@ async def test_a_report_that_cannot_be_delivered_is_in_the_log(
     async with staged(tmp_path, reindexer=child(10)) as stage:
         stage.client.reindexing.token_seconds = 0.3
         stage.discord.fail("/channels/*/messages", method="POST", status=404, times=9)
-        await stage.discord.slash(stage.moderator, stage.channel, "reindex")
+        await stage.discord.slash(stage.moderator, stage.channel, "reindex run")
         await until(lambda: "could not deliver the report of a reindex: **Reindexed** in 1.5 s" in caplog.text)
 
 
 async def test_a_report_whose_message_was_dismissed_goes_to_the_channel(tmp_path: Path) -> None:
     async with staged(tmp_path, reindexer=child(3)) as stage:
         stage.discord.fail("/webhooks/*", method="PATCH", status=404, times=9)
-        await stage.discord.slash(stage.moderator, stage.channel, "reindex")
+        await stage.discord.slash(stage.moderator, stage.channel, "reindex run")
         told = await stage.discord.wait_for_message(stage.channel)
     assert told.text.startswith("**Reindexed**")
 
@@ -204,7 +208,7 @@ async def test_a_long_report_is_read_and_written_in_threads(tmp_path: Path, monk
     monkeypatch.setattr(ReportRecord, "model_validate_json", noted(ReportRecord.model_validate_json))
     async with staged(tmp_path, reindexer=child(1)) as stage:
         stage.client.reindexing.token_seconds = 0.0
-        await stage.discord.slash(stage.moderator, stage.channel, "reindex")
+        await stage.discord.slash(stage.moderator, stage.channel, "reindex run")
         await stage.discord.wait_for_message(stage.channel)
     assert len(threads) == 3
     assert "MainThread" not in threads
@@ -216,7 +220,7 @@ async def test_of_an_old_index_is_spoken_only_where_there_is_one(tmp_path: Path,
     async with staged(tmp_path, OneArticle(snapshot="s1"), reindexer=reindexer) as stage:
         for snapshot in ("s1", None):
             stage.answers.snapshot = snapshot
-            started = await stage.discord.slash(stage.moderator, stage.channel, "reindex")
+            started = await stage.discord.slash(stage.moderator, stage.channel, "reindex run")
             await started.wait_final()
             await until(lambda: not reindexer.is_running)
             message = started.original
@@ -227,7 +231,7 @@ async def test_of_an_old_index_is_spoken_only_where_there_is_one(tmp_path: Path,
 
 async def test_a_report_that_fits_no_message_comes_as_a_file(tmp_path: Path) -> None:
     async with staged(tmp_path, reindexer=child(1, 0.0, long_report(added=500))) as stage:
-        started = await stage.discord.slash(stage.moderator, stage.channel, "reindex")
+        started = await stage.discord.slash(stage.moderator, stage.channel, "reindex run")
         await started.wait_final()
         assert started.original is not None
         await until(lambda: started.original.attachments)
@@ -238,11 +242,11 @@ async def test_a_report_that_fits_no_message_comes_as_a_file(tmp_path: Path) -> 
 async def test_the_child_is_ended_when_the_bot_stops_and_the_moderator_is_told(tmp_path: Path) -> None:
     reindexer = child(100)
     async with staged(tmp_path, reindexer=reindexer) as stage:
-        started = await stage.discord.slash(stage.moderator, stage.channel, "reindex")
+        started = await stage.discord.slash(stage.moderator, stage.channel, "reindex run")
         await started.wait_final()
         await stage.client.finish()
     assert started.original is not None
-    assert "was stopped" in started.original.text
+    assert "goes on when I am back" in started.original.text
     assert not reindexer.is_running
 
 
@@ -335,7 +339,192 @@ async def test_a_reindex_goes_to_the_servers_log_with_its_outcome(tmp_path: Path
     async with staged(tmp_path, reindexer=child(end=end)) as stage:
         log = stage.discord.add_channel("log")
         stage.client.servers.change(stage.discord.guild.id, ServerSettings(log_channel=log.id))
-        await stage.discord.slash(stage.moderator, stage.channel, "reindex")
+        await stage.discord.slash(stage.moderator, stage.channel, "reindex run")
         logged = await stage.discord.wait_for_message(log)
-    start = f"{stage.moderator.mention} (mod, {stage.moderator.id})\n**Reindex** with `/reindex`:\n{outcome}"
+    start = f"{stage.moderator.mention} (mod, {stage.moderator.id})\n**Reindex** with `/reindex run`:\n{outcome}"
     assert logged.text.startswith(start)
+
+
+PREVIEW = Preview(
+    Report(("b.txt",), (), ("a.txt",), 3, (), 12, 4, 0, "s2", 0.5),
+    "0123456789abcdef",
+    gained=(QuoteChange("b.txt", "We *won*", None, "Vera Adler"),),
+    lost=(QuoteChange("a.txt", "Nothing but rain", "Anna Weber", None),),
+    citations=(LostCitation("0f1e2d3c4b5a6978-120-164-5a7c01e9", "a.txt", "removed"),),
+)
+_BOTH = """
+import sys, time
+if "--dry-run" in sys.argv:
+    print({preview!r})
+elif sys.argv[-2:] == ["--expect", "0123456789abcdef"]:
+    print({printed!r})
+else:
+    time.sleep(60)
+"""
+
+
+def previewing(preview: Preview = PREVIEW) -> Reindexer:
+    """A reindexer whose dry run finds this, and whose run takes a minute unless it expects what the dry run found."""
+    script = _BOTH.format(preview=as_json(preview_record(preview, 2)), printed=PRINTED)
+    return Reindexer([sys.executable, "-c", script], dict(os.environ))
+
+
+async def _previewed(stage: Stage, preview: str = "Preview") -> Message:
+    asked = await stage.discord.slash(stage.moderator, stage.channel, "reindex preview")
+    await asked.wait_final()
+    assert asked.original is not None
+    await until(lambda: preview in asked.original.text)
+    return asked.original
+
+
+async def test_a_preview_tells_what_would_change(tmp_path: Path) -> None:
+    async with staged(tmp_path, reindexer=previewing()) as stage:
+        shown = await _previewed(stage)
+    assert shown.ephemeral
+    assert shown.text.split("\n") == [
+        "**Preview**, nothing is done yet: 1 added, 0 changed, 1 removed, 3 unchanged.",
+        "Quotations: 1 more, 1 less, 0 with another speaker.",
+        "1 reference given out would not show the words any more, in 2 answers.",
+        "Added: b.txt",
+        "Removed: a.txt",
+        "Quotations gained: 1",
+        "- “We \\*won\\*” — Vera Adler",
+        "Quotations lost: 1",
+        "- “Nothing but rain” — Anna Weber",
+    ]
+    assert [button.label for button in shown.buttons] == ["Apply", "Cancel"]
+
+
+async def test_applying_a_preview_does_what_it_showed(tmp_path: Path) -> None:
+    async with staged(tmp_path, reindexer=previewing()) as stage:
+        shown = await _previewed(stage)
+        await stage.discord.click(stage.moderator, shown, "Apply")
+        await until(lambda: "**Reindexed** in 1.5 s" in shown.text)
+    assert not shown.buttons
+
+
+async def test_a_preview_can_be_let_be(tmp_path: Path) -> None:
+    async with staged(tmp_path, reindexer=previewing()) as stage:
+        shown = await _previewed(stage)
+        await stage.discord.click(stage.moderator, shown, "Cancel")
+        await until(lambda: shown.text == "Nothing was done.")
+        assert not stage.client.reindexer.is_running
+    assert not shown.buttons
+
+
+async def test_a_preview_without_changes_offers_nothing(tmp_path: Path) -> None:
+    nothing = Preview(Report((), (), (), 4, (), 12, 4, 0, "s2", 0.5), "0123456789abcdef")
+    async with staged(tmp_path, reindexer=previewing(nothing)) as stage:
+        assert not (await _previewed(stage)).buttons
+
+
+async def test_a_preview_is_applied_after_a_restart(tmp_path: Path) -> None:
+    async with LocalDiscord() as discord:
+        channel, moderator = discord.add_channel("news"), discord.add_member("mod", permissions=["manage_guild"])
+        with discord.redirected():
+            async with connected(discord, tmp_path, OneArticle(), previewing()):
+                asked = await discord.slash(moderator, channel, "reindex preview")
+                await asked.wait_final()
+                shown = asked.original
+                assert shown is not None
+                await until(lambda: "Preview" in shown.text)
+            async with connected(discord, tmp_path, OneArticle(), previewing()):
+                await discord.click(moderator, shown, "Apply")
+                await until(lambda: "**Reindexed**" in shown.text)
+
+
+async def test_a_running_reindex_is_cancelled_and_everything_stays(tmp_path: Path) -> None:
+    async with staged(tmp_path, reindexer=child(100)) as stage:
+        started = await stage.discord.slash(stage.moderator, stage.channel, "reindex run")
+        await started.wait_final()
+        cancelled = await stage.discord.slash(stage.moderator, stage.channel, "reindex cancel")
+        told = await cancelled.wait_final()
+        assert told.text == "The reindex was cancelled: everything is as it was before."
+        assert started.original is not None
+        await until(lambda: "cancelled" in started.original.text)
+        assert not started.original.buttons
+        assert not stage.client.reindexer.is_running
+
+
+async def test_the_button_below_the_progress_cancels(tmp_path: Path) -> None:
+    async with staged(tmp_path, reindexer=child(100)) as stage:
+        started = await stage.discord.slash(stage.moderator, stage.channel, "reindex run")
+        await started.wait_final()
+        assert started.original is not None
+        await until(lambda: started.original.buttons)
+        await stage.discord.click(stage.moderator, started.original, "Cancel")
+        await until(lambda: not stage.client.reindexer.is_running)
+
+
+async def test_the_status_tells_how_far_a_reindex_is(tmp_path: Path) -> None:
+    async with staged(tmp_path, reindexer=child(100)) as stage:
+        stage.client.reindexer.start()
+        await until(lambda: stage.client.reindexer.progress)
+        asked = await stage.discord.slash(stage.moderator, stage.channel, "reindex status")
+        told = await asked.wait_final()
+    assert told.text.startswith("Embedding the passages, ")
+    assert " of 100)" in told.text
+
+
+@pytest.mark.parametrize("command", ["status", "cancel"])
+async def test_where_nothing_is_reindexed_that_is_said(command: str, tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        asked = await stage.discord.slash(stage.moderator, stage.channel, f"reindex {command}")
+        assert (await asked.wait_final()).text.startswith("No reindex is running.")
+
+
+@pytest.mark.parametrize("command", ["run", "preview", "status", "cancel"])
+async def test_only_moderators_reindex(command: str, tmp_path: Path) -> None:
+    async with staged(tmp_path, reindexer=child()) as stage:
+        for each in stage.discord.commands:
+            each["default_member_permissions"] = None
+        asked = await stage.discord.slash(stage.reader, stage.channel, f"reindex {command}")
+        assert (await asked.wait_final()).text.startswith("Only moderators")
+        assert not stage.client.reindexer.is_running
+
+
+async def test_a_reindex_that_a_restart_cuts_off_goes_on_and_is_told(tmp_path: Path) -> None:
+    async with LocalDiscord() as discord:
+        channel, moderator = discord.add_channel("news"), discord.add_member("mod", permissions=["manage_guild"])
+        with discord.redirected():
+            async with connected(discord, tmp_path, OneArticle(), child(100)):
+                started = await discord.slash(moderator, channel, "reindex run")
+                await started.wait_final()
+            async with connected(discord, tmp_path, OneArticle(), child(1)):
+                told = await discord.wait_for_message(channel)
+            assert told.text.startswith("**Reindexed** in 1.5 s: 1 added")
+            assert "A restart of mine had cut this reindex off." in told.text
+            async with connected(discord, tmp_path, OneArticle(), child(1)) as (client, _):
+                await asyncio.sleep(0.3)
+                assert client.reindexer.progress is None
+
+
+async def test_a_cancelled_reindex_does_not_come_back_after_a_restart(tmp_path: Path) -> None:
+    async with LocalDiscord() as discord:
+        channel, moderator = discord.add_channel("news"), discord.add_member("mod", permissions=["manage_guild"])
+        with discord.redirected():
+            async with connected(discord, tmp_path, OneArticle(), child(100)):
+                await (await discord.slash(moderator, channel, "reindex run")).wait_final()
+                await (await discord.slash(moderator, channel, "reindex cancel")).wait_final()
+            async with connected(discord, tmp_path, OneArticle(), child(100)) as (client, _):
+                await asyncio.sleep(0.3)
+                assert not client.reindexer.is_running
+
+
+def test_the_pace_of_a_phase_tells_what_is_left() -> None:
+    moments = iter([0.0, 1.0, 10.0])
+    pace = Pace(lambda: next(moments))
+    told = []
+    for done in (0, 100, 1000):
+        progress = Progress("embedding", done, 4000)
+        pace.note(progress)
+        told.append(pace.described(progress))
+    assert told == ["", "", "100 a second, about 30 s left"]
+
+
+def test_each_phase_has_a_pace_of_its_own() -> None:
+    moments = iter([0.0, 10.0, 20.0, 30.0])
+    pace = Pace(lambda: next(moments))
+    for phase, done in (("reading", 0), ("reading", 1000), ("embedding", 500), ("embedding", 510)):
+        pace.note(Progress(phase, done, 8160))
+    assert pace.described(Progress("embedding", 510, 8160)) == "1.0 a second, about 2.1 h left"

@@ -149,7 +149,7 @@ async def test_a_reindex_in_chat_is_followed_to_its_report(data: Path) -> None:
         async with served(data, local) as bot:
             await local.wait_for_commands("reindex", timeout=30.0)
             await local.wait_for_bot()
-            started = await local.slash(moderator, channel, "reindex")
+            started = await local.slash(moderator, channel, "reindex run")
             await started.wait_final()
             assert started.original is not None
             for _ in range(300):

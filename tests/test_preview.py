@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from corpora import STRIKE, TALKS, reindex, write_corpus
 from embedders import HashedWords
 
+from index.errors import CorpusError
 from index.indexer import Indexer
 from index.preview import LostCitation, Preview, QuoteChange
 from index.snapshot import Snapshot, SnapshotStore
@@ -86,3 +88,19 @@ def test_a_preview_without_an_index_gains_everything(tmp_path: Path) -> None:
     found = _preview(tmp_path, [], strike=STRIKE)
     assert {one.text for one in found.gained} == {UNION, DIRECTOR}
     assert not found.citations
+
+
+def test_a_reindex_that_expects_what_was_previewed_does_it(tmp_path: Path) -> None:
+    _index(tmp_path, talks=TALKS)
+    found = _preview(tmp_path, [], strike=STRIKE)
+    indexer = Indexer(SnapshotStore(tmp_path), model="none", embedder=HashedWords)
+    assert indexer.reindex([tmp_path / "new.jsonl"], expected=found.digest).added == ("strike",)
+
+
+def test_a_reindex_that_expects_other_articles_does_nothing(tmp_path: Path) -> None:
+    answering = _index(tmp_path, talks=TALKS).id
+    found = _preview(tmp_path, [], strike=STRIKE)
+    corpus = write_corpus(tmp_path / "new.jsonl", {"strike": STRIKE, "rain": RAIN})
+    with pytest.raises(CorpusError, match="changed since they were looked at"):
+        Indexer(SnapshotStore(tmp_path), model="none", embedder=HashedWords).reindex([corpus], expected=found.digest)
+    assert SnapshotStore(tmp_path).current_id() == answering

@@ -40,6 +40,7 @@ from bot.discord_bot.messages import question_in
 from bot.discord_bot.metrics import Metrics
 from bot.discord_bot.panel import ITEMS as PANEL
 from bot.discord_bot.panel import numbers_given
+from bot.discord_bot.pending import Pending
 from bot.discord_bot.permissions import PERMISSIONS
 from bot.discord_bot.questions import Questions
 from bot.discord_bot.quotes import Quotes, quotes_command
@@ -47,7 +48,7 @@ from bot.discord_bot.readings import Place
 from bot.discord_bot.recents import Recents
 from bot.discord_bot.registration import register
 from bot.discord_bot.reindexer import Reindexer
-from bot.discord_bot.reindexing import Reindexing, reindex_command
+from bot.discord_bot.reindexing import REINDEX_ITEMS, Reindexing, reindex_commands
 from bot.discord_bot.seen import Seen
 from bot.discord_bot.setup import Setup, setup_command
 from bot.discord_bot.shards import Identifies
@@ -110,7 +111,7 @@ class QuothClient(discord.AutoShardedClient):
         self._seen, self._audience = Seen(), Audience(state.servers)
         self.servers = state.servers
         journal = Journal(state.servers)
-        self.reindexing = Reindexing(answers, reindexer, self.line, journal)
+        self.reindexing = Reindexing(answers, reindexer, self.line, journal, Pending(folder))
         self.setup = Setup(state.servers, self.line, journal)
         self.unanswered = Unanswered(answers, state.questions, self.line)
         self._retention = Retention(state, keep_days)
@@ -130,6 +131,7 @@ class QuothClient(discord.AutoShardedClient):
         self._warming: asyncio.Task[None] | None = None
         self._registering: asyncio.Task[None] | None = None
         self._forgetting_old: asyncio.Task[None] | None = None
+        self._resuming: asyncio.Task[None] | None = None
         self.tree = Tree(self)
         self._add_commands(suggestions)
 
@@ -144,12 +146,13 @@ class QuothClient(discord.AutoShardedClient):
         self.tree.add_command(articles_command(self._articles, suggestions))
         self.tree.add_command(help_command(Help(self.tree, self.line)))
         self.tree.add_command(correct_commands(self._corrections, suggestions))
-        self.tree.add_command(reindex_command(self.reindexing))
+        self.tree.add_command(reindex_commands(self.reindexing))
         self.tree.add_command(setup_command(self.setup))
         self.tree.add_command(unanswered_command(self.unanswered))
         self.tree.add_command(stats_command(Stats(self._state, self.line)))
         self.tree.add_command(forgetme_command(self.forgetting))
-        self.add_dynamic_items(*ITEMS, *ANSWER_BUTTONS, *SOURCE_ITEMS, *ARTICLE_ITEMS, *PANEL, PageButton, ForgetButton)
+        self.add_dynamic_items(*ITEMS, *ANSWER_BUTTONS, *SOURCE_ITEMS, *ARTICLE_ITEMS, *PANEL, *REINDEX_ITEMS)
+        self.add_dynamic_items(PageButton, ForgetButton)
 
     async def setup_hook(self) -> None:
         """Open the index, or build the first one, and register the commands; discord.py calls this after the login."""
@@ -178,6 +181,8 @@ class QuothClient(discord.AutoShardedClient):
 
     async def on_ready(self) -> None:
         """Say that the bot is there."""
+        if self._resuming is None:
+            self._resuming = asyncio.create_task(self.reindexing.resume(self))
         _log.info("ready in %d servers, shards: %s", len(self.guilds), ", ".join(map(str, self.shards)))
 
     async def on_message(self, message: discord.Message) -> None:
@@ -281,7 +286,7 @@ class QuothClient(discord.AutoShardedClient):
 
     async def finish(self, seconds: float = _CLOSING_SECONDS) -> bool:
         """Take no new questions, finish or tell the running ones, close all; say whether they could be finished."""
-        for task in filter(None, (self._warming, self._registering, self._forgetting_old)):
+        for task in filter(None, (self._warming, self._registering, self._forgetting_old, self._resuming)):
             task.cancel()
         _, is_finished = await asyncio.gather(self.reindexer.stop(), self.line.close(seconds))
         await self.close()

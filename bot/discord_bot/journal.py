@@ -36,6 +36,11 @@ class Journal:
             if reason:
                 await tell(interaction, f"It is done, but I could not write it to the log <#{channel_id}>: {reason}")
 
+    async def write(self, guild: discord.Guild | None, text: str) -> bool:
+        """Write what happened by itself, in markdown; say whether that could be done."""
+        channel_id = self._servers.settings(guild.id).log_channel if guild else None
+        return channel_id is not None and not await _write(guild, channel_id, _fitting(text))
+
 
 async def _write(guild: discord.Guild | None, channel_id: int, entry: str) -> str:
     """Write to a channel, and return why that cannot be, if so."""

@@ -9,10 +9,13 @@ import os
 from collections import deque
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from bot.discord_bot.metrics import Metrics
+from bot.discord_bot.pace import Pace
+from bot.previews import PreviewRecord
 from bot.records import ReportRecord
 from index.errors import QuothError, ReindexRunningError
 from index.types import Progress
@@ -31,19 +34,23 @@ _PHASES = {
 }
 
 
+_Record = TypeVar("_Record", bound=ReportRecord)
+
+
 class ReindexFailedError(QuothError):
     """The child process ended without a report."""
 
 
 class Reindexer:
-    """Runs `quoth reindex` as a child process, one at a time."""
+    """Runs `quoth reindex` as a child process, one at a time; a preview is one, too."""
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str], metrics: Metrics | None = None) -> None:
         self._metrics = metrics or Metrics()
         self._command, self._environment = tuple(command), dict(environment)
-        self._job: asyncio.Task[ReportRecord] | None = None
+        self._job: asyncio.Task[Any] | None = None
         self._process: asyncio.subprocess.Process | None = None
         self._progress: Progress | None = None
+        self._pace = Pace()
 
     @property
     def is_running(self) -> bool:
@@ -57,20 +64,32 @@ class Reindexer:
 
     @property
     def standing(self) -> str:
-        """Where the reindex stands, in words."""
-        return describe(self._progress)
+        """Where the reindex stands, in words, with its rate and what is left, as far as these can be told."""
+        return " · ".join(filter(None, (describe(self._progress), self._pace.described(self._progress))))
 
-    def start(self) -> asyncio.Task[ReportRecord]:
-        """Start a reindex and return the task that ends with its report. Raises ReindexRunningError."""
+    def start(self, expected: str | None = None) -> asyncio.Task[ReportRecord]:
+        """Start a reindex and return the task that ends with its report. Raises ReindexRunningError.
+
+        expected: the digest of a preview; where the articles are others by now, nothing is done.
+        """
+        job = self._start(ReportRecord, *(("--expect", expected) if expected else ()))
+        job.add_done_callback(self._count)
+        return job
+
+    def preview(self) -> asyncio.Task[PreviewRecord]:
+        """Look what a reindex would do, and return the task that ends with that. Raises ReindexRunningError."""
+        return self._start(PreviewRecord, "--dry-run")
+
+    def _start(self, kind: type[_Record], *options: str) -> asyncio.Task[_Record]:
         if self.is_running:
             raise ReindexRunningError(f"A reindex is running already ({self.standing}).")
-        self._progress = None
-        self._job = asyncio.create_task(self._run())
-        self._job.add_done_callback(self._count)
-        return self._job
+        self._progress, self._pace = None, Pace()
+        job = asyncio.create_task(self._run(kind, options))
+        self._job = job
+        return job
 
     async def stop(self) -> None:
-        """End a running reindex; nothing that was published is lost."""
+        """End a running reindex; nothing that was published is lost, and what was found is kept for the next one."""
         if self._job is not None and self.is_running:
             self._job.cancel()
             await asyncio.wait({self._job})
@@ -84,10 +103,11 @@ class Reindexer:
         failed = not job.cancelled() and job.exception()
         self._metrics.count_reindex("stopped" if job.cancelled() else "failed" if failed else "done")
 
-    async def _run(self) -> ReportRecord:
+    async def _run(self, kind: type[_Record], options: Sequence[str]) -> _Record:
         pipe, nothing = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
         self._process = process = await asyncio.create_subprocess_exec(
             *self._command,
+            *options,
             stdin=nothing,
             stdout=pipe,
             stderr=pipe,
@@ -97,17 +117,17 @@ class Reindexer:
         )
         try:
             _give_way(process.pid)
-            return await self._result(process)
+            return await self._result(process, kind)
         finally:
             await _end(process)
 
-    async def _result(self, process: asyncio.subprocess.Process) -> ReportRecord:
+    async def _result(self, process: asyncio.subprocess.Process, kind: type[_Record]) -> _Record:
         assert process.stdout is not None
         assert process.stderr is not None
         output, said, code = await asyncio.gather(process.stdout.read(), self._follow(process.stderr), process.wait())
         if code == 0:
             try:
-                return await asyncio.to_thread(ReportRecord.model_validate_json, output)
+                return await asyncio.to_thread(kind.model_validate_json, output)
             except ValidationError:
                 said = ["quoth reindex printed no report"]
         _log.error("reindex ended with code %s\n%s", code, "\n".join(said))
@@ -122,6 +142,7 @@ class Reindexer:
             progress = _progress(text)
             if progress is not None:
                 self._progress = progress
+                self._pace.note(progress)
             elif text:
                 said.append(text)
         return list(said)
@@ -145,13 +166,13 @@ async def _end(process: asyncio.subprocess.Process) -> None:
 
 
 def describe(progress: Progress | None) -> str:
-    """Return where a reindex stands: "Embedding the passages, 45 %"."""
+    """Return where a reindex stands: "Embedding the passages, 45 % (1,200 of 2,667)"."""
     if progress is None:
         return "Starting"
     phase = _PHASES.get(progress.phase, progress.phase.capitalize())
     if not progress.total:
         return f"{phase}, {progress.done}" if progress.done else phase
-    return f"{phase}, {100 * progress.done // progress.total} %"
+    return f"{phase}, {100 * progress.done // progress.total} % ({progress.done:,} of {progress.total:,})"
 
 
 def bar(progress: Progress) -> str:

@@ -1,49 +1,64 @@
-"""The reindex line: moderators start one, watch it, and get its report, however long it takes."""
+"""The reindex line: moderators look before, start one, watch or cancel it, and get its report."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol, Self
 
 import discord
-from discord import app_commands
+from discord import app_commands, ui
 
 from bot.discord_bot import limits
-from bot.discord_bot.delivery import UNDELIVERED, attended
+from bot.discord_bot.delivery import UNDELIVERED, attended, defer
 from bot.discord_bot.drafts import Attachment
 from bot.discord_bot.engine import Answers
 from bot.discord_bot.failures import explain
 from bot.discord_bot.journal import Journal
-from bot.discord_bot.limits import length
 from bot.discord_bot.line import ClosingError, Line
-from bot.discord_bot.markdown import clip, escape, escape_told
 from bot.discord_bot.moderators import require_moderator
+from bot.discord_bot.pending import Pending
 from bot.discord_bot.reindexer import Reindexer, bar
+from bot.discord_bot.reports import fitting, preview_text, report_text
 from bot.discord_bot.views import Interaction, file_of
+from bot.previews import PreviewRecord
 from bot.records import ReportRecord
+from index.errors import ReindexRunningError
+from index.snapshot import made_at
 
+Job = asyncio.Task[Any]
+Told = Callable[[Any], "_Outcome"]
 _log = logging.getLogger(__name__)
+_RESUMED = "-# A restart of mine had cut this reindex off."
+_CANCELLED = "The reindex was cancelled: everything is as it was before."
 _MEANWHILE = "-# The old index answers questions meanwhile."
-_SHOWN = 10  # names of articles in a message; the others are in the file
 
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What a moderator is told at the end; the file can be sent as often as need be."""
+    """What a moderator is told; the file can be sent as often as need be."""
 
     text: str
     report: Attachment | None = None
+    buttons: tuple[ui.DynamicItem[Any], ...] = ()
 
     def files(self) -> list[discord.File]:
         return [file_of(self.report)] if self.report else []
 
+    def view(self) -> ui.View:
+        view = ui.View(timeout=None)
+        for button in self.buttons:
+            view.add_item(button)
+        view.stop()
+        return view
+
 
 class Reindexing:
-    """Follows a reindex in the message of the moderator who started it."""
+    """Follows a reindex in the message of the moderator who started it; one that a restart cut off goes on."""
 
     def __init__(
         self,
@@ -51,109 +66,235 @@ class Reindexing:
         reindexer: Reindexer,
         line: Line,
         journal: Journal,
+        pending: Pending,
         token_seconds: float = limits.TOKEN_SECONDS,
     ) -> None:
         self._answers, self._reindexer, self._line, self.token_seconds = answers, reindexer, line, token_seconds
-        self._journal = journal
+        self._journal, self._pending = journal, pending
 
-    async def run(self, interaction: Interaction) -> None:
-        """Answer `/reindex`, for moderators only."""
+    async def run(self, interaction: Interaction, expected: str | None = None) -> None:
+        """Reindex, for moderators only; `expected` is the digest of the preview that is applied."""
         async with attended(interaction, self._line):
-            await self._run(interaction)
+            until = await self._begin(interaction)
+            job = self._reindexer.start(expected)
+            await asyncio.to_thread(self._pending.note, interaction.guild_id, interaction.channel_id)
+            outcome = await self._followed(interaction, job, until, _reported)
+            if await asyncio.to_thread(self._is_to_go_on, job):
+                outcome = _Outcome(f"{ClosingError()} The reindex goes on when I am back.")
+            await self._deliver(interaction, outcome, until)
+            await self._journal.tell(interaction, f"**Reindex** with `/reindex run`:\n{outcome.text}")
 
-    async def _run(self, interaction: Interaction) -> None:
+    async def preview(self, interaction: Interaction) -> None:
+        """Look what a reindex would do, and offer to do it."""
+        async with attended(interaction, self._line):
+            until = await self._begin(interaction)
+            outcome = await self._followed(interaction, self._reindexer.preview(), until, _previewed)
+            await self._deliver(interaction, outcome, until)
+
+    async def tell_standing(self, interaction: Interaction) -> None:
+        """Say whether a reindex is under way, and how far it is."""
+        async with attended(interaction, self._line):
+            require_moderator(interaction, "see how a reindex stands")
+            await defer(interaction, ephemeral=True)
+            running = self._standing() if self._reindexer.is_running else await self._idle()
+            buttons = (StopButton(),) if self._reindexer.is_running else ()
+            await _edit(interaction, _Outcome(running, buttons=buttons))
+
+    async def cancel(self, interaction: Interaction) -> None:
+        """End the reindex that is under way; everything stays as it was."""
+        async with attended(interaction, self._line):
+            require_moderator(interaction, "cancel a reindex")
+            await defer(interaction, ephemeral=True)
+            if not self._reindexer.is_running:
+                await _edit(interaction, _Outcome(await self._idle()))
+                return
+            await asyncio.to_thread(self._pending.clear)
+            await self._reindexer.stop()
+            await _edit(interaction, _Outcome(_CANCELLED))
+            await self._journal.tell(interaction, f"**Reindex** cancelled. {_CANCELLED}")
+
+    async def dismiss(self, interaction: Interaction) -> None:
+        """Do nothing of what a preview showed."""
+        async with attended(interaction, self._line):
+            interaction.extras["in_place"] = True
+            await interaction.response.defer()
+            await interaction.edit_original_response(content="Nothing was done.", view=None, attachments=[])
+
+    async def resume(self, client: discord.Client) -> None:
+        """Go on with the reindex that a restart cut off, and tell where it was asked for how it ends."""
+        wanted = await asyncio.to_thread(self._pending.read)
+        if wanted is None:
+            return
+        try:
+            job = self._reindexer.start()
+        except ReindexRunningError:
+            return
+        _log.info("going on with the reindex that a restart cut off")
+        outcome = await _outcome(job, "", _reported)
+        if job.cancelled():
+            return  # by another restart
+        await asyncio.to_thread(self._pending.clear)
+        told = replace(outcome, text=f"{outcome.text}\n{_RESUMED}")
+        guild = client.get_guild(wanted.guild_id)
+        if not await self._journal.write(guild, told.text):
+            await _send(guild.get_channel_or_thread(wanted.channel_id) if guild else None, told)
+
+    async def _begin(self, interaction: Interaction) -> float:
+        """Take the command or the press, and return until when its message may be edited."""
         require_moderator(interaction, "reindex")
         until = time.monotonic() + self.token_seconds
-        interaction.extras["ephemeral"] = True
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        job = self._reindexer.start()
-        meanwhile = _MEANWHILE if await asyncio.to_thread(self._answers.has_index) else ""
-        await self._follow(interaction, job, until, meanwhile)
-        outcome = await _outcome(job, meanwhile)
-        if time.monotonic() >= until or not await _edit(interaction, outcome):
-            await _tell_elsewhere(interaction, outcome)
-        await self._journal.tell(interaction, f"**Reindex** with `/reindex`:\n{outcome.text}")
+        if interaction.type is discord.InteractionType.component:
+            interaction.extras["in_place"] = True
+            await interaction.response.defer()
+        else:
+            await defer(interaction, ephemeral=True)
+        return until
 
-    async def _follow(
-        self, interaction: Interaction, job: asyncio.Task[ReportRecord], until: float, meanwhile: str
-    ) -> None:
-        """Edit the progress into the message while it may be edited, and wait for the end."""
+    async def _followed(self, interaction: Interaction, job: Job, until: float, told: Told) -> _Outcome:
+        """Edit the progress into the message while it may be edited, and return how it ends."""
+        meanwhile = _MEANWHILE if await asyncio.to_thread(self._answers.has_index) else ""
         shown = ""
         while not job.done():
             if time.monotonic() >= until:
                 await asyncio.wait({job})
-                return
+                break
             text = "\n".join(filter(None, (self._standing(), meanwhile)))
             if text != shown:
                 shown = text
-                await _edit(interaction, _Outcome(text))
+                await _edit(interaction, _Outcome(text, buttons=(StopButton(),)))
             await asyncio.wait({job}, timeout=limits.PROGRESS_SECONDS)
+        return await _outcome(job, meanwhile, told)
+
+    async def _deliver(self, interaction: Interaction, outcome: _Outcome, until: float) -> None:
+        if time.monotonic() >= until or not await _edit(interaction, outcome):
+            await _tell_elsewhere(interaction, outcome)
+
+    def _is_to_go_on(self, job: Job) -> bool:
+        """Whether the bot is closing, and the reindex goes on after the restart; else nothing is wanted any more."""
+        if job.cancelled():
+            return self._pending.read() is not None
+        self._pending.clear()
+        return False
 
     def _standing(self) -> str:
         progress = self._reindexer.progress
         drawn = f"\n`{bar(progress)}`" if progress and bar(progress) else ""
         return f"{self._reindexer.standing} …{drawn}"
 
+    async def _idle(self) -> str:
+        snapshot = await asyncio.to_thread(self._answers.snapshot_id)
+        made = made_at(snapshot) if snapshot else None
+        return f"No reindex is running.{f' The index was made <t:{made.timestamp():.0f}:R>.' if made else ''}"
 
-def reindex_command(reindexing: Reindexing) -> app_commands.Command[Any, ..., None]:
-    """Return the command `/reindex`."""
 
-    @app_commands.command(name="reindex", description="Read the articles again, while the old index keeps answering.")
-    @app_commands.default_permissions(manage_guild=True)
-    @app_commands.guild_only()
-    async def reindex(interaction: discord.Interaction) -> None:
+class Reindexes(Protocol):
+    """A client that reindexes."""
+
+    @property
+    def reindexing(self) -> Reindexing: ...
+
+    def is_new(self, event_id: int, /) -> bool: ...
+
+
+class ApplyButton(ui.DynamicItem[ui.Button[Any]], template=r"quoth:reindex:apply:(?P<digest>[0-9a-f]{16})"):
+    """The button that does what a preview showed, and nothing else."""
+
+    def __init__(self, digest: str) -> None:
+        style = discord.ButtonStyle.primary
+        super().__init__(ui.Button(label="Apply", style=style, custom_id=f"quoth:reindex:apply:{digest}"))
+        self.digest = digest
+
+    @classmethod
+    async def from_custom_id(cls, _: Interaction, __: ui.Item[Any], match: re.Match[str], /) -> Self:
+        """Return the pressed button as it was sent."""
+        return cls(match["digest"])
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Reindex."""
+        client: Reindexes = interaction.client
+        if client.is_new(interaction.id):
+            await client.reindexing.run(interaction, self.digest)
+
+
+class StopButton(ui.DynamicItem[ui.Button[Any]], template=r"quoth:reindex:(?P<what>cancel|dismiss)"):
+    """The button that cancels a reindex, or lets a preview be."""
+
+    def __init__(self, what: str = "cancel") -> None:
+        super().__init__(ui.Button(label="Cancel", custom_id=f"quoth:reindex:{what}"))
+        self.what = what
+
+    @classmethod
+    async def from_custom_id(cls, _: Interaction, __: ui.Item[Any], match: re.Match[str], /) -> Self:
+        """Return the pressed button as it was sent."""
+        return cls(match["what"])
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Cancel."""
+        client: Reindexes = interaction.client
+        if client.is_new(interaction.id):
+            await (client.reindexing.cancel if self.what == "cancel" else client.reindexing.dismiss)(interaction)
+
+
+REINDEX_ITEMS: tuple[type[ui.DynamicItem[Any]], ...] = (ApplyButton, StopButton)
+
+
+def reindex_commands(reindexing: Reindexing) -> app_commands.Group:
+    """Return the commands `/reindex run`, `preview`, `status` and `cancel`."""
+    group = app_commands.Group(
+        name="reindex",
+        description="Read the articles again, while the old index keeps answering.",
+        default_permissions=discord.Permissions(manage_guild=True),
+        guild_only=True,
+        allowed_contexts=app_commands.AppCommandContext(guild=True),
+    )
+
+    @group.command(name="run", description="Read the articles again, while the old index keeps answering.")
+    async def run(interaction: discord.Interaction) -> None:
         await reindexing.run(interaction)
 
-    return reindex
+    @group.command(name="preview", description="See what a reindex would change, before it is done.")
+    async def preview(interaction: discord.Interaction) -> None:
+        await reindexing.preview(interaction)
+
+    @group.command(name="status", description="See how far a reindex is.")
+    async def status(interaction: discord.Interaction) -> None:
+        await reindexing.tell_standing(interaction)
+
+    @group.command(name="cancel", description="End the reindex that is running; everything stays as it was.")
+    async def cancel(interaction: discord.Interaction) -> None:
+        await reindexing.cancel(interaction)
+
+    return group
 
 
-def report_text(report: ReportRecord, shown: int | None = _SHOWN) -> str:
-    """Return what a reindex did; `shown` names of each kind, None for all."""
-    counts = f"{len(report.added)} added, {len(report.changed)} changed, {len(report.removed)} removed"
-    lines = [
-        f"**Reindexed** in {report.seconds:.1f} s: {counts}, {report.unchanged} unchanged.",
-        f"Passages: {report.passages}, of them newly embedded: {report.embedded}. Quotations: {report.quotes}.",
-    ]
-    for what, names in (("Added", report.added), ("Changed", report.changed), ("Removed", report.removed)):
-        if names:
-            lines.append(f"{what}: {', '.join(escape(clip(name, 80)) for name in names[:shown])}{_more(names, shown)}")
-    if report.failed:
-        lines.append(f"Left out: {len(report.failed)}{_more(report.failed, shown)}")
-        lines += [f"- {escape_told(clip(f'{each.name}: {each.reason}', 160))}" for each in report.failed[:shown]]
-    if report.lost:
-        lines.append(f"Corrections that no longer apply: {len(report.lost)}{_more(report.lost, shown)}")
-        lines += [f"- {escape_told(clip(f'{each.name}: {each.reason}', 160))}" for each in report.lost[:shown]]
-    return "\n".join(lines)
-
-
-async def _outcome(job: asyncio.Task[ReportRecord], meanwhile: str) -> _Outcome:
+async def _outcome(job: Job, meanwhile: str, told: Told) -> _Outcome:
     try:
         report = await job
     except asyncio.CancelledError:
-        said = f"{ClosingError()} The reindex was stopped."
+        said = _CANCELLED
     except Exception as error:  # noqa: BLE001 - a front: told and logged
         said = explain(error)
     else:
-        return await asyncio.to_thread(_told, report)
+        return await asyncio.to_thread(told, report)
     return _Outcome("\n".join(filter(None, (said, meanwhile))))
 
 
-def _told(report: ReportRecord) -> _Outcome:
-    text, whole = report_text(report), report_text(report, None)
-    if text == whole and length(text) <= limits.CONTENT:
-        return _Outcome(text)
-    short = text if length(text) <= limits.CONTENT else "\n".join(text.split("\n")[:2])
-    return _Outcome(short, Attachment("report.txt", whole.encode("utf-8", "replace")[: limits.FILE_BYTES]))
+def _reported(report: ReportRecord) -> _Outcome:
+    return _Outcome(*fitting(report_text(report), report_text(report, None)))
 
 
-def _more(names: Sequence[object], shown: int | None) -> str:
-    return f" and {len(names) - shown} more" if shown is not None and len(names) > shown else ""
+def _previewed(preview: PreviewRecord) -> _Outcome:
+    is_something = preview.added or preview.changed or preview.removed or preview.is_anew
+    buttons = (ApplyButton(preview.digest), StopButton("dismiss")) if is_something else ()
+    return _Outcome(*fitting(preview_text(preview), preview_text(preview, None)), buttons=buttons)
 
 
 async def _edit(interaction: Interaction, outcome: _Outcome) -> bool:
     """Put this into the moderator's message, and say whether that was possible."""
     try:
-        await interaction.edit_original_response(content=outcome.text, attachments=outcome.files())
+        await interaction.edit_original_response(
+            content=outcome.text, attachments=outcome.files(), view=outcome.view() if outcome.buttons else None
+        )
     except UNDELIVERED as error:
         _log.warning("could not show how a reindex stands (%s)", type(error).__name__)
         return False
@@ -163,12 +304,20 @@ async def _edit(interaction: Interaction, outcome: _Outcome) -> bool:
 async def _tell_elsewhere(interaction: Interaction, outcome: _Outcome) -> None:
     """Write to the channel, or to the moderator, when the message cannot be edited: its token lives 15 minutes."""
     bare = replace(outcome, report=None)
-    attempts = ((interaction.channel, outcome), (interaction.user, outcome), (interaction.channel, bare))
-    for where, told in attempts:
-        if isinstance(where, discord.abc.Messageable):
-            try:
-                await where.send(told.text, files=told.files(), suppress_embeds=True)
-            except UNDELIVERED:
-                continue
+    for where, told in ((interaction.channel, outcome), (interaction.user, outcome), (interaction.channel, bare)):
+        if await _send(where, told):
             return
     _log.error("could not deliver the report of a reindex: %s", outcome.text.split("\n")[0])
+
+
+async def _send(where: object, told: _Outcome) -> bool:
+    if not isinstance(where, discord.abc.Messageable):
+        return False
+    try:
+        if told.buttons:
+            await where.send(told.text, files=told.files(), view=told.view(), suppress_embeds=True)
+        else:
+            await where.send(told.text, files=told.files(), suppress_embeds=True)
+    except UNDELIVERED:
+        return False
+    return True
