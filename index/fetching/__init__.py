@@ -3,6 +3,7 @@
 from index.fetching.addresses import Network, Resolver
 from index.fetching.fetcher import Fetcher, Limits
 from index.fetching.pages import Fetched, NotModified, Validators
+from index.fetching.verdicts import require_article
 
 __all__ = [
     "Fetched",
@@ -12,4 +13,5 @@ __all__ = [
     "NotModified",
     "Resolver",
     "Validators",
+    "require_article",
 ]
