@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -156,10 +155,7 @@ def _address(entry: Any, url: str) -> str | None:
 def _published(entry: Any, *, is_atom: bool) -> str | None:
     """Return when an article was published. Atom tells that from when it was changed; elsewhere dc:date means it."""
     key = "published" if is_atom or "published" in entry else "updated"
-    if key not in entry:
-        return None
-    parsed = entry.get(f"{key}_parsed")
-    return known_date(entry.get(key)) or (parsed and datetime(*parsed[:6], tzinfo=UTC).isoformat())
+    return known_date(entry.get(key)) if key in entry else None  # feedparser's own reading makes days of a mere year
 
 
 def _plain(value: object) -> str | None:

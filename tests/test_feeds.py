@@ -83,8 +83,9 @@ def test_the_day_of_a_change_is_not_that_of_publication() -> None:
     assert only_entry(entry, ATOM).published_at is None
 
 
-def test_a_date_that_is_none_is_unknown() -> None:
-    item = "<item><link>https://arden.example/1</link><pubDate>some day soon</pubDate></item>"
+@pytest.mark.parametrize("date", ["some day soon", "2026", "2026년 03월 05일 오후 8:00:00", "99999-01-01"])
+def test_a_date_that_is_none_is_unknown(date: str) -> None:
+    item = f"<item><link>https://arden.example/1</link><pubDate>{date}</pubDate></item>"
     assert only_entry(item).published_at is None
 
 

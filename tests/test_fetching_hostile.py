@@ -163,6 +163,9 @@ def test_a_name_that_nobody_knows_may_be_known_later(web: Server) -> None:
         "https://arden.example/" + "a" * 5000,
         "https://" + "a" * 70 + ".example/",
         "http://[::1",
+        "https://arden.example:0/",
+        "https://arden.example/\ud800",
+        "https://xn--/",
     ],
 )
 def test_what_is_no_address_of_a_page_is_refused_with_a_sentence(url: str) -> None:

@@ -59,8 +59,9 @@ def find_refusal(url: httpx.URL, ports: Collection[int]) -> str | None:
         return "it names no host"
     if url.userinfo:
         return "it holds a user name or password; leave them out"
-    if (url.port or _DEFAULT_PORTS[url.scheme]) not in ports:
-        return f"port {url.port or _DEFAULT_PORTS[url.scheme]} is not one that web pages are on"
+    port = _DEFAULT_PORTS[url.scheme] if url.port is None else url.port
+    if port not in ports:
+        return f"port {port} is not one that web pages are on"
     return f"it is longer than {_LONGEST} characters" if len(str(url)) > _LONGEST else None
 
 

@@ -56,7 +56,7 @@ def explaining(url: str, seconds: float) -> Iterator[None]:
     """Turn what goes wrong on the way to a page and back, within `seconds` in all, into a FetchError."""
     try:
         yield
-    except httpx.InvalidURL as error:
+    except (httpx.InvalidURL, UnicodeError) as error:  # the latter from names and letters that no URL can hold
         raise permanent(url, f"it is no address ({error})") from error
     except httpx.TimeoutException as error:
         raise passing(url, f"it did not come within {seconds:g} s") from error
