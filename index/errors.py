@@ -3,7 +3,9 @@
 QuothError
 ├── UsageError              the request itself is wrong: an empty question, a date that is none
 ├── CorpusError             the articles cannot be had: no such path, nothing readable in it
-│   └── ArticleError        one article cannot be read; the others go in
+│   ├── ArticleError        one article cannot be read; the others go in
+│   ├── FetchError          a page or feed cannot be had from the web, for now or for good
+│   └── FeedError           what was fetched is no feed that can be read
 ├── ModelError              the embedding model is missing, replaced or unusable
 ├── SnapshotError           the index on disk cannot be used
 │   ├── NoIndexError        there is none yet
@@ -33,6 +35,24 @@ class CorpusError(QuothError):
 
 class ArticleError(CorpusError):
     """One article cannot be read."""
+
+
+class FetchError(CorpusError):
+    """A page or feed cannot be had from the web.
+
+    is_permanent: whether asking again is of no use: it is gone, forbidden or refused; otherwise it may come later.
+    retry_after: seconds for which its server wants to be left alone, None where it does not say.
+    """
+
+    def __init__(self, message: str, *, is_permanent: bool = False, retry_after: float | None = None) -> None:
+        """Take the sentence, and what a schedule needs to know."""
+        super().__init__(message)
+        self.is_permanent = is_permanent
+        self.retry_after = retry_after
+
+
+class FeedError(CorpusError):
+    """What was fetched is no feed, or one that cannot be read."""
 
 
 class ModelError(QuothError):
