@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from index.errors import ArticleError
+from index.loaders.languages import language_tag
 from index.loaders.plain import first_line, known_date, one_line, require_utf8
 from index.types import Article, Failure
 
@@ -56,6 +57,7 @@ def _article(line: bytes, fallback_id: str) -> Article:
         source=_given(row.get("source")),
         author=_given(row.get("author")),
         published_at=known_date(row.get("published_at")),
+        language=language_tag(row.get("language")),
     )
     _require_storable(article)
     return article
