@@ -138,6 +138,7 @@ class ArticleRecord(_Record):
     characters: int
     passages: int
     quotes: int
+    language: str | None
 
 
 class SourceRecord(_Record):

@@ -35,7 +35,7 @@ from index.types import (
 )
 
 _AT_ONCE = 10_000  # pairs bound in one statement; SQLite takes 32,766 values
-_SUMMARY = "id, source_id, title, url, source, author, published_at, characters, passages, quotes"
+_SUMMARY = "id, source_id, title, url, source, author, published_at, characters, passages, quotes, language"
 _QUOTE = (
     "q.start, q.end, q.kind, q.speaker, q.speaker_mention, q.stated, q.cue, q.relay, q.unmarked, "
     'q."group", q.context_start, q.context_end, q.mention_start, q.mention_end, q.cue_start, q.cue_end, '
@@ -74,7 +74,7 @@ class Catalog:
 
     def article(self, article_id: str) -> Article | None:
         """Return the article with its text, checked against its id, or None where the snapshot has none of this id."""
-        columns = "source_id, title, text, url, source, author, published_at"
+        columns = "source_id, title, text, url, source, author, published_at, language"
         sql = f"SELECT {columns} FROM articles JOIN texts ON texts.article = articles.row WHERE id = ?"
         article = next((Article(*row) for row in self._rows(sql, _sayable(article_id))), None)
         if article and article.id != article_id:

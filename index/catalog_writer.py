@@ -89,6 +89,7 @@ class _Tables:
                     article.source,
                     article.author,
                     article.published_at,
+                    article.language,
                     published_day(article.published_at),
                     len(article.text),
                     self._passages,

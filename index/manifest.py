@@ -130,7 +130,8 @@ def read_manifest(folder: Path) -> Manifest:
 
 def describe_article(article: Article) -> ManifestArticle:
     """Return what the manifest keeps of an article: enough to see that something about it changed."""
-    metadata = json.dumps([article.url, article.source, article.author, article.published_at])
+    known = [article.url, article.source, article.author, article.published_at, article.language]
+    metadata = json.dumps(known)
     return ManifestArticle(id=article.id, metadata=hashlib.sha256(metadata.encode()).hexdigest()[:16])
 
 

@@ -16,7 +16,10 @@ Inferred = Literal["role", "pronoun", "context", "correction"]
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article as it was read. `id` comes from its title and text, `source_id` from where it was read."""
+    """An article as it was read. `id` comes from its title and text, `source_id` from where it was read.
+
+    language: as the format states it, a BCP 47 tag ("en", "pt-BR"); None where it does not.
+    """
 
     source_id: str
     title: str
@@ -25,6 +28,7 @@ class Article:
     source: str | None = None
     author: str | None = None
     published_at: str | None = None
+    language: str | None = None
     id: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -147,6 +151,7 @@ class ArticleSummary:
     characters: int
     passages: int
     quotes: int
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ analyses = st.builds(
     st.lists(quotes, max_size=3).map(tuple),
     st.lists(st.builds(Speaker, anything, st.lists(anything, max_size=3).map(tuple)), max_size=3).map(tuple),
 )
-articles = st.builds(Article, anything, anything, anything, *([st.none() | anything] * 4))
+articles = st.builds(Article, anything, anything, anything, *([st.none() | anything] * 5))
 
 
 def _catalog(folder: Path, contents: Sequence[tuple[Article, Analysis]], retired: Sequence[Retired] = ()) -> Catalog:

@@ -78,14 +78,17 @@ class TestComparing:
         assert replace(again, seconds=0) == replace(first, added=(), unchanged=2, embedded=0, seconds=0)
         assert place.files() == before
 
-    @pytest.mark.parametrize("field", ["url", "source", "author", "published_at"])
-    def test_new_metadata_alone_is_a_change(self, place: Place, field: str) -> None:
+    @pytest.mark.parametrize(
+        ("field", "value"),
+        [("url", "u"), ("source", "s"), ("author", "a"), ("published_at", "2020-01-01"), ("language", "pt")],
+    )
+    def test_new_metadata_alone_is_a_change(self, place: Place, field: str, value: str) -> None:
         first = place.reindex(BOTH)
-        report = place.reindex(BOTH | {"talks": {"text": TALKS, field: "2020-01-01"}})
+        report = place.reindex(BOTH | {"talks": {"text": TALKS, field: value}})
         assert (report.changed, report.unchanged) == (("talks",), 1)
         assert report.published != first.published
         article_id = place.store.open_current().catalog.find_article("talks")
-        assert getattr(place.store.open_current().catalog.summary(article_id or ""), field) == "2020-01-01"
+        assert getattr(place.store.open_current().catalog.summary(article_id or ""), field) == value
 
     def test_a_dry_run_only_compares(self, place: Place) -> None:
         place.reindex(BOTH)

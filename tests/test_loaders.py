@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.errors import CorpusError
-from index.loaders import read_articles, reading
+from index.loaders import limits, read_articles
 from index.loaders.plain import known_date, one_line, shorten
 from index.types import Article, Failure
 
@@ -97,7 +97,7 @@ def test_front_matter_is_not_part_of_the_text(tmp_path: Path) -> None:
         "title: 'Talks: stall'\nauthor: [A. One, B. Two]\ndate: 2018-08-09\nurl: https://n.example/1\nsource: The News"
     )
     article = read_one(write(tmp_path / "a.md", f"---\n{front}\n---\n\n# Heading\n\n> “Quoted *words*.”\n"))
-    assert article.text == "# Heading\n\n> “Quoted *words*.”"
+    assert article.text == "# Heading\n\n    “Quoted *words*.”"
     assert (article.title, article.author, article.published_at) == ("Talks: stall", "A. One, B. Two", "2018-08-09")
     assert (article.url, article.source) == ("https://n.example/1", "The News")
 
@@ -144,8 +144,8 @@ def test_a_page_keeps_paragraphs_and_block_quotes_apart(tmp_path: Path) -> None:
     assert paragraphs[1:] == [
         "Iran welcomed the Foreign Minister of the DPRK to Tehran one day after the U.S. reimposed sanctions on Iran.\n"
         "A new line.",
-        "The first quoted paragraph, long enough to keep.",
-        "The second quoted paragraph.",
+        "    The first quoted paragraph, long enough to keep.",
+        "    The second quoted paragraph.",
         "He called them “inline words” in the midst of faltering talks over the goal of denuclearizing.",
     ]
 
@@ -355,7 +355,7 @@ def test_no_file_whatever_it_holds_raises(
 
 def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
     with (tmp_path / "a.txt").open("wb") as file:
-        file.truncate(reading.LARGEST + 1)
+        file.truncate(limits.LARGEST + 1)
     assert "too large" in reason(tmp_path / "a.txt")
 
 

@@ -108,6 +108,10 @@ def test_an_article_has_the_promised_shape() -> None:
     shape(json.loads(as_json(article_record(SUMMARY))), ARTICLE)
 
 
+def test_an_article_tells_its_language() -> None:
+    assert json.loads(as_json(article_record(replace(SUMMARY, language="pt-BR"))))["language"] == "pt-BR"
+
+
 def test_a_source_has_the_promised_shape() -> None:
     shape(json.loads(as_json(source_record(SHOWN))), SOURCE)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from corpora import index_articles
 from embedders import HashedWords
@@ -127,9 +125,8 @@ def test_a_year_is_part_of_a_fact_and_no_filter(snapshot: Snapshot) -> None:
         ("Via a narrow road he left", None),
     ],
 )
-def test_a_line_of_its_own_names_the_outlet_of_a_text(tmp_path: Path, line: str, outlet: str | None) -> None:
-    (tmp_path / "a.txt").write_text(f"Title\n\nIt rained. She came Via Roma.\n\n{line}\n", encoding="utf-8")
-    assert load(tmp_path / "a.txt").source == outlet
+def test_a_line_of_its_own_names_the_outlet_of_a_text(line: str, outlet: str | None) -> None:
+    assert load(f"Title\n\nIt rained. She came Via Roma.\n\n{line}\n".encode(), "a.txt").source == outlet
 
 
 @pytest.mark.parametrize(

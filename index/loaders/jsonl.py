@@ -4,43 +4,43 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import BinaryIO
 
 from index.errors import ArticleError
+from index.loaders.failures import Placed
+from index.loaders.languages import language_tag
+from index.loaders.limits import LARGEST
 from index.loaders.plain import first_line, known_date, one_line, require_utf8
 from index.types import Article, Failure
 
-_LONGEST_ROW = 20_000_000  # bytes, as for a file that is one article
 _BOM = b"\xef\xbb\xbf"
 
 
-def load_rows(path: Path, name: str) -> Iterator[tuple[str, Article | Failure]]:
+def load_rows(file: BinaryIO, name: str) -> Iterator[Placed]:
     """Yield the place, by file and line, of each line that is not blank, and its article or why it has none.
 
     Never more than one line is held in memory. Raises ArticleError for a file in UTF-16.
     """
-    with path.open("rb") as file:
-        for number, line in enumerate(_lines(file), start=1):
-            if number == 1:
-                require_utf8(line)
-            if line.strip():
-                place = f"{name}, line {number}"
-                try:
-                    yield place, _article(line, f"{name}#{number}")
-                except ArticleError as error:
-                    yield place, Failure(place, str(error))
+    for number, line in enumerate(_lines(file), start=1):
+        if number == 1:
+            require_utf8(line)
+        if line.strip():
+            place = f"{name}, line {number}"
+            try:
+                yield place, _article(line, f"{name}#{number}")
+            except ArticleError as error:
+                yield place, Failure(place, str(error))
 
 
 def _lines(file: BinaryIO) -> Iterator[bytes]:
     """Yield lines; of one that is too long, its beginning."""
-    first = file.readline(_LONGEST_ROW + 1).removeprefix(_BOM)
+    first = file.readline(LARGEST + 1).removeprefix(_BOM)
     line = first
     while line:
         yield line
-        while len(line) > _LONGEST_ROW and not line.endswith(b"\n"):
-            line = file.readline(_LONGEST_ROW + 1)
-        line = file.readline(_LONGEST_ROW + 1)
+        while len(line) > LARGEST and not line.endswith(b"\n"):
+            line = file.readline(LARGEST + 1)
+        line = file.readline(LARGEST + 1)
 
 
 def _article(line: bytes, fallback_id: str) -> Article:
@@ -56,14 +56,15 @@ def _article(line: bytes, fallback_id: str) -> Article:
         source=_given(row.get("source")),
         author=_given(row.get("author")),
         published_at=known_date(row.get("published_at")),
+        language=language_tag(row.get("language")),
     )
     _require_storable(article)
     return article
 
 
 def _parse(line: bytes) -> Mapping[str, object]:
-    if len(line) > _LONGEST_ROW:
-        raise ArticleError(f"is longer than {_LONGEST_ROW // 1_000_000} MB")
+    if len(line) > LARGEST:
+        raise ArticleError(f"is longer than {LARGEST // 1_000_000} MB")
     try:
         row = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError as error:

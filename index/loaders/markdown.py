@@ -1,53 +1,70 @@
-"""Markdown: title, author, source, date and URL come from YAML front matter, the stored text is the body as written."""
+"""Markdown: what the front matter says, and the body as written, but for block quotes, set in as in all formats."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-from pathlib import Path
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
 
-from index.errors import ArticleError
-from index.loaders.plain import decode, first_line, known_date, one_line, shorten
+from index.loaders.front_matter import split_front_matter
+from index.loaders.plain import block_quote, decode, first_line, shorten
 from index.types import Article
 
+_LARGEST = 1_000_000  # characters; what is longer is no article, and its block quotes stay as they are written
+_QUOTE = re.compile(r"^ {0,3}>", re.MULTILINE)
+_HARD_BREAK = re.compile(r"(?:(?<! ) {2,}|\\)\n")
+_WRAP = re.compile(r"(?<! ) ?\n")
 
-def load(path: Path) -> Article:
+
+def load(content: bytes, name: str) -> Article:
     """Read a Markdown file. Raises ArticleError if it is not UTF-8, blank, or its front matter is not YAML."""
-    metadata, body = _split(decode(path.read_bytes()))
-    line = first_line(body)
-    return Article(
-        source_id=path.name,
-        title=one_line(metadata.get("title")) or shorten(line.lstrip("#").strip()) or line,
-        text=body,
-        url=one_line(metadata.get("url")),
-        source=one_line(metadata.get("source")),
-        author=_names(metadata.get("author")),
-        published_at=_date(metadata.get("date", metadata.get("published_at"))),
-    )
+    details, body = split_front_matter(decode(content))
+    text = _set_quotes_in(body)
+    return replace(details, title=details.title or _heading(text)).article(name, text)
 
 
-def _split(text: str) -> tuple[Mapping[str, object], str]:
-    import frontmatter
-    import yaml  # type: ignore[import-untyped]
-
-    try:
-        metadata, body = frontmatter.parse(text, handler=frontmatter.default_handlers.YAMLHandler())
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise ArticleError(f"its front matter, between the lines “---”, is not YAML: {_reason(error)}") from None
-    return (metadata, body) if metadata else ({}, text)  # a text between two rulers is no front matter
+def _heading(text: str) -> str | None:
+    line = first_line(text)
+    return shorten(line.lstrip("#").strip()) or line
 
 
-def _reason(error: Exception) -> str:
-    """Return what is wrong, and in which line where PyYAML knows; it counts the "---" that its text begins after."""
-    mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or " ".join(str(error).split())
-    return f"{problem}, in line {mark.line + 1}" if mark else problem
+def _set_quotes_in(body: str) -> str:
+    """Return the body with every block quote as paragraphs that are set in, without the marks ">" before its lines."""
+    if len(body) > _LARGEST or not _QUOTE.search(body):
+        return body
+    lines, pieces, done = body.split("\n"), [], 0
+    for first, last, paragraphs in _find_quotes(body):
+        quoted = "\n\n".join(map(block_quote, paragraphs))
+        pieces += [*lines[done:first], *_gap(lines, first - 1), quoted, *_gap(lines, last)]
+        done = last
+    return "\n".join([*pieces, *lines[done:]])
 
 
-def _names(value: object) -> str | None:
-    names = value if isinstance(value, list) else [value]
-    return ", ".join(name for name in map(one_line, names) if name) or None
+def _gap(lines: Sequence[str], neighbour: int) -> list[str]:
+    """Return the blank line that a block quote needs beside a line of other text."""
+    return [""] if 0 <= neighbour < len(lines) and lines[neighbour].strip() else []
 
 
-def _date(value: object) -> str | None:
-    return value.isoformat() if isinstance(value, date) else known_date(value)
+def _find_quotes(body: str) -> Iterator[tuple[int, int, Sequence[str]]]:
+    """Yield the outermost block quotes: their lines, from the first up to the last, and the paragraphs in them."""
+    from markdown_it import MarkdownIt
+
+    opened: Any = None
+    paragraphs: list[str] = []
+    for token in MarkdownIt("commonmark").disable(["inline"]).parse(body):
+        if token.type == "blockquote_open" and token.level == 0:
+            opened, paragraphs = token, []
+        elif token.type == "blockquote_close" and token.level == 0:
+            if paragraphs:  # none are found in quotes within quotes deeper than the parser goes
+                yield opened.map[0], opened.map[1], paragraphs
+            opened = None
+        elif opened and (paragraph := _paragraph(token)):
+            paragraphs.append(paragraph)
+
+
+def _paragraph(token: Any) -> str:
+    """Return a paragraph of a block quote: lines that were only broken to fit are one, those with a hard break not."""
+    if token.type == "inline":
+        return _WRAP.sub(" ", _HARD_BREAK.sub("\r", token.content)).replace("\r", "\n").strip()
+    return str(token.content).strip() if token.type in {"fence", "code_block", "html_block"} else ""

@@ -1,41 +1,54 @@
-"""PDF: the text layer, with lines joined into paragraphs where that is safe; title and author from the document."""
+"""PDF: the text layer, its lines joined into paragraphs where that is safe; title, author and language."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from pathlib import Path
+import time
+from collections.abc import Iterable, Iterator
+from io import BytesIO
 from typing import Any
 
 from index.errors import ArticleError
-from index.loaders.plain import first_line, one_line
+from index.loaders.details import Details
+from index.loaders.languages import language_tag
+from index.loaders.placeholders import real_author, real_title
 from index.types import Article
+
+_MOST_PAGES = 1000
+_PATIENCE = 20  # seconds of this thread's work, whatever else the machine does; a newspaper issue takes five
+_LIMITS: dict[str, Any] = {
+    "zlib_maximum_output_length": 20_000_000,  # bytes of one stream; a page of text has a hundredth of it
+    "lzw_maximum_output_length": 20_000_000,
+    "run_length_maximum_output_length": 20_000_000,
+    "brotli_maximum_output_length": 20_000_000,
+    "array_based_stream_maximum_output_length": 20_000_000,
+    "stream_decoding_work_maximum_length": 60_000_000,
+    "stream_parsing_work_maximum_count": 500_000,
+    "page_tree_maximum_entries": 10_000,
+    "xform_maximum_invocations_per_extraction": 500,
+}
 
 _USUAL = 0.9  # so many of a page's lines are no longer than its width; the rest may be addresses in a footer
 _FULL = 0.8  # of the page's width in characters: a shorter line ends its paragraph
 _SENTENCE_ENDS = (".", "!", "?", ":", "”", "’", '"', "»", "…")
 
 
-def load(path: Path) -> Article:
-    """Read a PDF file. Raises ArticleError if it is encrypted, damaged, or has no text layer."""
+def load(content: bytes, name: str) -> Article:
+    """Read a PDF file. Raises ArticleError if it is encrypted, damaged, too much, or has no text layer."""
     import pypdf
-    from pypdf.errors import PyPdfError
+    from pypdf.errors import LimitReachedError, PyPdfError
 
     try:
-        with pypdf.PdfReader(path) as reader:
+        with pypdf.apply_configuration(**_LIMITS), pypdf.PdfReader(BytesIO(content)) as reader:
             _decrypt(reader)
-            pages = [page.extract_text() for page in reader.pages]
-            details = reader.metadata
+            text = "\n\n".join(_join_pages(map(_paragraphs, _pages(reader))))
+            details = _details(reader)
+    except LimitReachedError as error:
+        raise ArticleError(f"unpacks to far more than an article, like a bomb ({_sentence(error)})") from None
     except PyPdfError as error:
-        raise ArticleError(f"is no readable PDF file ({error})") from None
-    text = "\n\n".join(_join_pages(_paragraphs(page) for page in pages))
+        raise ArticleError(f"is no readable PDF file ({_sentence(error)})") from None
     if not text:
         raise ArticleError("has no text in it, only pictures; run a text recognition (OCR) over it first")
-    return Article(
-        source_id=path.name,
-        title=one_line(details.title if details else None) or first_line(text),
-        text=text,
-        author=one_line(details.author if details else None),
-    )
+    return details.article(name, text)
 
 
 def _decrypt(reader: Any) -> None:
@@ -45,10 +58,39 @@ def _decrypt(reader: Any) -> None:
 
     try:
         locked = reader.is_encrypted and reader.decrypt("") == PasswordType.NOT_DECRYPTED
-    except DependencyError:
+    except (DependencyError, NotImplementedError):
         locked = True
     if locked:
         raise ArticleError("is encrypted; save it without a password")
+
+
+def _pages(reader: Any) -> Iterator[str]:
+    """Yield the text of each page. Raises ArticleError where there are too many, or they take too long."""
+    if len(reader.pages) > _MOST_PAGES:
+        raise ArticleError(f"has {len(reader.pages):,} pages; up to {_MOST_PAGES:,} are read: split it")
+    begun = time.thread_time()
+
+    def stop_late(*_operation: object) -> None:
+        if time.thread_time() - begun > _PATIENCE:
+            raise ArticleError(f"takes more than {_PATIENCE} seconds to read, like a bomb; print it to a new PDF file")
+
+    for page in reader.pages:
+        stop_late()
+        yield page.extract_text(visitor_operand_before=stop_late)
+
+
+def _details(reader: Any) -> Details:
+    """Return what the document says. When the file was made is not when the article was published: unknown."""
+    information = reader.metadata
+    return Details(
+        title=real_title(information.title if information else None),
+        author=real_author(information.author if information else None),
+        language=language_tag(reader.root_object.get("/Lang")),
+    )
+
+
+def _sentence(error: Exception) -> str:
+    return str(error).rstrip(".") or type(error).__name__
 
 
 def _paragraphs(page: str) -> list[str]:

@@ -7,7 +7,6 @@ import re
 from contextlib import suppress
 from datetime import datetime
 from email.utils import parsedate_to_datetime
-from pathlib import Path
 
 from index.errors import ArticleError
 from index.types import Article
@@ -16,13 +15,14 @@ _LONGEST_TITLE = 150  # characters; a first line that is longer is a paragraph, 
 _VIA = re.compile(
     r"^(?:Via|Source:|(?:Originally )?[Pp]ublished (?:by|in))[ \t]+([A-Z][\w.’'&-]*(?: [\w.’'&-]+){0,5})[ \t]*$", re.M
 )
+_INDENT = "    "
 _DATES = ("%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y")
 
 
-def load(path: Path) -> Article:
+def load(content: bytes, name: str) -> Article:
     """Read a text file. Raises ArticleError if it is not UTF-8, or blank."""
-    text = decode(path.read_bytes())
-    return Article(source_id=path.name, title=first_line(text), text=text, source=_outlet(text))
+    text = decode(content)
+    return Article(source_id=name, title=first_line(text), text=text, source=_outlet(text))
 
 
 def _outlet(text: str) -> str | None:
@@ -55,6 +55,11 @@ def first_line(text: str) -> str:
     if not stripped:
         raise ArticleError("holds no text")
     return shorten(stripped.split("\n", 1)[0].split("\r", 1)[0].rstrip())
+
+
+def block_quote(paragraph: str) -> str:
+    """Return a paragraph as it stands in a block quote: every line of it indented, in whichever format it came."""
+    return "\n".join(f"{_INDENT}{line}" for line in paragraph.split("\n"))
 
 
 def shorten(line: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import logging
 import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
@@ -11,36 +9,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.errors import ArticleError, CorpusError
-from index.loaders import jsonl, markdown, pdf, plain, webpage, word
+from index.loaders import formats
+from index.loaders.archive import read_archive
+from index.loaders.failures import Placed, explain, failed, printable
+from index.loaders.limits import require_size
 from index.types import Article, Failure
 
-LARGEST = 20_000_000  # bytes of one file that is one article; the longest newspaper issue has a tenth of it
-
-_LOADERS: dict[str, Callable[[Path], Article]] = {
-    ".txt": plain.load,
-    ".text": plain.load,
-    ".md": markdown.load,
-    ".markdown": markdown.load,
-    ".html": webpage.load,
-    ".htm": webpage.load,
-    ".xhtml": webpage.load,
-    ".pdf": pdf.load,
-    ".docx": word.load,
-}
 _OnRead = Callable[[int, int | None], None]
-_ROWS = {".jsonl", ".ndjson"}
-_READABLE = ", ".join(sorted([*_LOADERS, *_ROWS]))
 _HIDDEN = (".", "~$")  # "~$" begins the lock files of Word
-
-_REASONS = {
-    errno.EACCES: "may not be read: its permissions forbid it",
-    errno.EPERM: "may not be read: its permissions forbid it",
-    errno.ELOOP: "is a link that leads back to itself",
-    errno.ENOENT: "is a link to nothing, or was removed just now",
-    errno.ENAMETOOLONG: "has a path that is too long for this system",
-}
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +45,11 @@ def _require(path: Path) -> None:
     except FileNotFoundError:
         raise CorpusError(f"There is no file or folder {path}; check the path and try again.") from None
     except (OSError, ValueError) as error:
-        raise CorpusError(f"{path} cannot be read: it {_explain(error)}.") from None
+        raise CorpusError(f"{path} cannot be read: it {explain(error)}.") from None
 
 
 def _read(found: Sequence[_Found | Failure], on_progress: _OnRead) -> Iterator[Article | Failure]:
-    total = None if any(isinstance(item, _Found) and _is_rows(item) for item in found) else len(found)
+    total = None if any(isinstance(item, _Found) and _holds_many(item) for item in found) else len(found)
     seen: dict[str, str] = {}
     done = 0
     for item in found:
@@ -83,64 +59,42 @@ def _read(found: Sequence[_Found | Failure], on_progress: _OnRead) -> Iterator[A
             yield _once(result, item, place, seen)
 
 
-def _is_rows(found: _Found) -> bool:
-    return found.path.suffix.lower() in _ROWS
+def _holds_many(found: _Found) -> bool:
+    return formats.has_rows(found.name) or formats.is_archive(found.name)
 
 
 def _once(result: Article | Failure, item: _Found | Failure, place: str, seen: dict[str, str]) -> Article | Failure:
     """Let every source id through once: a file of a second folder gets a longer one, a second row is left out."""
     if isinstance(result, Failure) or isinstance(item, Failure):
         return result
-    if result.source_id in seen and not _is_rows(item):
-        result = replace(result, source_id=item.longer_name)
+    if result.source_id in seen and not formats.has_rows(item.name) and result.source_id.startswith(item.name):
+        result = replace(result, source_id=item.longer_name + result.source_id.removeprefix(item.name))
     if result.source_id in seen:
         return Failure(place, f"its id “{result.source_id}” is that of {seen[result.source_id]}; ids must differ")
     seen[result.source_id] = place
     return result
 
 
-def _load(found: _Found) -> Iterator[tuple[str, Article | Failure]]:
-    """Read one file; yield places, and what is there.
-
-    Damaged files make the parsers of their formats raise anything, so anything is a Failure here.
-    """
+def _load(found: _Found) -> Iterator[Placed]:
+    """Read one file; yield places, and what is there."""
     try:
         _check(found)
-        if _is_rows(found):
-            yield from jsonl.load_rows(found.path, found.name)
-        else:
-            yield found.name, replace(_LOADERS[found.path.suffix.lower()](found.path), source_id=found.name)
+        with found.path.open("rb") as file:
+            yield from (read_archive if formats.is_archive(found.name) else formats.read_file)(file, found.name)
     except ArticleError as error:
-        yield _failed(found, str(error))
+        yield failed(found.name, str(error))
     except OSError as error:
-        yield _failed(found, _explain(error))
-    except Exception as error:  # noqa: BLE001
-        _log.debug("%s cannot be read", found.path, exc_info=True)
-        yield _failed(found, f"is damaged, or not what its name says ({error or type(error).__name__})")
-
-
-def _failed(found: _Found, reason: str) -> tuple[str, Failure]:
-    name = _printable(found.name)
-    return name, Failure(name, reason)
+        yield failed(found.name, explain(error))
 
 
 def _check(found: _Found) -> None:
     """Raise ArticleError for what is not to be opened."""
     status = found.path.stat()
-    suffix = found.path.suffix.lower()
     if not stat.S_ISREG(status.st_mode):
         raise ArticleError("is no regular file")
-    if suffix not in _LOADERS and suffix not in _ROWS:
-        raise ArticleError(f"not a format that Quoth reads ({_READABLE})")
-    if _printable(found.name) != found.name:
-        raise ArticleError("has a name that is not UTF-8; rename it")
-    if status.st_size == 0:
-        raise ArticleError("is empty")
-    if status.st_size > LARGEST and not _is_rows(found):
-        raise ArticleError(
-            f"is too large for one article ({status.st_size / 1e6:.0f} MB; up to {LARGEST // 1_000_000} MB are read); "
-            "split it, or give the articles as JSON Lines"
-        )
+    formats.require_format(found.name)
+    if status.st_size == 0 or not _holds_many(found):
+        require_size(status.st_size)
 
 
 def _walk_all(paths: Sequence[Path]) -> Iterator[_Found | Failure]:
@@ -169,7 +123,7 @@ def _walk(folder: Path) -> Iterator[_Found | Failure]:
                 yield Failure(_relative(Path(parent, name), folder), "is a link to a folder that is read already")
             visited.add(real)
     for error in refused:
-        yield Failure(_relative(Path(error.filename), folder), _explain(error))
+        yield Failure(_relative(Path(error.filename), folder), explain(error))
 
 
 def _found(path: Path, folder: Path) -> _Found:
@@ -178,14 +132,4 @@ def _found(path: Path, folder: Path) -> _Found:
 
 
 def _relative(path: Path, folder: Path) -> str:
-    return _printable(path.relative_to(folder).as_posix())
-
-
-def _printable(name: str) -> str:
-    """Return a file's name without the lone surrogates that stand for bytes that are not UTF-8."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
-def _explain(error: OSError | ValueError) -> str:
-    code = error.errno if isinstance(error, OSError) else None
-    return _REASONS.get(code or 0, f"cannot be opened ({getattr(error, 'strerror', None) or error})")
+    return printable(path.relative_to(folder).as_posix())
