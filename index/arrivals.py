@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import astuple, dataclass, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,7 +22,8 @@ _BUSY_SECONDS = 30.0  # that one process waits for another's change
 _TABLES = """
 CREATE TABLE IF NOT EXISTS arrivals (
     source_id TEXT PRIMARY KEY, file TEXT NOT NULL, how TEXT NOT NULL, added_at TEXT NOT NULL, checked_at TEXT NOT NULL,
-    url TEXT, charset TEXT, etag TEXT, last_modified TEXT, feed TEXT, content BLOB NOT NULL);
+    url TEXT, charset TEXT, etag TEXT, last_modified TEXT, feed TEXT, author TEXT, published_at TEXT,
+    content BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS feeds (
     url TEXT PRIMARY KEY, title TEXT NOT NULL, added_at TEXT NOT NULL, checked_at TEXT, next_check TEXT NOT NULL,
     etag TEXT, last_modified TEXT, failures INTEGER NOT NULL, failure TEXT, is_reported INTEGER NOT NULL);
@@ -38,7 +39,7 @@ class Arrival:
 
     source_id: the page's address, or the name of the file that was given. file: a file name with the ending that tells
     the format. how: "file", "url" or "feed". url, charset, etag, last_modified: as the web server told; feed: the
-    address of the feed that named it.
+    address of the feed that named it; author, published_at: what the feed says, for a page that does not.
     """
 
     source_id: str
@@ -51,6 +52,8 @@ class Arrival:
     etag: str | None = None
     last_modified: str | None = None
     feed: str | None = None
+    author: str | None = None
+    published_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +132,8 @@ class Arrivals:
             database.execute(sql, values)
             database.execute("DELETE FROM refused WHERE url = ?", (arrival.source_id,))
 
-    def checked(self, source_id: str, at: datetime) -> None:
-        """Note that a page was looked at and had not changed."""
+    def note_checked(self, source_id: str, at: datetime) -> None:
+        """Note that a page was looked at, and is to be kept as it is."""
         with self._changing() as database:
             database.execute("UPDATE arrivals SET checked_at = ? WHERE source_id = ?", (at.isoformat(), source_id))
 
@@ -206,11 +209,6 @@ class Arrivals:
                 f"{self._path}, which holds what was added by hand and by feeds, is damaged ({error}); put a copy "
                 "of it back, or move it away to go on without."
             ) from error
-
-
-def failed(feed: Feed, reason: str, next_check: datetime, at: datetime) -> Feed:
-    """Return a feed after one more failure."""
-    return replace(feed, checked_at=at, next_check=next_check, failures=feed.failures + 1, failure=reason)
 
 
 def _arrival(row: tuple[Any, ...]) -> Arrival:

@@ -6,14 +6,16 @@ import os
 import pickle
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, replace
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from index.arrivals import Arrivals
 from index.errors import CorpusError
 from index.files import SPOOLED, writing
-from index.loaders import read_articles
+from index.loaders import read_articles, read_received
 from index.manifest import ManifestArticle, describe_article
 from index.types import Article, Failure
 
@@ -53,6 +55,8 @@ class Corpus:
             self.failed.append(read)
         elif not _is_unicode(read):
             self.failed.append(Failure(read.source_id, "holds half a character (a lone surrogate); save it as UTF-8"))
+        elif read.source_id in self.described:
+            self.failed.append(Failure(read.source_id, "another article has the same id; ids must differ"))
         elif read.id in self._ids:
             self.failed.append(Failure(read.source_id, f"the same article as {self._ids[read.id]}; indexed once"))
         else:
@@ -76,15 +80,19 @@ class Corpus:
 
 
 def read_corpus(
-    paths: Sequence[Path], on_progress: Callable[[int, int | None], None], folder: Path | None = None
+    paths: Sequence[Path],
+    arrivals: Arrivals,
+    on_progress: Callable[[int, int | None], None],
+    folder: Path | None = None,
 ) -> Corpus:
-    """Read these files and folders; close the corpus when done. `folder`: where the articles wait meanwhile.
+    """Read these files and folders, and what came in other ways; close the corpus when done.
 
-    Raises CorpusError where a path does not exist or nothing can be read, and StorageError.
+    folder: where the articles wait meanwhile. Raises CorpusError where a path does not exist or nothing can be read,
+    and StorageError.
     """
     corpus = Corpus(folder)
     try:
-        for read in read_articles(paths, on_progress):
+        for read in chain(read_articles(paths, on_progress), _arrived(arrivals)):
             corpus.add(read)
         if not len(corpus):
             raise CorpusError(_nothing_read(paths, corpus.failed))
@@ -92,6 +100,17 @@ def read_corpus(
         corpus.close()
         raise
     return corpus
+
+
+def _arrived(arrivals: Arrivals) -> Iterator[Article | Failure]:
+    """Yield the articles that came by upload, by address or by feed, with what the feed says where they say nothing."""
+    for arrival, content in arrivals.contents():
+        for read in read_received(content, arrival.file, arrival.source_id, arrival.url, arrival.charset):
+            if isinstance(read, Failure):
+                yield read
+            else:
+                author, published_at = read.author or arrival.author, read.published_at or arrival.published_at
+                yield replace(read, author=author, published_at=published_at)
 
 
 def _is_unicode(article: Article) -> bool:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from index import analysis
 from index.analysing import analyse_all
 from index.analysis import analyse
+from index.arrivals import Arrivals
 from index.catalog import Catalog
 from index.catalog_schema import Retired
 from index.catalog_writer import published_day, write_catalog
@@ -89,7 +90,7 @@ class Indexer:
         Nothing is written into the data directory, and no model is opened. Raises UsageError, CorpusError.
         """
         started, tell = time.monotonic(), on_progress or _ignore
-        with _read(_absolute(paths), tell) as corpus:
+        with self._read(_absolute(paths), tell) as corpus:
             previous = self._previous()
             changes = _changes(corpus, previous)
             before = previous.catalog if previous else None
@@ -107,7 +108,7 @@ class Indexer:
 
     def _reindex(self, paths: Sequence[Path], on_progress: OnProgress, expected: str | None) -> Report:
         started = time.monotonic()
-        with _read(paths, on_progress, self._store.data_dir) as corpus:
+        with self._read(paths, on_progress, self._store.data_dir) as corpus:
             if expected not in (None, digest_articles(corpus.described)):
                 raise CorpusError("The articles changed since they were looked at; nothing was done. Look again first.")
             previous = self._previous()
@@ -164,6 +165,12 @@ class Indexer:
             write_vectors(path, blocks(), count=total, dim=embedder.dim)
             cache.prune()
         return new
+
+    def _read(self, paths: Sequence[Path], on_progress: OnProgress, folder: Path | None = None) -> Corpus:
+        def tell(done: int, total: int | None) -> None:
+            on_progress(Progress("reading", done, total))
+
+        return read_corpus(paths, Arrivals(self._store.data_dir), tell, folder)
 
     def _previous(self) -> Snapshot | None:
         """The snapshot to compare with and take from: the one that answers, or if damaged the newest whole one."""
@@ -244,10 +251,6 @@ def _absolute(paths: Sequence[Path]) -> list[Path]:
     if not paths:
         raise UsageError("Say which files or folders hold the articles: quoth reindex PATH …")
     return [path.expanduser().absolute() for path in paths]
-
-
-def _read(paths: Sequence[Path], on_progress: OnProgress, folder: Path | None = None) -> Corpus:
-    return read_corpus(paths, lambda done, total: on_progress(Progress("reading", done, total)), folder)
 
 
 def _changes(corpus: Corpus, previous: Snapshot | None) -> Changes:
