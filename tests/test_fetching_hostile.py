@@ -139,7 +139,7 @@ def test_a_resolver_that_hangs_is_not_waited_for(web: Server) -> None:
     error = refusal(fetcher, web.url("/bridge", "slow.example"))
     hanging.set()
     assert not error.is_permanent
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 5
 
 
 def test_a_name_that_nobody_knows_may_be_known_later(web: Server) -> None:
@@ -200,7 +200,7 @@ def test_a_page_that_does_not_come_in_time_is_given_up(web: Server, page: object
     began = time.monotonic()
     error = refusal(web.fetcher(seconds=0.5), web.url("/slow"))
     assert not error.is_permanent
-    assert 0.4 < time.monotonic() - began < 2
+    assert 0.4 < time.monotonic() - began < 5
 
 
 def test_a_robots_txt_that_does_not_come_is_not_waited_for_at_every_page(web: Server) -> None:
