@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import sysconfig
 from contextlib import closing
+from datetime import timedelta
+from functools import partial
 from importlib import metadata
 from typing import TYPE_CHECKING
 
@@ -14,7 +17,10 @@ from index.errors import UsageError
 
 if TYPE_CHECKING:
     from bot.state.state import State
+    from index.collecting import Collector
     from index.engine import Engine
+    from index.fetching import Fetcher
+    from index.refreshing import Following
     from index.trail import TrailStore
 
 
@@ -52,6 +58,31 @@ def cited_in_answers(settings: Settings) -> list[tuple[str, ...]]:
         return []
     with closing(open_state(settings)) as state:
         return state.questions.cited()
+
+
+def make_collector(settings: Settings) -> Collector:
+    """Return what takes files and pages into the chosen corpus; nothing is opened or fetched yet."""
+    from index.collecting import Collector
+
+    return Collector(settings.corpus_path, partial(_make_fetcher, settings))
+
+
+def make_following(settings: Settings) -> Following:
+    """Return what follows the chosen corpus's feeds; nothing is opened or fetched yet."""
+    from index.refreshing import Following, Pauses
+
+    chosen = settings.fetching
+    pauses = Pauses(feed=timedelta(minutes=chosen.feed_minutes), page=timedelta(hours=chosen.page_hours))
+    return Following(settings.corpus_path, make_collector(settings), pauses)
+
+
+def _make_fetcher(settings: Settings) -> Fetcher:
+    from index.fetching import Fetcher, Limits
+
+    chosen = settings.fetching
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells every address at INFO
+    limits = Limits(delay=chosen.delay_seconds, ports=frozenset(chosen.ports))
+    return Fetcher(chosen.contact or None, limits, networks=chosen.networks)
 
 
 def open_state(settings: Settings) -> State:

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, NoReturn
 
 import typer
 
+from bot.collecting import add, feeds, remove
 from bot.correcting import app as correcting
 from bot.evaluation.command import evaluate
 from bot.exits import NOT_ANSWERED, guarded, set_up_logging
@@ -38,6 +39,7 @@ app = Commands(
 )
 app.add_typer(correcting, name="correct")
 app.add_typer(snapshots, name="snapshots")
+app.add_typer(feeds, name="feeds")
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -277,6 +279,8 @@ def articles(context: typer.Context, json: JsonLines = False) -> None:
 
 
 app.command("eval")(evaluate)
+app.command()(add)
+app.command()(remove)
 
 
 @app.command()

@@ -10,26 +10,29 @@ from bot.app import cited_in_answers, make_engine
 from bot.output import tell
 from bot.previews import preview_record, preview_text
 from bot.progress import reindex_progress
+from bot.records import ReportRecord, report_record
 from bot.records import as_json as printed
-from bot.records import report_record
 from bot.render import report_text
 from bot.settings import Settings
 from index.engine import Engine
 from index.errors import CorpusError
-from index.types import Failure
+from index.types import Failure, Report
 
 
 def run(
     settings: Settings, paths: Sequence[Path], expected: str | None, *, as_json: bool, progress_as_json: bool
 ) -> str:
     """Reindex, and return the report; `expected` is the digest of a preview. Raises what the engine raises."""
-    engine = make_engine(settings)
-    with _kept(engine), reindex_progress(as_json=progress_as_json) as show:
-        report = engine.reindex(paths, show, expected=expected)
+    report = _reindex(settings, paths, expected, progress_as_json=progress_as_json)
     if as_json:
         return printed(report_record(report, dry_run=False))
     _tell_failures(report.failed)
     return report_text(report, dry_run=False)
+
+
+def reindexed(settings: Settings) -> ReportRecord:
+    """Reindex what was read the last time and what came since, and return the report. Raises what the engine raises."""
+    return report_record(_reindex(settings, (), None, progress_as_json=False), dry_run=False)
 
 
 def preview(settings: Settings, paths: Sequence[Path], *, as_json: bool, progress_as_json: bool) -> str:
@@ -44,6 +47,12 @@ def preview(settings: Settings, paths: Sequence[Path], *, as_json: bool, progres
         return printed(preview_record(found, affected))
     _tell_failures(found.report.failed)
     return preview_text(found, affected)
+
+
+def _reindex(settings: Settings, paths: Sequence[Path], expected: str | None, *, progress_as_json: bool) -> Report:
+    engine = make_engine(settings)
+    with _kept(engine), reindex_progress(as_json=progress_as_json) as show:
+        return engine.reindex(paths, show, expected=expected)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from difflib import get_close_matches
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -122,6 +123,17 @@ class MonitoringSettings(_Section):
     port: int = Field(9464, ge=0, le=65535)
 
 
+class FetchingSettings(_Section):
+    """How pages and feeds are fetched from the web."""
+
+    contact: str = ""
+    delay_seconds: float = Field(1.0, ge=0)
+    networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    ports: tuple[Annotated[int, Field(ge=1, le=65535)], ...] = (80, 443, 8000, 8008, 8080, 8443)
+    feed_minutes: float = Field(15, ge=1)
+    page_hours: float = Field(12, ge=1)
+
+
 class DiscordSettings(_Section):
     """The bot on Discord. The token comes from the environment only."""
 
@@ -164,6 +176,7 @@ class Settings(BaseSettings):
     state: StateSettings = StateSettings()
     log: LogSettings = LogSettings()
     monitoring: MonitoringSettings = MonitoringSettings()
+    fetching: FetchingSettings = FetchingSettings()
     discord: DiscordSettings = DiscordSettings()
 
     @field_validator("corpora")
