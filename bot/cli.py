@@ -264,14 +264,29 @@ def speakers(
 
 
 @app.command()
-def articles(context: typer.Context, json: JsonLines = False) -> None:
-    """List the articles."""
-    found = find_engine(context).articles()
+def articles(
+    context: typer.Context,
+    article: Annotated[str | None, typer.Argument(metavar="[ID]", hidden=True)] = None,
+    json: JsonLines = False,
+) -> None:
+    """List the articles.
+
+    With the id or source id of one: what is known of it, what in it is never cited, how it came, how it read before.
+    """
+    require_given({"ID": article})
+    engine = find_engine(context)
+    if article is not None:
+        from bot.articles import info_record, info_text
+
+        info = engine.article_info(article)
+        say(info_record(info).model_dump_json() if json else info_text(info))
+        return
+    found = engine.articles()
     if json:
         from bot.records import article_record, as_json
 
-        for article in found:
-            say(as_json(article_record(article)))
+        for each in found:
+            say(as_json(article_record(each)))
         return
     from bot.render import article_text
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from index.profiles import Profile
     from index.reranking import Reranker
     from index.trail import TrailStore
+    from index.versions import ArticleInfo
 
 _log = logging.getLogger(__name__)
 
@@ -197,6 +198,12 @@ class Engine:
 
     def articles(self) -> list[ArticleSummary]:
         return self._open().snapshot.catalog.articles()
+
+    def article_info(self, key: str) -> ArticleInfo:
+        """Return all about the article with this id or source id. Raises UsageError for an unknown one."""
+        from index.versions import describe
+
+        return describe(self._store, self._open().snapshot, key)
 
     def speakers(self, name: str | None = None) -> list[Profile]:
         """Return who is quoted, how often and as what, most quoted first; or whom a name or description means."""
