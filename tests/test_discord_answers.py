@@ -1,4 +1,4 @@
-"""What people do with an answer on Discord: rate it, turn its pages, share it, delete it; also after a restart."""
+"""What people do with an answer on Discord: rate it, turn its pages, delete it; also after a restart."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
         yield running
 
 
-async def ask(stage: Stage, *, private: bool = False) -> Any:
-    asked = await stage.discord.slash(stage.reader, stage.channel, "ask", question=QUESTION, private=private)
+async def ask(stage: Stage) -> Any:
+    asked = await stage.discord.slash(stage.reader, stage.channel, "ask", question=QUESTION)
     return await asked.wait_final()
 
 
@@ -134,33 +134,12 @@ async def test_a_page_from_other_articles_than_the_answer_says_so(stage: Stage) 
     assert "The articles changed since" in answer.text
 
 
-async def test_sharing_is_asking_and_has_its_pause(tmp_path: Path) -> None:
-    async with staged(tmp_path, cooldown_seconds=60.0) as stage:
-        answer = await ask(stage, private=True)
-        told = await (await stage.discord.click(stage.reader, answer, "Share")).wait_final()
-    assert told.ephemeral
-    assert "One question at a time" in told.text
-
-
 async def test_a_turned_page_is_no_new_question(stage: Stage, tmp_path: Path) -> None:
     answer = await mention(stage)
     await (await stage.discord.click(stage.moderator, answer, "More quotes")).wait_final()
     state = State("", tmp_path)
     assert len(state.questions.since(stage.channel.guild.id, now() - timedelta(hours=1))) == 1
     state.close()
-
-
-async def test_a_private_answer_is_shared_with_who_shares_it_and_pings_nobody(stage: Stage) -> None:
-    answer = await ask(stage, private=True)
-    assert [button.label for button in answer.buttons][-5:] == ["Back", "More quotes", "👍", "👎", "Share"]
-    pressed = await stage.discord.click(stage.reader, answer, "Share")
-    shared = await pressed.wait_final()
-    assert not shared.ephemeral
-    assert not shared.pinged
-    assert shared.text.startswith(f"**{QUESTION}**\n-# Shared by reader\n")
-    assert MANY[0] in shared.text
-    await (await stage.discord.click(stage.reader, shared, "More quotes")).wait_final()
-    assert MANY[10] in shared.text
 
 
 @pytest.mark.parametrize("way", [ask, mention], ids=["command", "mention"])

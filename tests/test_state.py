@@ -87,6 +87,14 @@ def test_what_was_asked_is_found_by_the_message_that_answers_it(state: State) ->
     assert state.questions.find(1) is None
 
 
+def test_what_was_asked_is_found_by_its_shared_copy_while_there_is_one(state: State) -> None:
+    state.questions.add(ASKED)
+    state.questions.set_copy(ASKED.message_id, 2**62 + 1)
+    assert state.questions.find(2**62 + 1) == replace(ASKED, copy_id=2**62 + 1)
+    state.questions.set_copy(ASKED.message_id, None)
+    assert state.questions.find(2**62 + 1) is None
+
+
 def test_the_last_question_of_a_channel_is_found(state: State) -> None:
     for message_id, at in ((1, now()), (3, now() - timedelta(hours=1)), (2, now() - timedelta(hours=2))):
         state.questions.add(replace(ASKED, message_id=message_id, at=at))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import discord
 
+from bot.discord_bot.views import Interaction
 from bot.state.servers import Servers
 from index.text import word_set
 
+_SHOWN = 10  # channels that are named
 _ASKING = word_set(
     """who whom whose what when where why which how is are was were do does did has have had can could will would should
     and"""
@@ -27,13 +29,24 @@ class Audience:
             return False
         if message.guild is None:
             return True
-        settings, place = self._servers.settings(message.guild.id), _place(message)
+        settings, place = self._servers.settings(message.guild.id), _place(message.channel)
         if settings.channels and place not in settings.channels:
             return False
         if names(message, me) or _replies_to(message, me):
             return True
         hears_all = settings.channels.get(place) == "every" or is_own_thread(message.channel, me.id)
         return hears_all and message.reference is None and _is_question(message.content)
+
+    def speaks_in(self, interaction: Interaction) -> bool:
+        """Say whether the bot is to speak to everybody where somebody acts; elsewhere it answers that person only."""
+        channels = self._servers.settings(interaction.guild_id).channels
+        return not channels or _place(interaction.channel) in channels
+
+    def where(self, interaction: Interaction) -> str:
+        """Return in which channels of a server the bot speaks, in markdown."""
+        channels = list(self._servers.settings(interaction.guild_id).channels)
+        more = f" and {len(channels) - _SHOWN} more" if len(channels) > _SHOWN else ""
+        return f"In this server I speak in {', '.join(f'<#{one}>' for one in channels[:_SHOWN])}{more} only."
 
 
 def names(message: discord.Message, me: discord.ClientUser) -> bool:
@@ -51,10 +64,10 @@ def is_own_thread(channel: object, my_id: int) -> bool:
     return isinstance(channel, discord.Thread) and channel.owner_id == my_id
 
 
-def _place(message: discord.Message) -> int:
+def _place(channel: object) -> int:
     """The channel that the settings know: a thread belongs to the one it was made in."""
-    channel = message.channel
-    return channel.parent_id if isinstance(channel, discord.Thread) else channel.id
+    place: int = channel.parent_id if isinstance(channel, discord.Thread) else getattr(channel, "id", 0)
+    return place
 
 
 def _replies_to(message: discord.Message, me: discord.ClientUser) -> bool:

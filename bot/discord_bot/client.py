@@ -51,6 +51,7 @@ from bot.discord_bot.reindexing import Reindexing, reindex_command
 from bot.discord_bot.seen import Seen
 from bot.discord_bot.setup import Setup, setup_command
 from bot.discord_bot.shards import Identifies
+from bot.discord_bot.sharing import Sharing
 from bot.discord_bot.source_buttons import SOURCE_ITEMS
 from bot.discord_bot.sources import Sources, source_command
 from bot.discord_bot.standing import IndexStanding
@@ -118,10 +119,11 @@ class QuothClient(discord.AutoShardedClient):
         self.forgetting = Forgetting(state, recents, self.line)
         conversations = Conversations(state.questions)
         cooldowns = Cooldowns(cooldown_seconds, server_questions, servers=state.servers)
-        desk = Desk(self.line, cooldowns, conversations, recents, reindexer, metrics)
+        desk = Desk(self.line, cooldowns, conversations, recents, reindexer, metrics, self._audience)
         self._questions = Questions(answers, desk, state.servers, thresholds)
         self._quotes = Quotes(answers, desk)
-        self._answered = Answered(self._questions, desk, state.ratings)
+        sharing = Sharing(self._questions, desk, self._audience)
+        self._answered = Answered(self._questions, desk, state.ratings, sharing)
         self._sources = Sources(answers, desk)
         self._articles = Articles(answers, desk)
         self._checks = Checks(answers, desk)

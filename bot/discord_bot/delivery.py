@@ -179,10 +179,15 @@ async def _persistently(send: Callable[[], Awaitable[discord.Message]]) -> disco
 
 
 async def _sent_once(interaction: Interaction, send: Callable[[], Awaitable[discord.Message]]) -> discord.Message:
-    """Send the answer to a deferred interaction; where the connection broke, again unless it arrived."""
+    """Send the answer to a deferred interaction; where the connection broke, again unless it arrived.
+
+    Beside a message that stays in its place nothing tells whether it arrived: that is left to who pressed.
+    """
     try:
         return await send()
     except UNREACHED as error:
+        if interaction.extras.get("in_place"):
+            raise
         _log.warning("the connection broke while answering (%s), trying again", type(error).__name__)
         await asyncio.sleep(_PAUSES[0])
         original = await interaction.original_response()

@@ -10,6 +10,7 @@ from functools import partial
 
 import discord
 
+from bot.discord_bot.answer_buttons import Last
 from bot.discord_bot.audience import names, own_roles
 from bot.discord_bot.conversations import Exchanges
 from bot.discord_bot.cooldowns import TooSoonError
@@ -18,11 +19,12 @@ from bot.discord_bot.desk import Desk
 from bot.discord_bot.drafts import Reply, note
 from bot.discord_bot.engine import Answers
 from bot.discord_bot.failures import explain
-from bot.discord_bot.messages import NEAREST, Shown, answer_reply
+from bot.discord_bot.messages import NEAREST, Shown, answer_reply, question_in
 from bot.discord_bot.threads import open_thread
-from bot.discord_bot.views import Interaction
+from bot.discord_bot.views import Interaction, head_of
+from bot.state.asked import Asked
 from bot.state.servers import Servers
-from index.errors import RefError
+from index.errors import RefError, UsageError
 from index.refs import make_ref
 from index.results import Answer, Source
 from index.types import Filter
@@ -61,7 +63,10 @@ class Questions:
         """Answer a command or a button; private: unset, as the server has it."""
         if private is None:
             private = self._servers.settings(interaction.guild_id).private
-        threshold, shown = self._threshold(interaction.guild_id), Shown(private=private)
+        speaks = self._desk.audience.speaks_in(interaction)
+        private = private or not speaks
+        last: Last = "delete" if not private else "share" if speaks else "nothing"
+        threshold, shown = self._threshold(interaction.guild_id), Shown(last=last)
         work = partial(self.draft, question, filter, threshold=threshold, with_question=True, shown=shown)
         await self._desk.serve(interaction, work, private=private, is_choice=filter.is_chosen)
 
@@ -80,6 +85,22 @@ class Questions:
             await tell(interaction, _NO_WORDS)
             return
         await self.ask(interaction, _shortened(words), private=True)
+
+    async def again(self, interaction: Interaction, asked: Asked | None, shown: Shown) -> Reply:
+        """Return an answer once more, as kept or as its message tells; it is no new question. Raises UsageError."""
+        written = question_in(head_of(interaction.message))
+        question = asked.question if asked else written
+        if question is None:
+            raise forgotten()
+        draft = partial(
+            self.draft,
+            question,
+            asked.filter if asked else Filter(),
+            threshold=0.0 if asked and asked.answered else None,
+            with_question=written is not None or bool(shown.note),
+            shown=replace(shown, snapshot=asked.snapshot if asked else ""),
+        )
+        return await self._desk.reply(interaction.user, draft)
 
     async def hear(self, message: discord.Message, me: discord.ClientUser) -> None:
         """Answer a message that addresses the bot: in place, or in a thread of it where the server wants that."""
@@ -138,6 +159,11 @@ class Questions:
                 yield self._answers.source(ref, context=0)
             except RefError:
                 continue  # a reindex took the article away in between
+
+
+def forgotten() -> UsageError:
+    """Return the error for a question that is not kept any more."""
+    return UsageError("What was asked here is no longer kept: please ask again.")
 
 
 def _shortened(words: str) -> str:

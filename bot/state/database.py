@@ -17,7 +17,7 @@ from index.errors import QuothError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0003"  # the last of the migrations: a database that has it needs no Alembic, which takes long to import
+HEAD = "0004"  # the last of the migrations: a database that has it needs no Alembic, which takes long to import
 _FILE = "state.sqlite"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 10.0  # that one process waits for another's change
