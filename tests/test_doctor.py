@@ -120,6 +120,15 @@ async def test_a_good_token_is_found_good() -> None:
     discord.assert_clean()
 
 
+@pytest.mark.parametrize(("is_on", "state"), [(True, "ok"), (False, "fail")])
+async def test_an_intent_that_the_settings_need_must_be_switched_on(is_on: bool, state: str) -> None:
+    async with LocalDiscord(privileged_intents=is_on) as local:
+        with local.redirected():
+            found = await ask_discord(local.token, local.api_url, wants_content=True)
+    assert states(found)["intents"] == state
+    assert ("switch message content on" in message(found, "intents")) is not is_on
+
+
 async def test_a_bot_that_is_nowhere_gets_its_invitation() -> None:
     async with LocalDiscord() as discord:
         with discord.redirected():
@@ -212,6 +221,24 @@ async def test_a_gateway_that_refuses_is_told_apart_from_a_wrong_token() -> None
         found = await asked(local)
     assert states(found)["token"] == "ok"
     assert states(found)["gateway"] == "fail"
+
+
+async def test_a_gateway_that_takes_shards_only_is_no_failure() -> None:
+    async with LocalDiscord() as local:
+        local.add_channel("news")
+        local.gateway.refuse_with = 4011
+        found = await asked(local)
+    assert states(found)["gateway"] == "warn"
+    assert "takes shards only" in message(found, "gateway")
+
+
+@pytest.mark.parametrize(("code", "said"), [(4013, "refuses them"), (4014, "refuses them"), (4010, "the code 4010")])
+async def test_a_gateway_that_closes_is_told_with_the_reason(code: int, said: str) -> None:
+    async with LocalDiscord() as local:
+        local.gateway.refuse_with = code
+        found = await asked(local)
+    assert states(found)["gateway"] == "fail"
+    assert said in message(found, "gateway")
 
 
 def test_the_invitation_asks_for_exactly_what_the_bot_needs() -> None:
