@@ -20,7 +20,8 @@ from bot.discord_bot.charts import draw
 from bot.discord_bot.figures import count, figures_text
 from bot.discord_bot.limits import length
 from bot.discord_bot.markdown import unescape
-from bot.discord_bot.unanswered import PAGE, Gap, page
+from bot.discord_bot.unanswered import PAGE, Gap, gaps_reply
+from bot.discord_bot.views import layout, plain_text
 from bot.state.asked import Asked, Outcome, now
 from bot.state.ratings import Rating
 from index.following import Exchange
@@ -91,6 +92,17 @@ async def test_pages_of_unanswered_questions_are_turned_also_after_a_restart(tmp
         await _turn_pages(tmp_path, stage)
 
 
+async def test_where_components_are_refused_the_pages_of_unanswered_questions_are_plain_text(tmp_path: Path) -> None:
+    async with staged(tmp_path, OneArticle()) as stage:
+        for number in range(1, PAGE + 3):
+            asked(stage, f"Question{number} topic{number}?", number)
+        stage.discord.fail("/webhooks/*", method="POST", status=400)
+        first = await used(stage, "unanswered")
+        assert not first.is_v2
+        turned = await (await stage.discord.click(stage.moderator, first, "More")).wait_final()
+    assert f"-# {PAGE + 1}–{PAGE + 2} of {PAGE + 2}" in turned.content
+
+
 async def _turn_pages(tmp_path: Path, stage: Stage) -> None:
     for number in range(1, PAGE + 3):
         asked(stage, f"Question{number} topic{number}?", number)
@@ -137,7 +149,10 @@ async def test_members_neither_see_nor_use_what_is_the_moderators(stage: Stage, 
 
 def test_a_page_of_the_longest_questions_is_what_discord_takes() -> None:
     gap = Gap(2_000, datetime(2026, 1, 2, tzinfo=UTC), tuple(f"{number}{'*_~`' * 500}" for number in range(5)))
-    assert page([gap] * 20, PAGE).content_length() <= limits.COMPONENT_TEXT
+    reply = gaps_reply([gap] * 20, PAGE)
+    assert layout(reply.rich).content_length() <= limits.COMPONENT_TEXT
+    assert length(plain_text(reply.plain)) <= limits.CONTENT
+    assert f"-# {PAGE + 1}–{2 * PAGE} of 20" in reply.rich.foot
 
 
 async def test_the_figures_come_as_text_and_as_a_picture(stage: Stage) -> None:
