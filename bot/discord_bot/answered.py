@@ -10,13 +10,16 @@ from bot.discord_bot.answer_buttons import Given, What, fault_modal, refs_in
 from bot.discord_bot.delivery import attended, defer, edit_in_place, follow_up, tell
 from bot.discord_bot.desk import Desk
 from bot.discord_bot.drafts import note
-from bot.discord_bot.messages import Shown
+from bot.discord_bot.journal import Journal
+from bot.discord_bot.markdown import clip, escape
+from bot.discord_bot.messages import Shown, question_in
 from bot.discord_bot.moderators import is_moderator
 from bot.discord_bot.questions import Questions, forgotten
 from bot.discord_bot.sharing import Sharing
-from bot.discord_bot.views import Interaction
+from bot.discord_bot.views import Interaction, head_of
 from bot.state.ratings import Rating, Ratings
 
+_QUESTION = 300  # characters of a question that is logged
 _THANKS = "Thank you: it is kept with the answer. You can change it by pressing again."
 _NOT_YOURS = "Only who asked can delete this answer, or a moderator."
 
@@ -24,13 +27,15 @@ _NOT_YOURS = "Only who asked can delete this answer, or a moderator."
 class Answered:
     """Sees to the buttons below answers."""
 
-    def __init__(self, questions: Questions, desk: Desk, ratings: Ratings, sharing: Sharing) -> None:
+    def __init__(self, questions: Questions, desk: Desk, ratings: Ratings, sharing: Sharing, journal: Journal) -> None:
         self._questions, self._desk, self._ratings, self._sharing = questions, desk, ratings, sharing
+        self._journal = journal
 
     async def do(self, interaction: Interaction, what: What, origin: int | None) -> None:
         """Do what a button below an answer says; origin: the message that the question is kept under, if another."""
         async with attended(interaction, self._desk.line):
             if what == "bad":
+                interaction.extras["in_place"] = True  # the answer stays, whatever goes wrong now
                 await interaction.response.send_modal(fault_modal(origin))
                 await self._rate(interaction, origin, is_good=False)  # at once, should the form be closed
             elif what == "good":
@@ -86,15 +91,21 @@ class Answered:
         await asyncio.to_thread(self._ratings.rate, rating)
 
     async def _delete(self, interaction: Interaction) -> None:
-        """Delete the answer, for who asked and for moderators."""
+        """Delete the answer, for who asked and for moderators, whose deed is logged."""
         message = _message(interaction)
-        if not (await self._is_own(interaction, message) or is_moderator(interaction)):
+        is_own = await self._is_own(interaction, message)
+        if not (is_own or is_moderator(interaction)):
             await tell(interaction, _NOT_YOURS)
             return
         interaction.extras["in_place"] = True
         await interaction.response.defer()
         await interaction.delete_original_response()
+        asked = await self._desk.conversations.answered_by(message.id)
         await self._desk.conversations.forget_copy(message.id)
+        if not is_own:
+            question = asked.question if asked else question_in(head_of(message))
+            about = f": the answer to “{escape(clip(question, _QUESTION))}”" if question else ""
+            await self._journal.tell(interaction, f"**Answer deleted** in <#{message.channel.id}>{about}")
 
     async def _is_own(self, interaction: Interaction, message: discord.Message) -> bool:
         cause = message.interaction_metadata
