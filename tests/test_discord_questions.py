@@ -233,7 +233,12 @@ async def test_a_reply_without_a_ping_cannot_be_read_and_is_told_so(tmp_path: Pa
             stage.reader, stage.channel, "And on oil?", mentions=others, reply_to=answer, ping=False
         )
         told = await stage.discord.wait_for_reply(second)
+        for _ in range(2):
+            await stage.discord.say(stage.reader, stage.channel, "lol", mentions=others, reply_to=answer, ping=False)
+        await asyncio.sleep(0.2)
+        own = [each for each in stage.discord.messages(stage.channel) if each.author is stage.discord.bot]
     assert "ping" in told.text
+    assert len(own) == 2  # it is told once
     assert len(stage.answers.asked) == 1
 
 

@@ -110,7 +110,7 @@ class QuothClient(discord.AutoShardedClient):
         self.line = Line(workers, waiting, metrics)
         self._warm = Warming(answers, reindexer)
         self._identifies = Identifies()
-        self._seen, self._audience = Seen(), Audience(state.servers)
+        self._seen, self._audience = Seen(), Audience(state.servers, reads_content=message_content)
         self.servers = state.servers
         journal = Journal(state.servers)
         self.reindexing = Reindexing(answers, reindexer, self.line, journal)
