@@ -223,6 +223,20 @@ async def test_a_direct_message_follows_up_the_one_before(tmp_path: Path) -> Non
     assert stage.answers.after == [(), (QUESTION,)]
 
 
+async def test_a_reply_to_what_is_no_answer_goes_on_with_a_direct_message_and_with_nothing_in_a_channel(
+    tmp_path: Path,
+) -> None:
+    async with staged(tmp_path) as stage:
+        for channel in (stage.discord.dm(stage.reader), stage.channel):
+            first = await stage.discord.say(stage.reader, channel, QUESTION, mentions=[stage.discord.bot])
+            await stage.discord.wait_for_reply(first)
+            second = await stage.discord.say(
+                stage.reader, channel, "And on oil?", mentions=[stage.discord.bot], reply_to=first
+            )
+            await stage.discord.wait_for_reply(second)
+    assert stage.answers.after == [(), (QUESTION,), (), ()]
+
+
 @pytest.mark.parametrize("calls", [False, True], ids=["alone", "with somebody else's mention"])
 async def test_a_reply_without_a_ping_cannot_be_read_and_is_told_so(tmp_path: Path, calls: bool) -> None:
     async with staged(tmp_path) as stage:

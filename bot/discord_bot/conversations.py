@@ -99,8 +99,8 @@ class Conversations:
 
     def _find(self, message: discord.Message) -> Asked | None:
         replied_to = message.reference.message_id if message.reference else None
-        if replied_to is not None:
-            return self._questions.find(replied_to)
+        if replied_to is not None and (asked := self._questions.find(replied_to)):
+            return asked
         guild, channel = message.guild, message.channel
         goes_on = guild is None or (isinstance(channel, discord.Thread) and is_own_thread(channel, guild.me.id))
         return self._questions.last_in(channel.id) if goes_on else None
