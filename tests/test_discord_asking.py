@@ -110,6 +110,13 @@ async def test_a_server_that_wants_threads_is_answered_in_one_named_after_the_qu
     assert len(thread.name) <= 100
 
 
+async def test_the_name_of_a_thread_turns_nothing_around(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        set_up(stage, threads=True)
+        thread, _ = await threaded(stage, "What \u202edid \u2067he say?")
+    assert thread.name == "What �did �he say?"
+
+
 async def test_a_conversation_goes_on_in_its_thread_also_after_a_restart(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         set_up(stage, threads=True)

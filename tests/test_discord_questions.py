@@ -332,6 +332,19 @@ async def test_a_webhook_is_ignored(tmp_path: Path) -> None:
     assert [question for question, _ in stage.answers.asked] == ["Human?", "Human again?"]
 
 
+async def test_what_discord_itself_writes_in_somebodys_name_is_ignored(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        said = await stage.discord.say(stage.reader, stage.channel, "Human?", mentions=[stage.discord.bot])
+        await stage.discord.wait_for_reply(said)
+        payload = payloads.message(stage.discord.backend.world, said) | {"guild_id": str(stage.discord.guild.id)}
+        for kind in (6, 21):  # a pinned message, the first message of a thread
+            posted = {**payload, "id": str(stage.discord.backend.world.new_id()), "type": kind}
+            stage.discord.gateway.dispatch("MESSAGE_CREATE", posted, stage.channel)
+        again = await stage.discord.say(stage.reader, stage.channel, "Again?", mentions=[stage.discord.bot])
+        await stage.discord.wait_for_reply(again)
+    assert [question for question, _ in stage.answers.asked] == ["Human?", "Again?"]
+
+
 async def test_a_question_that_is_deleted_meanwhile_is_survived(tmp_path: Path) -> None:
     async with staged(tmp_path, OneArticle(before=Slow(0.3))) as stage:
         question = await stage.discord.say(stage.reader, stage.channel, QUESTION, mentions=[stage.discord.bot])
