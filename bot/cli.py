@@ -311,7 +311,7 @@ def serve(context: typer.Context) -> None:
 def doctor(context: typer.Context, json: Json = False) -> None:
     """Check the set-up and say what is to be done. Exits with 1 if something fails.
 
-    Checked are configuration, disk, articles, model, index, and on Discord token, application, commands, permissions.
+    Checked are configuration, disk, articles, model, index, database, and all that Discord knows of the bot.
     """
     from bot.doctor import examine, findings_json, findings_text
 

@@ -45,6 +45,7 @@ def examine(config: Path | None = None, data_dir: Path | None = None) -> list[Fi
         *_check_disk(settings.data_path),
         *_check_articles(settings),
         *_check_engine(settings),
+        _check_state(settings),
         *_online(settings),
     ]
 
@@ -102,6 +103,16 @@ def _check_engine(settings: Settings) -> Iterator[Finding]:
     if settings.model.reranker:
         yield _check_reranker(settings)
     yield _check_index(settings)
+
+
+def _check_state(settings: Settings) -> Finding:
+    from bot.state.database import describe_database
+
+    try:
+        told = describe_database(settings.state.url.get_secret_value(), settings.data_path)
+    except QuothError as error:
+        return Finding("database", "fail", str(error))
+    return Finding("database", "ok", told)
 
 
 def _check_model(settings: Settings) -> Finding:

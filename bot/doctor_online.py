@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 _SECONDS = 20  # discord.py tries again by itself; by then it would have got through
 _READY_SECONDS = 60
-_SHARDING_REQUIRED, _INVALID_INTENTS = 4011, 4013
+_SHARDING_REQUIRED, _REFUSED_INTENTS = 4011, (4013, 4014)
 _LABELS = {"read_messages": "View Channel"}  # discord.py has the former name
+_CONTENT = "message content"
 _SHOWN = 10  # channels, or commands, that are named
 _PORTAL = "https://discord.com/developers/applications"
 _NO_TOKEN = "none; put the bot's token into the environment variable QUOTH_DISCORD__TOKEN"
@@ -30,11 +31,17 @@ def check_discord(settings: DiscordSettings) -> list[Finding]:
     token = settings.token.get_secret_value().strip() if settings.token else ""
     if not token:
         return [Finding("token", "fail", _NO_TOKEN)]
-    return asyncio.run(ask_discord(token, settings.api_url, settings.gateway_url))
+    wants_content = settings.message_content
+    return asyncio.run(ask_discord(token, settings.api_url, settings.gateway_url, wants_content=wants_content))
 
 
-async def ask_discord(token: str, api_url: str = "", gateway_url: str = "") -> list[Finding]:
-    """Log in, look, connect to the gateway for as long as it takes to learn of the servers, and leave."""
+async def ask_discord(
+    token: str, api_url: str = "", gateway_url: str = "", *, wants_content: bool = False
+) -> list[Finding]:
+    """Log in, look, connect to the gateway for as long as it takes to learn of the servers, and leave.
+
+    wants_content: the bot is to read messages that do not mention it, which needs an intent.
+    """
     import aiohttp
     import discord
 
@@ -47,7 +54,7 @@ async def ask_discord(token: str, api_url: str = "", gateway_url: str = "") -> l
     try:
         async with discord.Client(intents=wanted, member_cache_flags=nobody, chunk_guilds_at_startup=False) as client:
             await asyncio.wait_for(client.login(token), _SECONDS)
-            return [*_describe(client), await _commands(client), *await _gateway(client)]
+            return [*_describe(client, wants_content), await _commands(client), *await _gateway(client)]
     except discord.LoginFailure:
         return [Finding("token", "fail", _WRONG_TOKEN)]
     except discord.HTTPException as error:
@@ -56,13 +63,13 @@ async def ask_discord(token: str, api_url: str = "", gateway_url: str = "") -> l
         return [Finding("token", "fail", f"Discord cannot be asked ({type(error).__name__}); check the network")]
 
 
-def _describe(client: discord.Client) -> Iterator[Finding]:
+def _describe(client: discord.Client, wants_content: bool) -> Iterator[Finding]:
     yield Finding("token", "ok", f"it belongs to {client.user}")
     application = client.application
     if application is None:
         return
     yield _application(application)
-    yield _intents(application.flags)
+    yield _intents(application.flags, wants_content)
     if application.approximate_guild_count == 0:
         yield Finding("servers", "warn", f"the bot is in none; invite it with {_invitation(client)}")
     else:
@@ -79,14 +86,20 @@ def _application(application: discord.AppInfo) -> Finding:
     return Finding("application", "ok", name)
 
 
-def _intents(flags: discord.ApplicationFlags) -> Finding:
+def _intents(flags: discord.ApplicationFlags, wants_content: bool) -> Finding:
     privileged = {
         "presences": flags.gateway_presence or flags.gateway_presence_limited,
         "server members": flags.gateway_guild_members or flags.gateway_guild_members_limited,
-        "message content": flags.gateway_message_content or flags.gateway_message_content_limited,
+        _CONTENT: flags.gateway_message_content or flags.gateway_message_content_limited,
     }
     switched_on = [name for name, is_on in privileged.items() if is_on] or ["no privileged one"]
-    return Finding("intents", "ok", f"{', '.join(switched_on)} switched on; Quoth needs none of them")
+    told = f"{', '.join(switched_on)} switched on"
+    if not wants_content:
+        return Finding("intents", "ok", f"{told}; Quoth needs none of them")
+    if privileged[_CONTENT]:
+        return Finding("intents", "ok", f"{told}; discord.message_content needs message content")
+    advice = f"switch {_CONTENT} on at the Bot page of {_PORTAL}, or set discord.message_content to false"
+    return Finding("intents", "fail", f"{told}; {advice}")
 
 
 async def _commands(client: discord.Client) -> Finding:
@@ -150,7 +163,7 @@ def _refusal(error: BaseException | None) -> Finding:
     import discord
 
     code = error.code if isinstance(error, discord.ConnectionClosed) else None
-    if isinstance(error, discord.PrivilegedIntentsRequired) or code == _INVALID_INTENTS:
+    if isinstance(error, discord.PrivilegedIntentsRequired) or code in _REFUSED_INTENTS:
         return Finding("gateway", "fail", _NO_INTENTS)
     if code == _SHARDING_REQUIRED:
         what = "takes shards only, since there are so many servers; permissions in each are not looked at"

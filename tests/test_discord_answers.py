@@ -1,7 +1,8 @@
-"""What people do with an answer on Discord: rate it, turn its pages, share it, delete it; also after a restart."""
+"""What people do with an answer on Discord: rate it, turn its pages, delete it; also after a restart."""
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -10,9 +11,11 @@ from typing import Any
 import pytest
 from discord_collection import Collection
 from discord_stage import OneArticle, Stage, connected, staged, until
+from local_discord.components import walk
 
 from bot.state.asked import now
 from bot.state.ratings import Rating
+from bot.state.servers import ServerSettings
 from bot.state.state import State
 from index.types import Article
 
@@ -27,8 +30,8 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
         yield running
 
 
-async def ask(stage: Stage, *, private: bool = False) -> Any:
-    asked = await stage.discord.slash(stage.reader, stage.channel, "ask", question=QUESTION, private=private)
+async def ask(stage: Stage) -> Any:
+    asked = await stage.discord.slash(stage.reader, stage.channel, "ask", question=QUESTION)
     return await asked.wait_final()
 
 
@@ -67,6 +70,39 @@ async def test_who_finds_fault_says_what_and_a_second_press_changes_it(stage: St
     await again.response()  # and the form is closed
     (rating,) = ratings(tmp_path, stage.channel.guild.id)
     assert (rating.is_good, rating.fault, rating.comment) == (False, "wrong speaker", "It was *Ri*.")
+
+
+async def test_a_fault_that_cannot_be_kept_is_told_and_the_answer_stays(stage: Stage, tmp_path: Path) -> None:
+    answer = await mention(stage)
+    with sqlite3.connect(tmp_path / "state.sqlite") as database:
+        database.execute("DROP TABLE ratings")
+    (told,) = await (await stage.discord.click(stage.reader, answer, "👎")).wait_messages(1)
+    assert told.ephemeral
+    assert told.text.startswith("I cannot get at what I keep.")
+    assert not stage.discord.requests_to("/webhooks/*", "DELETE")
+
+
+async def test_a_button_of_another_version_says_so(stage: Stage) -> None:
+    answer = await mention(stage)
+    parts = [part for _, part in walk(answer.components) if str(part.get("custom_id")).startswith("quoth:answer:good")]
+    parts[0]["custom_id"] = "quoth:vote:up"
+    told = await (await stage.discord.click(stage.reader, answer, "👍")).wait_final()
+    assert told.ephemeral
+    assert "another version" in told.text
+
+
+async def test_an_answer_that_a_moderator_deletes_is_logged_and_ones_own_is_not(stage: Stage) -> None:
+    log = stage.discord.add_channel("log")
+    stage.client.servers.change(stage.channel.guild.id, ServerSettings(log_channel=log.id))
+    own = await ask(stage)
+    await stage.discord.click(stage.reader, own, "Delete")
+    await until(lambda: own.deleted)
+    await stage.discord.click(stage.moderator, await mention(stage), "Delete")
+    logged = await stage.discord.wait_for_message(log)
+    who = f"{stage.moderator.mention} (mod, {stage.moderator.id})"
+    what = f"**Answer deleted** in {stage.channel.mention}: the answer to “{QUESTION}”"
+    assert [each.text for each in stage.discord.messages(log)] == [f"{who}\n{what}"]
+    assert not logged.pinged
 
 
 async def test_a_fault_counts_though_the_form_is_closed(stage: Stage, tmp_path: Path) -> None:
@@ -134,33 +170,12 @@ async def test_a_page_from_other_articles_than_the_answer_says_so(stage: Stage) 
     assert "The articles changed since" in answer.text
 
 
-async def test_sharing_is_asking_and_has_its_pause(tmp_path: Path) -> None:
-    async with staged(tmp_path, cooldown_seconds=60.0) as stage:
-        answer = await ask(stage, private=True)
-        told = await (await stage.discord.click(stage.reader, answer, "Share")).wait_final()
-    assert told.ephemeral
-    assert "One question at a time" in told.text
-
-
 async def test_a_turned_page_is_no_new_question(stage: Stage, tmp_path: Path) -> None:
     answer = await mention(stage)
     await (await stage.discord.click(stage.moderator, answer, "More quotes")).wait_final()
     state = State("", tmp_path)
     assert len(state.questions.since(stage.channel.guild.id, now() - timedelta(hours=1))) == 1
     state.close()
-
-
-async def test_a_private_answer_is_shared_with_who_shares_it_and_pings_nobody(stage: Stage) -> None:
-    answer = await ask(stage, private=True)
-    assert [button.label for button in answer.buttons][-5:] == ["Back", "More quotes", "👍", "👎", "Share"]
-    pressed = await stage.discord.click(stage.reader, answer, "Share")
-    shared = await pressed.wait_final()
-    assert not shared.ephemeral
-    assert not shared.pinged
-    assert shared.text.startswith(f"**{QUESTION}**\n-# Shared by reader\n")
-    assert MANY[0] in shared.text
-    await (await stage.discord.click(stage.reader, shared, "More quotes")).wait_final()
-    assert MANY[10] in shared.text
 
 
 @pytest.mark.parametrize("way", [ask, mention], ids=["command", "mention"])

@@ -62,6 +62,27 @@ async def test_in_a_channel_for_every_question_no_mention_is_needed_and_talk_is_
         assert await is_silent(stage, 1)
 
 
+@pytest.mark.parametrize(
+    "talk",
+    ["and I went home", "What a day!", "What a day.", "Will do.", "What do you think, {mod}?", "Can do, no problem!"],
+)
+async def test_talk_that_sounds_like_a_question_or_is_for_somebody_else_is_left_alone(
+    tmp_path: Path, talk: str
+) -> None:
+    async with staged(tmp_path, message_content=True) as stage:
+        set_up(stage, channels={stage.channel.id: "every"})
+        await stage.discord.say(stage.reader, stage.channel, talk.format(mod=stage.moderator.mention))
+        assert await is_silent(stage, 0)
+
+
+@pytest.mark.parametrize("question", ["what did larijani say", "Did he leave", "Who left the deal in May.", "Ri?"])
+async def test_questions_are_known_without_their_mark(tmp_path: Path, question: str) -> None:
+    async with staged(tmp_path, message_content=True) as stage:
+        set_up(stage, channels={stage.channel.id: "every"})
+        said = await stage.discord.say(stage.reader, stage.channel, question)
+        assert WORDS in (await stage.discord.wait_for_reply(said)).text
+
+
 async def test_without_the_intent_a_channel_for_every_question_hears_mentions(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         set_up(stage, channels={stage.channel.id: "every"})
@@ -89,6 +110,13 @@ async def test_a_server_that_wants_threads_is_answered_in_one_named_after_the_qu
     assert len(thread.name) <= 100
 
 
+async def test_the_name_of_a_thread_turns_nothing_around(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        set_up(stage, threads=True)
+        thread, _ = await threaded(stage, "What \u202edid \u2067he say?")
+    assert thread.name == "What �did �he say?"
+
+
 async def test_a_conversation_goes_on_in_its_thread_also_after_a_restart(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         set_up(stage, threads=True)
@@ -112,6 +140,24 @@ async def test_with_the_intent_no_mention_is_needed_in_the_bots_own_threads(tmp_
         others = stage.discord.add_thread(stage.channel, "of others")
         await stage.discord.say(stage.moderator, others, "And on oil?")
         assert await is_silent(stage, 2)
+
+
+async def test_without_the_intent_who_writes_in_the_bots_own_thread_is_told_once_how_to_go_on(
+    tmp_path: Path,
+) -> None:
+    async with staged(tmp_path) as stage:
+        set_up(stage, threads=True)
+        thread, _ = await threaded(stage)
+        said = [await stage.discord.say(stage.reader, thread, "And on oil?") for _ in range(3)]
+        told = await stage.discord.wait_for_reply(said[0])
+        assert await is_silent(stage, 1)
+        assert "I can read only what mentions me" in told.text
+        own = [each for each in stage.discord.messages(thread) if each.author is stage.discord.bot]
+        assert own[1:] == [told]
+        others = stage.discord.add_thread(stage.channel, "of others")
+        await stage.discord.say(stage.reader, others, "And on oil?")
+        assert await is_silent(stage, 1)
+        assert len(stage.discord.messages(others)) == 1
 
 
 @pytest.mark.parametrize("missing", ["create_public_threads", "send_messages_in_threads"])
@@ -189,6 +235,17 @@ async def test_what_the_articles_say_about_a_message_is_told_to_who_asks_only(tm
     assert question.endswith("went to Tehran.")
     assert len(question) <= 500
     assert "no words" in told.text
+
+
+async def test_the_words_of_an_embed_and_of_the_bots_own_answer_can_be_asked_about(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        answer = await stage.discord.wait_for_reply(await mention(stage, stage.channel))
+        embedded = await stage.discord.say(stage.moderator, stage.channel, "x")
+        embedded.content, embedded.embeds = "", [{"type": "rich", "description": "The minister went to Tehran."}]
+        for message in (answer, embedded):
+            used = await stage.discord.context_menu(stage.reader, stage.channel, "Ask about this", message)
+            assert WORDS in (await used.wait_final()).text
+    assert [question for question, _ in stage.answers.asked[1:]] == [WORDS, "The minister went to Tehran."]
 
 
 async def test_a_chosen_speaker_keeps_to_what_the_question_was_narrowed_to(tmp_path: Path) -> None:

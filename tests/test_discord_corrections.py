@@ -162,7 +162,14 @@ async def test_somebody_who_sees_the_commands_all_the_same_is_refused(
     told = await used.wait_final()
     assert (told.text, told.ephemeral) == (REFUSED, True)
     assert not stage.answers.corrections()
-    assert not await stage.discord.autocomplete(stage.reader, stage.channel, "correct undo", "number", "")
+
+
+async def test_corrections_are_suggested_to_moderators_only(stage: Stage) -> None:
+    await corrected(stage, "merge", name="Rosa Lee", into="Ana Torres")
+    stage.discord.give_command("correct", stage.discord.guild.members[stage.reader.id].roles[0])
+    for who, count in ((stage.reader, 0), (stage.moderator, 1)):
+        found = await stage.discord.autocomplete(who, stage.channel, "correct undo", "number", "")
+        assert len(found) == count
 
 
 async def test_moderators_correct_from_the_source_of_a_quotation(stage: Stage) -> None:

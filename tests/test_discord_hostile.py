@@ -139,6 +139,14 @@ async def test_an_answer(stage: Stage) -> None:
     assert all(bare(words).removesuffix(" …") in bare(TEXT) for words in quoted(answer))
 
 
+async def test_a_shared_answer_and_the_name_of_who_shares_it(stage: Stage) -> None:
+    sharer = stage.discord.add_member("**Eve** <@123456> \u202e [x](https://evil.example/n) @everyone")
+    answer = await used(stage, "ask", who=sharer, question="What did Ana Torres say?", private=True)
+    (copy,) = await (await stage.discord.click(sharer, answer, "Share")).wait_messages(1)
+    assert "Eve" in copy.text
+    assert quoted(copy) == quoted(answer)
+
+
 async def test_an_answer_in_plain_text(stage: Stage) -> None:
     stage.discord.fail("/channels/*/messages", method="POST", status=400)
     question = "What did Ana Torres say?"

@@ -66,7 +66,7 @@ async def test_a_command_is_deferred_while_the_engine_works(tmp_path: Path) -> N
     held = Held()
     async with staged(tmp_path, OneArticle(before=held)) as stage:
         asked = await stage.discord.slash(stage.reader, stage.channel, "ask", question=QUESTION)
-        await asked.response()
+        assert (await asked.response()).seconds < 1.0
         assert asked.answer is None
         held.release()
         assert WORDS in (await asked.wait_final()).text
@@ -223,6 +223,20 @@ async def test_a_direct_message_follows_up_the_one_before(tmp_path: Path) -> Non
     assert stage.answers.after == [(), (QUESTION,)]
 
 
+async def test_a_reply_to_what_is_no_answer_goes_on_with_a_direct_message_and_with_nothing_in_a_channel(
+    tmp_path: Path,
+) -> None:
+    async with staged(tmp_path) as stage:
+        for channel in (stage.discord.dm(stage.reader), stage.channel):
+            first = await stage.discord.say(stage.reader, channel, QUESTION, mentions=[stage.discord.bot])
+            await stage.discord.wait_for_reply(first)
+            second = await stage.discord.say(
+                stage.reader, channel, "And on oil?", mentions=[stage.discord.bot], reply_to=first
+            )
+            await stage.discord.wait_for_reply(second)
+    assert stage.answers.after == [(), (QUESTION,), (), ()]
+
+
 @pytest.mark.parametrize("calls", [False, True], ids=["alone", "with somebody else's mention"])
 async def test_a_reply_without_a_ping_cannot_be_read_and_is_told_so(tmp_path: Path, calls: bool) -> None:
     async with staged(tmp_path) as stage:
@@ -233,7 +247,12 @@ async def test_a_reply_without_a_ping_cannot_be_read_and_is_told_so(tmp_path: Pa
             stage.reader, stage.channel, "And on oil?", mentions=others, reply_to=answer, ping=False
         )
         told = await stage.discord.wait_for_reply(second)
+        for _ in range(2):
+            await stage.discord.say(stage.reader, stage.channel, "lol", mentions=others, reply_to=answer, ping=False)
+        await asyncio.sleep(0.2)
+        own = [each for each in stage.discord.messages(stage.channel) if each.author is stage.discord.bot]
     assert "ping" in told.text
+    assert len(own) == 2  # it is told once
     assert len(stage.answers.asked) == 1
 
 
@@ -311,6 +330,19 @@ async def test_a_webhook_is_ignored(tmp_path: Path) -> None:
         said = await stage.discord.say(stage.reader, stage.channel, "Human again?", mentions=[stage.discord.bot])
         await stage.discord.wait_for_reply(said)
     assert [question for question, _ in stage.answers.asked] == ["Human?", "Human again?"]
+
+
+async def test_what_discord_itself_writes_in_somebodys_name_is_ignored(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        said = await stage.discord.say(stage.reader, stage.channel, "Human?", mentions=[stage.discord.bot])
+        await stage.discord.wait_for_reply(said)
+        payload = payloads.message(stage.discord.backend.world, said) | {"guild_id": str(stage.discord.guild.id)}
+        for kind in (6, 21):  # a pinned message, the first message of a thread
+            posted = {**payload, "id": str(stage.discord.backend.world.new_id()), "type": kind}
+            stage.discord.gateway.dispatch("MESSAGE_CREATE", posted, stage.channel)
+        again = await stage.discord.say(stage.reader, stage.channel, "Again?", mentions=[stage.discord.bot])
+        await stage.discord.wait_for_reply(again)
+    assert [question for question, _ in stage.answers.asked] == ["Human?", "Again?"]
 
 
 async def test_a_question_that_is_deleted_meanwhile_is_survived(tmp_path: Path) -> None:

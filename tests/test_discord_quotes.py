@@ -261,9 +261,21 @@ async def test_speakers_and_articles_are_suggested_as_they_are_typed(tmp_path: P
     assert page.text.startswith(f"**Quotations** in **A budget for Arden** (`{article.value}`) · newest first\n")
 
 
+@pytest.mark.parametrize(("command", "filled"), [("quotes", {}), ("ask", {"question": "What did Torres say?"})])
+async def test_the_days_of_articles_are_suggested_newest_first(
+    tmp_path: Path, collection: Collection, command: str, filled: dict[str, str]
+) -> None:
+    async with staged(tmp_path, collection) as stage:
+        for option in ("since", "until"):
+            every = await stage.discord.autocomplete(stage.reader, stage.channel, command, option, "", **filled)
+            begun = await stage.discord.autocomplete(stage.reader, stage.channel, command, option, " 2021", **filled)
+            assert [choice.value for choice in every] == ["2022-01-09", "2021-05-04", "2021-03-01", "2020-02-02"]
+            assert [choice.name for choice in begun] == ["2021-05-04 · 1 article", "2021-03-01 · 1 article"]
+
+
 async def test_where_nothing_can_be_looked_up_nothing_is_suggested(tmp_path: Path, collection: Collection) -> None:
     async with staged(tmp_path, Broken(collection.config)) as stage:
-        for option in ("speaker", "article"):
+        for option in ("speaker", "article", "since"):
             assert not await stage.discord.autocomplete(stage.reader, stage.channel, "quotes", option, "x")
 
 

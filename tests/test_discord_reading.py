@@ -82,6 +82,16 @@ async def test_the_whole_article_names_title_day_and_address(tmp_path: Path, col
     assert ARTICLES["budget"]["text"] in written
 
 
+@pytest.mark.parametrize("status", [403, 413], ids=["not allowed", "too large"])
+async def test_where_no_file_may_go_that_is_said_instead(tmp_path: Path, collection: Collection, status: int) -> None:
+    async with staged(tmp_path, collection) as stage:
+        page = await source_of(stage, LAST)
+        stage.discord.fail("/webhooks/*", method="POST", status=status)
+        told = await (await stage.discord.click(stage.reader, page, "Whole article")).wait_final()
+    assert not told.attachments
+    assert "files are not allowed here" in told.text
+
+
 async def test_the_original_page_opens_at_the_very_words(tmp_path: Path, collection: Collection) -> None:
     async with staged(tmp_path, collection) as stage:
         page = await source_of(stage, "I voted against the budget *twice*")

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from discord_stage import WORDS, OneArticle, Stage, connected, staged, until
 from local_discord import LocalDiscord, Message
+from plain_words import assert_contained, assert_inert
 
 from bot.discord_bot.pace import Pace
 from bot.discord_bot.reindexer import Reindexer, ReindexFailedError
@@ -328,6 +329,28 @@ def test_the_report_names_the_corrections_that_no_longer_apply() -> None:
     lost = replace(REPORT, lost=(Failure("correction 3 (hide r)", "its words are gone"),))
     told = report_text(report_record(lost, dry_run=False))
     assert told.endswith("Corrections that no longer apply: 1\n- correction 3 (hide r): its words are gone")
+
+
+async def test_hostile_names_are_plain_words_in_the_report_and_in_the_log(tmp_path: Path) -> None:
+    name = (
+        "# <@42> @everyone **x** ||y|| [z](https://z.example) `u` <t:1:R> \u202e \u2069\u2067 ~~v~~ https://w.example"
+    )
+    lost = (Failure(name, name),)
+    report = replace(REPORT, added=(name,), changed=(name,), removed=(name,), failed=lost, lost=lost)
+    reindexer = child(1, 0.0, f"print({as_json(report_record(report, dry_run=False))!r})")
+    async with staged(tmp_path, reindexer=reindexer) as stage:
+        log = stage.discord.add_channel("log")
+        stage.client.servers.change(stage.discord.guild.id, ServerSettings(log_channel=log.id))
+        started = await stage.discord.slash(stage.moderator, stage.channel, "reindex run")
+        logged = await stage.discord.wait_for_message(log)
+        told = await started.wait_final()
+    who, _, entry = logged.text.partition("\n")
+    assert who == f"{stage.moderator.mention} (mod, {stage.moderator.id})"
+    for text in (told.text, entry):
+        assert text.count("everyone") == 7
+        assert_inert(text)
+        assert_contained(text)
+    assert not any(message.pinged or message.unfurled for message in (told, logged))
 
 
 @pytest.mark.parametrize(

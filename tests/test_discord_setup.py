@@ -217,6 +217,35 @@ async def test_the_panel_says_what_the_bot_lacks_and_where(stage: Stage) -> None
     assert "⚠️" not in panel.text
 
 
+async def test_where_components_are_refused_the_panel_is_plain_text_and_works(stage: Stage) -> None:
+    stage.discord.fail("/interactions/*", method="POST", status=400)
+    panel = await opened(stage)
+    assert (panel.is_v2, panel.ephemeral) == (False, True)
+    assert panel.content.startswith("## Quoth in this server\n**Answers:** mentions, in every channel")
+    panel = await pressed(stage, await chosen(stage, panel, "mentions", [stage.channel]), "Make /ask private")
+    assert f"**Answers:** mentions in {stage.channel.mention}; nothing elsewhere" in panel.content
+    assert settings(stage) == ServerSettings(channels={stage.channel.id: "mentions"}, private=True)
+
+
+async def test_the_panel_says_what_was_chosen_and_is_gone(stage: Stage) -> None:
+    stage.client.servers.change(stage.discord.guild.id, ServerSettings(channels={1: "mentions"}, log_channel=2))
+    panel = await opened(stage)
+    assert "⚠️ A channel that was chosen is gone: choose again where I answer." in panel.text
+    assert "⚠️ The log channel is gone: choose another one." in panel.text
+
+
+async def test_the_longest_panel_fits_a_plain_message(stage: Stage) -> None:
+    mute = [stage.discord.add_channel(f"mute {number}", deny=["send_messages"]) for number in range(50)]
+    await until(lambda: stage.client.get_channel(mute[-1].id))
+    modes: dict[int, Any] = {each.id: "every" if number % 2 else "mentions" for number, each in enumerate(mute)}
+    roles = tuple(stage.discord.add_role(f"role {number}").id for number in range(25))
+    stage.client.servers.change(stage.discord.guild.id, ServerSettings(channels=modes, moderator_roles=roles))
+    stage.discord.fail("/interactions/*", method="POST", status=400)
+    panel = await opened(stage)
+    assert not panel.is_v2
+    assert panel.content.endswith("⚠️ …")
+
+
 async def test_threads_need_a_permission_more(stage: Stage) -> None:
     stage.discord.set_permissions(stage.channel, stage.discord.bot, deny=["create_public_threads"])
     panel = await opened(stage)

@@ -13,12 +13,15 @@ from discord_collection import Collection
 from discord_stage import OneArticle, Stage, connected, staged, until
 from local_discord import Message, UserActionError
 from PIL import Image
+from plain_words import assert_contained, assert_inert
 
 from bot.discord_bot import limits
 from bot.discord_bot.charts import draw
 from bot.discord_bot.figures import count, figures_text
+from bot.discord_bot.limits import length
 from bot.discord_bot.markdown import unescape
-from bot.discord_bot.unanswered import PAGE, Gap, page
+from bot.discord_bot.unanswered import PAGE, Gap, gaps_reply
+from bot.discord_bot.views import layout, plain_text
 from bot.state.asked import Asked, Outcome, now
 from bot.state.ratings import Rating
 from index.following import Exchange
@@ -89,6 +92,17 @@ async def test_pages_of_unanswered_questions_are_turned_also_after_a_restart(tmp
         await _turn_pages(tmp_path, stage)
 
 
+async def test_where_components_are_refused_the_pages_of_unanswered_questions_are_plain_text(tmp_path: Path) -> None:
+    async with staged(tmp_path, OneArticle()) as stage:
+        for number in range(1, PAGE + 3):
+            asked(stage, f"Question{number} topic{number}?", number)
+        stage.discord.fail("/webhooks/*", method="POST", status=400)
+        first = await used(stage, "unanswered")
+        assert not first.is_v2
+        turned = await (await stage.discord.click(stage.moderator, first, "More")).wait_final()
+    assert f"-# {PAGE + 1}–{PAGE + 2} of {PAGE + 2}" in turned.content
+
+
 async def _turn_pages(tmp_path: Path, stage: Stage) -> None:
     for number in range(1, PAGE + 3):
         asked(stage, f"Question{number} topic{number}?", number)
@@ -135,7 +149,10 @@ async def test_members_neither_see_nor_use_what_is_the_moderators(stage: Stage, 
 
 def test_a_page_of_the_longest_questions_is_what_discord_takes() -> None:
     gap = Gap(2_000, datetime(2026, 1, 2, tzinfo=UTC), tuple(f"{number}{'*_~`' * 500}" for number in range(5)))
-    assert page([gap] * 20, PAGE).content_length() <= limits.COMPONENT_TEXT
+    reply = gaps_reply([gap] * 20, PAGE)
+    assert layout(reply.rich).content_length() <= limits.COMPONENT_TEXT
+    assert length(plain_text(reply.plain)) <= limits.CONTENT
+    assert f"-# {PAGE + 1}–{2 * PAGE} of 20" in reply.rich.foot
 
 
 async def test_the_figures_come_as_text_and_as_a_picture(stage: Stage) -> None:
@@ -158,6 +175,40 @@ async def test_the_figures_come_as_text_and_as_a_picture(stage: Stage) -> None:
     assert picture.filename == "stats.png"
     with Image.open(io.BytesIO(picture.data)) as image:
         assert image.size == (880, 550)
+
+
+def rated(stage: Stage, number: int, comment: str | None, **values: Any) -> None:
+    given = {"fault": "wrong speaker", "at": now(), **values}
+    stage.client._state.ratings.rate(
+        Rating(number, 7, stage.discord.guild.id, False, "s1", (), comment=comment, **given)
+    )
+
+
+async def test_what_people_wrote_of_answers_is_shown_to_moderators_without_their_names(stage: Stage) -> None:
+    asked(stage, "What did Lee say?", 1)
+    rated(stage, 1, "It was Ana Torres.")
+    rated(stage, 2, "Half of the sentence is missing.", fault=None, at=now() + timedelta(seconds=1))
+    rated(stage, 3, None)
+    rated(stage, 4, "Long ago.", at=now() - timedelta(days=40))
+    told = await used(stage, "stats")
+    assert told.text.split("\n")[-3:] == [
+        "**What people wrote of answers:**",
+        "- “Half of the sentence is missing.”",
+        "- wrong speaker: “It was Ana Torres.” (on “What did Lee say?”)",
+    ]
+
+
+async def test_hostile_remarks_and_questions_are_plain_words_in_the_figures(stage: Stage) -> None:
+    hostile = "# @everyone <@42>\n> **x** [y](https://z.example) ||w|| `v` \u202e \u2069 <t:1:R> ~~u~~"
+    for number in range(1, 6):
+        asked(stage, hostile * 5, number)
+        rated(stage, number, hostile * 20)
+    told = await used(stage, "stats")
+    assert told.text.count("@everyone") >= 2
+    assert_inert(told.text.replace("## Questions in this server", "Questions in this server").replace("\n- ", "\n"))
+    assert_contained(told.text)
+    assert not told.pinged
+    assert length(told.text) <= limits.CONTENT
 
 
 async def test_the_figures_come_as_text_where_no_picture_is_taken(stage: Stage) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -16,6 +17,7 @@ from local_discord import LocalDiscord
 
 from bot.doctor import Finding, examine, findings_json, findings_text
 from bot.doctor_online import ask_discord
+from bot.state.state import State
 
 
 @pytest.fixture(autouse=True)
@@ -42,6 +44,7 @@ def test_a_fresh_machine_lacks_an_index_and_a_token() -> None:
         "articles": "ok",
         "model": "ok",
         "index": "warn",
+        "database": "ok",
         "token": "fail",
     }
     assert "quoth reindex" in message(found, "index")
@@ -77,6 +80,25 @@ def test_a_foreign_index_fails(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "CURRENT").write_text("../../etc")
     assert states(examine())["index"] == "fail"
+
+
+def test_a_database_that_cannot_be_used_fails_and_its_password_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUOTH_STATE__URL", "postgresql+psycopg://quoth:hunter2@127.0.0.1:1/quoth")
+    found = examine()
+    assert states(found)["database"] == "fail"
+    assert "127.0.0.1" in message(found, "database")
+    assert "hunter2" not in findings_text(found)
+
+
+def test_the_bots_own_database_is_looked_at_and_not_made(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    assert "made at the first start" in message(examine(), "database")
+    assert not (data / "state.sqlite").exists()
+    State("", data).close()
+    assert message(examine(), "database") == f"sqlite:///{data / 'state.sqlite'}"
+    with sqlite3.connect(data / "state.sqlite") as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    assert "newer Quoth" in message(examine(), "database")
 
 
 @pytest.mark.parametrize(("encoder", "state"), [("auto", "ok"), ("onnxruntime-fp32", "ok"), ("torch-fp32", "warn")])
@@ -118,6 +140,15 @@ async def test_a_good_token_is_found_good() -> None:
     assert states(found)["intents"] == "ok"
     assert discord.token not in findings_text(found)
     discord.assert_clean()
+
+
+@pytest.mark.parametrize(("is_on", "state"), [(True, "ok"), (False, "fail")])
+async def test_an_intent_that_the_settings_need_must_be_switched_on(is_on: bool, state: str) -> None:
+    async with LocalDiscord(privileged_intents=is_on) as local:
+        with local.redirected():
+            found = await ask_discord(local.token, local.api_url, wants_content=True)
+    assert states(found)["intents"] == state
+    assert ("switch message content on" in message(found, "intents")) is not is_on
 
 
 async def test_a_bot_that_is_nowhere_gets_its_invitation() -> None:
@@ -212,6 +243,24 @@ async def test_a_gateway_that_refuses_is_told_apart_from_a_wrong_token() -> None
         found = await asked(local)
     assert states(found)["token"] == "ok"
     assert states(found)["gateway"] == "fail"
+
+
+async def test_a_gateway_that_takes_shards_only_is_no_failure() -> None:
+    async with LocalDiscord() as local:
+        local.add_channel("news")
+        local.gateway.refuse_with = 4011
+        found = await asked(local)
+    assert states(found)["gateway"] == "warn"
+    assert "takes shards only" in message(found, "gateway")
+
+
+@pytest.mark.parametrize(("code", "said"), [(4013, "refuses them"), (4014, "refuses them"), (4010, "the code 4010")])
+async def test_a_gateway_that_closes_is_told_with_the_reason(code: int, said: str) -> None:
+    async with LocalDiscord() as local:
+        local.gateway.refuse_with = code
+        found = await asked(local)
+    assert states(found)["gateway"] == "fail"
+    assert said in message(found, "gateway")
 
 
 def test_the_invitation_asks_for_exactly_what_the_bot_needs() -> None:

@@ -23,7 +23,7 @@ from sqlalchemy import NullPool, create_engine, text
 from bot.state.asked import Asked, now
 from bot.state.corrections import TAKEN_OVER
 from bot.state.database import HEAD, StateError, migrations, open_database
-from bot.state.ratings import Rating
+from bot.state.ratings import Rating, Remark
 from bot.state.servers import ServerSettings
 from bot.state.state import Kept, State
 from bot.state.tables import Table
@@ -87,6 +87,14 @@ def test_what_was_asked_is_found_by_the_message_that_answers_it(state: State) ->
     assert state.questions.find(1) is None
 
 
+def test_what_was_asked_is_found_by_its_shared_copy_while_there_is_one(state: State) -> None:
+    state.questions.add(ASKED)
+    state.questions.set_copy(ASKED.message_id, 2**62 + 1)
+    assert state.questions.find(2**62 + 1) == replace(ASKED, copy_id=2**62 + 1)
+    state.questions.set_copy(ASKED.message_id, None)
+    assert state.questions.find(2**62 + 1) is None
+
+
 def test_the_last_question_of_a_channel_is_found(state: State) -> None:
     for message_id, at in ((1, now()), (3, now() - timedelta(hours=1)), (2, now() - timedelta(hours=2))):
         state.questions.add(replace(ASKED, message_id=message_id, at=at))
@@ -116,6 +124,17 @@ def test_a_person_has_one_rating_of_an_answer_the_last_one(state: State) -> None
     state.ratings.rate(replace(RATING, is_good=True, fault=None, comment=None))
     state.ratings.rate(RATING)
     assert state.ratings.since(30, now() - timedelta(days=1)) == [RATING]
+
+
+def test_remarks_are_told_newest_first_with_their_questions_and_without_who_wrote_them(state: State) -> None:
+    state.questions.add(ASKED)
+    state.ratings.rate(RATING)
+    state.ratings.rate(replace(RATING, message_id=2, fault=None, comment="Why?", at=now() + timedelta(hours=1)))
+    for silent in (replace(RATING, message_id=3, comment=None), replace(RATING, message_id=4, guild_id=31)):
+        state.ratings.rate(silent)
+    told = [Remark(None, "Why?", None), Remark("wrong speaker", "It was “Lee” 🙃", ASKED.question)]
+    assert state.ratings.remarks(30, now() - timedelta(days=1), 5) == told
+    assert state.ratings.remarks(30, now() - timedelta(days=1), 1) == told[:1]
 
 
 def test_all_that_is_kept_of_a_person_is_forgotten_and_nothing_of_others(state: State) -> None:

@@ -15,6 +15,8 @@ from bot.discord_bot.views import Interaction, SourceButton
 from bot.state.ratings import Fault
 
 What = Literal["good", "bad", "share", "delete"]
+Last = Literal["share", "shared", "delete", "nothing"]
+SHARED = "Shared"
 _FAULT = "quoth:fault"
 _ORIGIN = r"(?P<origin>\d{1,20})"
 
@@ -36,15 +38,19 @@ class Given:
     origin: int | None
 
 
-def rating_presses(origin: int | None, *, private: bool) -> tuple[Press, ...]:
-    """Return the buttons below every answer; who sees it alone can share it, else whoever asked can delete it.
+def rating_presses(origin: int | None, last: Last) -> tuple[Press, ...]:
+    """Return the buttons below every answer: of a private one the last shares it, of another one it deletes it.
 
     origin: the message that the question is kept under, where it is not the one with the buttons.
     """
-    last = ("Share", "share") if private else ("Delete", "delete")
-    return tuple(
-        Press(label, f"quoth:answer:{what}:{origin or 0}") for label, what in (("👍", "good"), ("👎", "bad"), last)
-    )
+    lasts = {
+        "share": (("Share", "share", True),),
+        "shared": ((SHARED, "share", False),),
+        "delete": (("Delete", "delete", True),),
+        "nothing": (),
+    }
+    buttons = (("👍", "good", True), ("👎", "bad", True), *lasts[last])
+    return tuple(Press(label, f"quoth:answer:{what}:{origin or 0}", possible) for label, what, possible in buttons)
 
 
 def page_press(label: str, offset: int, origin: int | None, *, is_possible: bool) -> Press:

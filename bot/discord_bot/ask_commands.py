@@ -28,7 +28,9 @@ def ask_command(questions: Questions, suggestions: Suggestions) -> app_commands.
         until="Up to this day, as in 2018-08-09.",
         private="Show the answer to you only; otherwise as the server has it.",
     )
-    @app_commands.autocomplete(speaker=suggestions.speakers, article=suggestions.articles)
+    @app_commands.autocomplete(
+        speaker=suggestions.speakers, article=suggestions.articles, since=suggestions.days, until=suggestions.days
+    )
     async def ask(
         interaction: discord.Interaction,
         question: app_commands.Range[str, 1, LONGEST],

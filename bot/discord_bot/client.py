@@ -26,7 +26,7 @@ from bot.discord_bot.claims import claim_in
 from bot.discord_bot.conversations import Conversations
 from bot.discord_bot.cooldowns import Cooldowns
 from bot.discord_bot.correcting import Corrections, correct_commands
-from bot.discord_bot.delivery import tell_failure
+from bot.discord_bot.delivery import tell, tell_failure
 from bot.discord_bot.desk import Desk
 from bot.discord_bot.drafts import Deed
 from bot.discord_bot.engine import Answers
@@ -52,13 +52,14 @@ from bot.discord_bot.reindexing import REINDEX_ITEMS, Reindexing, reindex_comman
 from bot.discord_bot.seen import Seen
 from bot.discord_bot.setup import Setup, setup_command
 from bot.discord_bot.shards import Identifies
+from bot.discord_bot.sharing import Sharing
 from bot.discord_bot.source_buttons import SOURCE_ITEMS
 from bot.discord_bot.sources import Sources, source_command
 from bot.discord_bot.standing import IndexStanding
 from bot.discord_bot.stats import Stats, stats_command
 from bot.discord_bot.suggestions import Suggestions
 from bot.discord_bot.unanswered import PageButton, Unanswered, unanswered_command
-from bot.discord_bot.views import ITEMS, Interaction, name_given
+from bot.discord_bot.views import ITEMS, Interaction, is_stale, name_given
 from bot.discord_bot.warming import Warming
 from bot.state.state import State
 from index.corrections import SetSpeaker
@@ -68,6 +69,8 @@ from index.fullnames import exactly
 _log = logging.getLogger(__name__)
 _REGISTER_SECONDS = 60.0  # between two tries
 _CLOSING_SECONDS = 10.0
+_ITEMS = (*ITEMS, *ANSWER_BUTTONS, *SOURCE_ITEMS, *ARTICLE_ITEMS, *PANEL, *REINDEX_ITEMS, PageButton, ForgetButton)
+_STALE = "This is from another version of me, and does nothing any more: please ask again."
 
 
 class QuothClient(discord.AutoShardedClient):
@@ -108,21 +111,22 @@ class QuothClient(discord.AutoShardedClient):
         self.line = Line(workers, waiting, metrics)
         self._warm = Warming(answers, reindexer)
         self._identifies = Identifies()
-        self._seen, self._audience = Seen(), Audience(state.servers)
+        self._seen, self._audience = Seen(), Audience(state.servers, reads_content=message_content)
         self.servers = state.servers
         journal = Journal(state.servers)
         self.reindexing = Reindexing(answers, reindexer, self.line, journal, Pending(folder))
         self.setup = Setup(state.servers, self.line, journal)
-        self.unanswered = Unanswered(answers, state.questions, self.line)
         self._retention = Retention(state, keep_days)
         recents = Recents()
         self.forgetting = Forgetting(state, recents, self.line)
         conversations = Conversations(state.questions)
         cooldowns = Cooldowns(cooldown_seconds, server_questions, servers=state.servers)
-        desk = Desk(self.line, cooldowns, conversations, recents, reindexer, metrics)
+        desk = Desk(self.line, cooldowns, conversations, recents, reindexer, metrics, self._audience)
+        self.unanswered = Unanswered(answers, state.questions, desk)
         self._questions = Questions(answers, desk, state.servers, thresholds)
         self._quotes = Quotes(answers, desk)
-        self._answered = Answered(self._questions, desk, state.ratings)
+        sharing = Sharing(self._questions, desk, self._audience)
+        self._answered = Answered(self._questions, desk, state.ratings, sharing, journal)
         self._sources = Sources(answers, desk)
         self._articles = Articles(answers, desk)
         self._checks = Checks(answers, desk)
@@ -151,8 +155,7 @@ class QuothClient(discord.AutoShardedClient):
         self.tree.add_command(unanswered_command(self.unanswered))
         self.tree.add_command(stats_command(Stats(self._state, self.line)))
         self.tree.add_command(forgetme_command(self.forgetting))
-        self.add_dynamic_items(*ITEMS, *ANSWER_BUTTONS, *SOURCE_ITEMS, *ARTICLE_ITEMS, *PANEL, *REINDEX_ITEMS)
-        self.add_dynamic_items(PageButton, ForgetButton)
+        self.add_dynamic_items(*_ITEMS)
 
     async def setup_hook(self) -> None:
         """Open the index, or build the first one, and register the commands; discord.py calls this after the login."""
@@ -273,6 +276,8 @@ class QuothClient(discord.AutoShardedClient):
             await self.setup.take_numbers(interaction, *numbers)
         if fault and self.is_new(interaction.id):
             await self._answered.take_fault(interaction, fault)
+        if is_stale(interaction, _ITEMS) and self.is_new(interaction.id):
+            await tell(interaction, _STALE)
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002
         """Log what an event handler did not expect, without the event."""

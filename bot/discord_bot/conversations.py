@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from typing import TypeVar
 
 import discord
 
@@ -25,6 +26,7 @@ _EXCHANGES = 5  # of a conversation that are kept
 _CITED = 25  # citations that are kept of an answer
 _FRESH = timedelta(hours=1)  # after which nobody means an answer by "he" any more
 
+_T = TypeVar("_T")
 Exchanges = tuple[Exchange, ...]
 
 
@@ -41,8 +43,18 @@ class Conversations:
         return asked.exchanges if asked and now() - asked.at < _FRESH else ()
 
     async def answered_by(self, message_id: int) -> Asked | None:
-        """Return what a message answers, or None where that is not kept."""
+        """Return what a message answers, itself or as a shared copy, or None where that is not kept."""
         return await self._look(partial(self._questions.find, message_id))
+
+    async def keep_copy(self, message_id: int, copy_id: int) -> None:
+        """Keep which message is the shared copy of an answer, so that a reply to it goes on with the conversation."""
+        await self._look(partial(self._questions.set_copy, message_id, copy_id))
+
+    async def forget_copy(self, copy_id: int) -> None:
+        """Let an answer be shared again whose shared copy was deleted, if it is one."""
+        asked = await self.answered_by(copy_id)
+        if asked and asked.copy_id == copy_id:
+            await self._look(partial(self._questions.set_copy, asked.message_id, None))
 
     async def remember(
         self,
@@ -77,7 +89,7 @@ class Conversations:
         except StateError as error:
             _log.error("%s", error)
 
-    async def _look(self, find: Callable[[], Asked | None]) -> Asked | None:
+    async def _look(self, find: Callable[[], _T | None]) -> _T | None:
         try:
             async with self._one_by_one:
                 return await asyncio.to_thread(find)
@@ -87,8 +99,8 @@ class Conversations:
 
     def _find(self, message: discord.Message) -> Asked | None:
         replied_to = message.reference.message_id if message.reference else None
-        if replied_to is not None:
-            return self._questions.find(replied_to)
+        if replied_to is not None and (asked := self._questions.find(replied_to)):
+            return asked
         guild, channel = message.guild, message.channel
         goes_on = guild is None or (isinstance(channel, discord.Thread) and is_own_thread(channel, guild.me.id))
         return self._questions.last_in(channel.id) if goes_on else None

@@ -123,11 +123,10 @@ async def reply_to(
 ) -> discord.Message | None:
     """Reply in place, or in a thread of the message.
 
-    It is done without files, components or reference, or privately, where nothing better is allowed.
+    It is done without components or reference, or privately, where nothing better is allowed.
 
     Returns the message that was sent, or None where none could be sent at all.
     """
-    whole = reply
     where: discord.abc.Messageable = thread or message.channel
     reference = None if thread else message.to_reference(fail_if_not_exists=False)
     is_rich = True
@@ -135,11 +134,8 @@ async def reply_to(
         try:
             return await _persistently(partial(_send, where, reply, is_rich, reference, message.id))
         except discord.HTTPException as error:
-            if error.status in _NO_FILE and reply.has_file:
-                reply = reply.bare()
-                continue
             if error.status == 403:
-                return await _reply_privately(message, whole)
+                return await _reply_privately(message, reply)
             if error.status != 400 or not (is_rich or reference):
                 raise
             if error.code == _NO_HISTORY or not is_rich:
@@ -179,10 +175,15 @@ async def _persistently(send: Callable[[], Awaitable[discord.Message]]) -> disco
 
 
 async def _sent_once(interaction: Interaction, send: Callable[[], Awaitable[discord.Message]]) -> discord.Message:
-    """Send the answer to a deferred interaction; where the connection broke, again unless it arrived."""
+    """Send the answer to a deferred interaction; where the connection broke, again unless it arrived.
+
+    Beside a message that stays in its place nothing tells whether it arrived: that is left to who pressed.
+    """
     try:
         return await send()
     except UNREACHED as error:
+        if interaction.extras.get("in_place"):
+            raise
         _log.warning("the connection broke while answering (%s), trying again", type(error).__name__)
         await asyncio.sleep(_PAUSES[0])
         original = await interaction.original_response()
@@ -196,13 +197,13 @@ async def _send(
     reference: discord.MessageReference | None = None,
     nonce: int = MISSING,
 ) -> discord.Message:
-    """Send once: the nonce keeps a retry after a lost answer from being a second message."""
+    """Send once, no files: the nonce keeps a retry after a lost answer from being a second message."""
     answered: Any = reference  # discord.py takes None, though its overloads do not say so
     if is_rich:
-        view, files = _finished(layout(reply.rich)), _files(reply.rich)
-        return await where.send(view=view, files=files, reference=answered, nonce=nonce, suppress_embeds=True)
-    text, buttons, files = plain_text(reply.plain), _finished(plain_buttons(reply.plain)), _files(reply.plain)
-    return await where.send(text, view=buttons, files=files, reference=answered, nonce=nonce, suppress_embeds=True)
+        view = _finished(layout(reply.rich))
+        return await where.send(view=view, reference=answered, nonce=nonce, suppress_embeds=True)
+    text, buttons = plain_text(reply.plain), _finished(plain_buttons(reply.plain))
+    return await where.send(text, view=buttons, reference=answered, nonce=nonce, suppress_embeds=True)
 
 
 async def _send_follow_up(interaction: Interaction, reply: Reply, is_rich: bool, ephemeral: bool) -> discord.Message:

@@ -8,6 +8,7 @@ from functools import partial
 
 import discord
 
+from bot.discord_bot.audience import Audience
 from bot.discord_bot.conversations import Conversations
 from bot.discord_bot.cooldowns import Cooldowns, ServerTooSoonError, TooSoonError
 from bot.discord_bot.delivery import attended, defer, edit_in_place, follow_up, note_waiting
@@ -37,8 +38,9 @@ class Desk:
         recents: Recents,
         reindexer: Reindexer,
         metrics: Metrics,
+        audience: Audience,
     ) -> None:
-        self.line, self.cooldowns, self.conversations = line, cooldowns, conversations
+        self.line, self.cooldowns, self.conversations, self.audience = line, cooldowns, conversations, audience
         self._recents, self._reindexer, self._metrics = recents, reindexer, metrics
 
     async def serve(self, interaction: Interaction, work: Work, *, private: bool, is_choice: bool = False) -> None:
@@ -104,6 +106,7 @@ class Desk:
         return reply
 
     async def _serve(self, interaction: Interaction, work: Work, private: bool) -> None:
+        private = private or not self.audience.speaks_in(interaction)
         await defer(interaction, ephemeral=private)
         begun = time.monotonic()
         reply = await self.reply(interaction.user, work, partial(note_waiting, interaction))

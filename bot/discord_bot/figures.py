@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from bot.discord_bot.limits import CONTENT, length
+from bot.discord_bot.markdown import clip, escape
 from bot.state.asked import Outcome
-from bot.state.ratings import Rating
+from bot.state.ratings import Rating, Remark
 
 ANSWERED = "answered"
 _LABELS = {
@@ -25,6 +27,7 @@ _LABELS = {
 }
 _OTHER = "not answered"
 _SLOWEST = 3
+_COMMENT, _QUESTION = 150, 80  # characters that are shown of a remark, and of the question it is on
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +71,8 @@ def count(outcomes: Sequence[Outcome], ratings: Sequence[Rating], last: date, da
     )
 
 
-def figures_text(figures: Figures) -> str:
-    """Return the figures in words, in markdown."""
+def figures_text(figures: Figures, remarks: Sequence[Remark] = ()) -> str:
+    """Return the figures in words, and what was written of answers as far as a message holds it, in markdown."""
     total = figures.questions
     lines = [f"## Questions in this server, {figures.days[0]} to {figures.days[-1]}", f"**Questions:** {total}"]
     for kind, daily in figures.kinds.items():
@@ -80,7 +83,18 @@ def figures_text(figures: Figures) -> str:
     if figures.median is not None:
         slowest = ", ".join(f"{seconds:.2g} s ({day})" for seconds, day in figures.slowest)
         lines.append(f"**Time to answer:** half within {figures.median:.2g} s; the slowest: {slowest}")
-    return "\n".join(lines)
+    text, head = "\n".join(lines), "\n**What people wrote of answers:**"
+    for line in map(_remark, remarks):
+        if length(f"{text}{head}\n{line}") > CONTENT:
+            break
+        text, head = f"{text}{head}\n{line}", ""
+    return text
+
+
+def _remark(remark: Remark) -> str:
+    about = f" (on “{escape(clip(remark.question, _QUESTION))}”)" if remark.question else ""
+    fault = f"{remark.fault}: " if remark.fault else ""
+    return f"- {fault}“{escape(clip(remark.comment, _COMMENT))}”{about}"
 
 
 def _kind(outcome: Outcome) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.discord_bot.answer_buttons import page_press, rating_presses
+from bot.discord_bot.answer_buttons import Last, page_press, rating_presses
 from bot.discord_bot.captions import TITLE, below, dated, who
 from bot.discord_bot.drafts import PLAIN, RICH, Draft, Reply, Shape, asked_back
 from bot.discord_bot.frames import Frame, different, fitting
@@ -23,7 +23,7 @@ _QUESTION_LINE = re.compile(r"\*\*(.+)\*\*$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """How an answer is shown: which of its pages, to whom, and what stands above it.
+    """How an answer is shown: which of its pages, what stands above it, and which button is the last.
 
     origin, snapshot: the message that the question is kept under, and from which snapshot it was answered, for a page
     or a copy of its answer.
@@ -31,7 +31,7 @@ class Shown:
 
     offset: int = 0
     origin: int | None = None
-    private: bool = False
+    last: Last = "delete"
     note: str = ""
     snapshot: str = ""
 
@@ -59,7 +59,7 @@ def answer_reply(
         head = f"{head}\nNearest in the articles:" if nearest else head
         frames = different([_passage_frame(number, source) for number, source in enumerate(nearest, 1)])
         rich, plain = (Draft(head, fitting(head, frames, shape)) for shape in (RICH, PLAIN))
-    return Reply(rich, plain, answer).with_presses(rating_presses(shown.origin, private=shown.private))
+    return Reply(rich, plain, answer).with_presses(rating_presses(shown.origin, shown.last))
 
 
 def question_in(head: str) -> str | None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Literal, Protocol, Self, get_args
 
 import discord
 from discord import ui
 
+from bot.discord_bot import limits
+from bot.discord_bot.limits import length
 from bot.discord_bot.permissions import Lack
 from bot.discord_bot.views import Interaction
 from bot.state.servers import ChannelMode, ServerSettings
@@ -17,6 +20,8 @@ Chosen = Literal["mentions", "every", "log"]
 Press = Literal["threads", "private", "numbers", "look"]
 NUMBERS = "quoth:setup-numbers"
 _MOST = 25  # that Discord lets one choose from a menu
+_NAMED = 15  # channels, or roles, that the panel names; its menus show all
+_MORE = "\n⚠️ …"
 _SHOWN = 10  # channels whose missing permissions are listed
 _ANSWERED = [discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum]
 _LOGGED = [discord.ChannelType.text, discord.ChannelType.news]
@@ -122,39 +127,72 @@ class SetupButton(ui.DynamicItem[ui.Button[Any]], template=r"quoth:setup:(?P<pre
 ITEMS = (ChannelMenu, RoleMenu, SetupButton)
 
 
-def panel(
-    settings: ServerSettings, guild: discord.Guild, lacks: Sequence[Lack], *, reads_content: bool
-) -> ui.LayoutView:
-    """Return the panel with a server's settings; `lacks` are the permissions that are missing for them."""
-    notes = [_NO_CONTENT] if "every" in settings.channels.values() and not reads_content else []
-    container: ui.Container[Any] = ui.Container(
-        ui.TextDisplay("\n".join(["## Quoth in this server", *described(settings), *notes, *_lines(lacks)])),
-        ui.ActionRow(ChannelMenu("mentions", "Answer mentions in … (none: everywhere)", _there(settings, guild))),
-        ui.ActionRow(ChannelMenu("every", "Answer every question in …", _there(settings, guild, "every"))),
-        ui.ActionRow(RoleMenu([one for one in settings.moderator_roles if guild.get_role(one)])),
-        ui.ActionRow(ChannelMenu("log", "Write what moderators change to …", _log_channel(settings, guild))),
-        ui.ActionRow(
-            SetupButton("threads", "Answer in place" if settings.threads else "Answer in threads"),
-            SetupButton("private", "Show answers of /ask to all" if settings.private else "Make /ask private"),
-            SetupButton("numbers", "Threshold and cooldown…"),
-            SetupButton("look", "Look again"),
-        ),
-    )
-    view = ui.LayoutView(timeout=None)
-    view.add_item(container)
-    view.stop()
-    return view
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The panel with a server's settings; `lacks` are the permissions that are missing for them."""
+
+    settings: ServerSettings
+    guild: discord.Guild
+    lacks: Sequence[Lack]
+    reads_content: bool
+
+    @property
+    def text(self) -> str:
+        """The settings in words, and what keeps them from working, as far as a plain message holds it."""
+        needs_content = "every" in self.settings.channels.values() and not self.reads_content
+        notes = [*([_NO_CONTENT] if needs_content else []), *_gone(self.settings, self.guild), *_lines(self.lacks)]
+        text = "\n".join(["## Quoth in this server", *described(self.settings, _NAMED)])
+        for note in notes:
+            if length(f"{text}\n{note}") <= limits.CONTENT - len(_MORE):
+                text += f"\n{note}"
+            else:
+                return text + _MORE
+        return text
+
+    def layout(self) -> ui.LayoutView:
+        """Return the panel in components v2."""
+        container: ui.Container[Any] = ui.Container(ui.TextDisplay(self.text))
+        for row in self._rows():
+            container.add_item(ui.ActionRow(*row))
+        view = ui.LayoutView(timeout=None)
+        view.add_item(container)
+        view.stop()
+        return view
+
+    def plain(self) -> ui.View:
+        """Return the menus and buttons that go below `text` where components v2 are refused."""
+        view = ui.View(timeout=None)
+        for row in self._rows():
+            for item in row:
+                view.add_item(item)
+        view.stop()
+        return view
+
+    def _rows(self) -> list[list[ui.Item[Any]]]:
+        settings, guild = self.settings, self.guild
+        return [
+            [ChannelMenu("mentions", "Answer mentions in … (none: everywhere)", _there(settings, guild))],
+            [ChannelMenu("every", "Answer every question in …", _there(settings, guild, "every"))],
+            [RoleMenu([one for one in settings.moderator_roles if guild.get_role(one)])],
+            [ChannelMenu("log", "Write what moderators change to …", _log_channel(settings, guild))],
+            [
+                SetupButton("threads", "Answer in place" if settings.threads else "Answer in threads"),
+                SetupButton("private", "Show answers of /ask to all" if settings.private else "Make /ask private"),
+                SetupButton("numbers", "Threshold and cooldown…"),
+                SetupButton("look", "Look again"),
+            ],
+        ]
 
 
-def described(settings: ServerSettings) -> list[str]:
-    """Return the settings in lines of markdown, the same ones in the same order."""
-    roles = "".join(f", <@&{one}>" for one in settings.moderator_roles)
+def described(settings: ServerSettings, most: int | None = None) -> list[str]:
+    """Return the settings in lines of markdown, the same ones in the same order; `most` names of each kind."""
+    roles = _joined(["Manage Server", *(f"<@&{one}>" for one in settings.moderator_roles)], most)
     threshold, cooldown = settings.threshold, settings.cooldown_seconds
     return [
-        f"**Answers:** {_answers(settings)}",
+        f"**Answers:** {_answers(settings, most)}",
         f"**Where:** {'in a thread of the question' if settings.threads else 'in place'}",
         f"**`/ask`:** {'shows its answer to the asker only' if settings.private else 'shows its answer to everybody'}",
-        f"**Moderators:** Manage Server{roles}",
+        f"**Moderators:** {roles}",
         f"**Threshold:** {'as configured' if threshold is None else f'{threshold:g}'}",
         f"**Cooldown:** {'as configured' if cooldown is None else f'{cooldown:g} s'}",
         f"**Log:** {f'<#{settings.log_channel}>' if settings.log_channel else 'none'}",
@@ -184,22 +222,38 @@ def numbers_given(interaction: Interaction) -> tuple[str, str] | None:
     return filled["threshold"], filled["cooldown"]
 
 
-def _answers(settings: ServerSettings) -> str:
+def _answers(settings: ServerSettings, most: int | None) -> str:
     if not settings.channels:
         return "mentions, in every channel"
-    every, mentions = (_listed(settings, mode) for mode in ("every", "mentions"))
+    every, mentions = (_listed(settings, mode, most) for mode in ("every", "mentions"))
     parts = (f"every question in {every}" if every else "", f"mentions in {mentions}" if mentions else "")
     return f"{'; '.join(filter(None, parts))}; nothing elsewhere"
 
 
-def _listed(settings: ServerSettings, mode: str) -> str:
-    return ", ".join(f"<#{one}>" for one, how in settings.channels.items() if how == mode)
+def _listed(settings: ServerSettings, mode: str, most: int | None) -> str:
+    return _joined([f"<#{one}>" for one, how in settings.channels.items() if how == mode], most)
+
+
+def _joined(names: Sequence[str], most: int | None) -> str:
+    more = len(names) - most if most is not None else 0
+    return f"{', '.join(names[:most])}{f' and {more} more' if more > 0 else ''}"
 
 
 def _lines(lacks: Sequence[Lack]) -> list[str]:
     lines = [f"⚠️ In <#{each.channel_id}> I lack **{', '.join(each.names)}**." for each in lacks[:_SHOWN]]
     more = len(lacks) - _SHOWN
     return [*lines, *([f"⚠️ And in {more} more channels."] if more > 0 else [])]
+
+
+def _gone(settings: ServerSettings, guild: discord.Guild) -> list[str]:
+    """What was chosen and is there no more: where every channel is gone, the bot is silent everywhere."""
+    channels = sum(guild.get_channel(one) is None for one in settings.channels)
+    is_log_gone = settings.log_channel is not None and guild.get_channel(settings.log_channel) is None
+    told = "A channel that was chosen is" if channels == 1 else f"{channels} channels that were chosen are"
+    return [
+        *([f"⚠️ {told} gone: choose again where I answer."] if channels else []),
+        *(["⚠️ The log channel is gone: choose another one."] if is_log_gone else []),
+    ]
 
 
 def _there(settings: ServerSettings, guild: discord.Guild, mode: ChannelMode = "mentions") -> list[int]:

@@ -10,7 +10,9 @@ from functools import partial
 
 import discord
 
+from bot.discord_bot.answer_buttons import Last
 from bot.discord_bot.audience import names, own_roles
+from bot.discord_bot.claims import claims_in
 from bot.discord_bot.conversations import Exchanges
 from bot.discord_bot.cooldowns import TooSoonError
 from bot.discord_bot.delivery import reply_to, tell, typing_in, waiting_noted
@@ -18,11 +20,13 @@ from bot.discord_bot.desk import Desk
 from bot.discord_bot.drafts import Reply, note
 from bot.discord_bot.engine import Answers
 from bot.discord_bot.failures import explain
-from bot.discord_bot.messages import NEAREST, Shown, answer_reply
+from bot.discord_bot.messages import NEAREST, Shown, answer_reply, question_in
+from bot.discord_bot.seen import Seen
 from bot.discord_bot.threads import open_thread
-from bot.discord_bot.views import Interaction
+from bot.discord_bot.views import Interaction, head_of
+from bot.state.asked import Asked
 from bot.state.servers import Servers
-from index.errors import RefError
+from index.errors import RefError, UsageError
 from index.refs import make_ref
 from index.results import Answer, Source
 from index.types import Filter
@@ -40,7 +44,7 @@ _MARKUP = r"<(?:(?:@[!&]?|#|a?:\w+:|/[^<>:]+:)\d+|id:\w+|t:-?\d+(?::\w)?)>"
 _RUN = re.compile(rf"{_MARKUP}(?:[\s,]*{_MARKUP})*[,:]?")
 _ID = re.compile(r"<@[!&]?(\d+)>")
 _NO_WORDS = "There are no words in that message."
-_NO_CONTENT = "I can read a reply only if it mentions me: leave the reply’s ping on, or write my name."
+_NO_CONTENT = "I can read only what mentions me: write my name, or reply to me and leave the reply’s ping on."
 
 
 class Questions:
@@ -49,6 +53,7 @@ class Questions:
     def __init__(self, answers: Answers, desk: Desk, servers: Servers, thresholds: Mapping[int, float]) -> None:
         """Take the confidence that servers, by their ids, want where their own settings have none."""
         self._answers, self._desk, self._servers, self._thresholds = answers, desk, servers, thresholds
+        self._hinted = Seen()
 
     async def ask(
         self,
@@ -61,7 +66,10 @@ class Questions:
         """Answer a command or a button; private: unset, as the server has it."""
         if private is None:
             private = self._servers.settings(interaction.guild_id).private
-        threshold, shown = self._threshold(interaction.guild_id), Shown(private=private)
+        speaks = self._desk.audience.speaks_in(interaction)
+        private = private or not speaks
+        last: Last = "delete" if not private else "share" if speaks else "nothing"
+        threshold, shown = self._threshold(interaction.guild_id), Shown(last=last)
         work = partial(self.draft, question, filter, threshold=threshold, with_question=True, shown=shown)
         await self._desk.serve(interaction, work, private=private, is_choice=filter.is_chosen)
 
@@ -76,18 +84,40 @@ class Questions:
         """Tell who asks, and nobody else, what the articles say about a message's words."""
         me = interaction.client.user
         words = spoken(message, me) if me else ""
+        if not message.content:  # it is forwarded, an embed, or an answer
+            words = " ".join(claim.words for claim in claims_in(message))
         if not words:
             await tell(interaction, _NO_WORDS)
             return
         await self.ask(interaction, _shortened(words), private=True)
 
+    async def again(self, interaction: Interaction, asked: Asked | None, shown: Shown) -> Reply:
+        """Return an answer once more, as kept or as its message tells; it is no new question. Raises UsageError."""
+        written = question_in(head_of(interaction.message))
+        question = asked.question if asked else written
+        if question is None:
+            raise forgotten()
+        draft = partial(
+            self.draft,
+            question,
+            asked.filter if asked else Filter(),
+            threshold=0.0 if asked and asked.answered else None,
+            with_question=written is not None or bool(shown.note),
+            shown=replace(shown, snapshot=asked.snapshot if asked else ""),
+        )
+        return await self._desk.reply(interaction.user, draft)
+
     async def hear(self, message: discord.Message, me: discord.ClientUser) -> None:
         """Answer a message that addresses the bot: in place, or in a thread of it where the server wants that."""
+        question = spoken(message, me)
+        hint = "" if question else self._hint(message, me)
+        if not (question or hint):
+            return
         async with self._desk.line.place():
             before = await self._desk.conversations.before(message)
             begun = time.monotonic()
             try:
-                reply = await self._reply_to_words(message, me, before)
+                reply = note(hint) if hint else await self._reply_to(message, question, before)
             except TooSoonError as error:
                 if not self._desk.cooldowns.is_to_be_told(message.author.id, _server(message)):
                     return
@@ -96,16 +126,19 @@ class Questions:
                 reply = note(explain(error))
             seconds = time.monotonic() - begun
             wants_thread = reply.answer is not None and self._servers.settings(_server(message)).threads
-            thread = await open_thread(message, spoken(message, me)) if wants_thread else None
+            thread = await open_thread(message, question) if wants_thread else None
             sent = await reply_to(message, reply, thread)
             if sent and reply.answer:
                 remember = self._desk.conversations.remember
                 await remember(sent, message.author, reply.answer, seconds, before, reply.filter)
 
-    async def _reply_to_words(self, message: discord.Message, me: discord.ClientUser, before: Exchanges) -> Reply:
-        question = spoken(message, me)
-        if not question:
-            return note(_HOW_TO if message.guild is None or names(message, me) else _NO_CONTENT)
+    def _hint(self, message: discord.Message, me: discord.ClientUser) -> str:
+        """What to tell somebody whose message has no words to be read; that it cannot be, once in each channel."""
+        if message.guild is None or names(message, me):
+            return _HOW_TO
+        return _NO_CONTENT if self._hinted.is_new((message.channel.id, message.author.id)) else ""
+
+    async def _reply_to(self, message: discord.Message, question: str, before: Exchanges) -> Reply:
         self._desk.admit(message.author, _server(message))
         async with typing_in(message.channel), waiting_noted(message) as on_wait:
             work = partial(self.draft, question, threshold=self._threshold(_server(message)), before=before)
@@ -138,6 +171,11 @@ class Questions:
                 yield self._answers.source(ref, context=0)
             except RefError:
                 continue  # a reindex took the article away in between
+
+
+def forgotten() -> UsageError:
+    """Return the error for a question that is not kept any more."""
+    return UsageError("What was asked here is no longer kept: please ask again.")
 
 
 def _shortened(words: str) -> str:

@@ -72,7 +72,9 @@ def quotes_command(quotes: Quotes, suggestions: Suggestions) -> app_commands.Com
         order="Otherwise newest first, or on a topic best first.",
         private="Show the list to you only.",
     )
-    @app_commands.autocomplete(speaker=suggestions.speakers, article=suggestions.articles)
+    @app_commands.autocomplete(
+        speaker=suggestions.speakers, article=suggestions.articles, since=suggestions.days, until=suggestions.days
+    )
     async def list_quotes(
         interaction: discord.Interaction,
         speaker: _Text | None = None,

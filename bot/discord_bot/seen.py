@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Hashable
 
 _REMEMBERED = 2_000
 
@@ -11,13 +12,13 @@ class Seen:
     """The events that were taken up lately."""
 
     def __init__(self) -> None:
-        self._ids: OrderedDict[int, None] = OrderedDict()
+        self._events: OrderedDict[Hashable, None] = OrderedDict()
 
-    def is_new(self, event_id: int) -> bool:
+    def is_new(self, event: Hashable) -> bool:
         """Say whether this event comes for the first time, and remember it."""
-        if event_id in self._ids:
+        if event in self._events:
             return False
-        self._ids[event_id] = None
-        if len(self._ids) > _REMEMBERED:
-            self._ids.popitem(last=False)
+        self._events[event] = None
+        if len(self._events) > _REMEMBERED:
+            self._events.popitem(last=False)
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -13,12 +14,13 @@ from bot.discord_bot.delivery import attended
 from bot.discord_bot.journal import Journal
 from bot.discord_bot.line import Line
 from bot.discord_bot.moderators import require_manager, require_moderator
-from bot.discord_bot.panel import Chosen, Press, described, numbers_modal, panel
+from bot.discord_bot.panel import Chosen, Panel, Press, described, numbers_modal
 from bot.discord_bot.permissions import lacking
 from bot.discord_bot.views import Interaction
 from bot.state.servers import Servers, ServerSettings
 from index.errors import UsageError
 
+_log = logging.getLogger(__name__)
 _WHAT = "change the settings"
 Edit = Callable[[ServerSettings], ServerSettings]
 
@@ -34,7 +36,7 @@ class Setup:
         """Answer `/setup` with the panel, which only who asked sees."""
         async with attended(interaction, self._line):
             require_moderator(interaction, _WHAT)
-            await interaction.response.send_message(view=self._panel(interaction), ephemeral=True)
+            await _open(interaction, self._panel(interaction))
 
     async def press(self, interaction: Interaction, press: Press) -> None:
         """Do what a button of the panel says."""
@@ -86,7 +88,7 @@ class Setup:
                 if after != before and interaction.guild_id is not None:
                     await asyncio.to_thread(self._servers.change, interaction.guild_id, after)
             try:
-                await interaction.edit_original_response(view=self._panel(interaction))
+                await _edit(interaction, self._panel(interaction))
             finally:
                 if after != before:
                     text = "\n".join(["**Settings changed**", *_changes(before, after)])
@@ -95,11 +97,11 @@ class Setup:
     def _settings(self, interaction: Interaction) -> ServerSettings:
         return self._servers.settings(interaction.guild_id)
 
-    def _panel(self, interaction: Interaction) -> discord.ui.LayoutView:
+    def _panel(self, interaction: Interaction) -> Panel:
         guild, settings = interaction.guild, self._settings(interaction)
         assert guild is not None  # a moderator acts in a server
         reads_content = interaction.client.intents.message_content
-        return panel(settings, guild, lacking(guild, settings), reads_content=reads_content)
+        return Panel(settings, guild, lacking(guild, settings), reads_content)
 
 
 def setup_command(setup: Setup) -> app_commands.Command[Any, ..., None]:
@@ -112,6 +114,25 @@ def setup_command(setup: Setup) -> app_commands.Command[Any, ..., None]:
         await setup.show(interaction)
 
     return setup_
+
+
+async def _open(interaction: Interaction, panel: Panel) -> None:
+    """Send the panel to who asked, in plain text where components v2 are refused."""
+    try:
+        await interaction.response.send_message(view=panel.layout(), ephemeral=True)
+    except discord.HTTPException as error:
+        if error.status != 400:
+            raise
+        _log.warning("Discord refused components v2 (%s), showing the panel in plain text", error.code)
+        await interaction.response.send_message(panel.text, view=panel.plain(), ephemeral=True)
+
+
+async def _edit(interaction: Interaction, panel: Panel) -> None:
+    """Put the panel into the message with the menus, which keeps its kind."""
+    if interaction.message is None or interaction.message.flags.components_v2:
+        await interaction.edit_original_response(view=panel.layout())
+    else:
+        await interaction.edit_original_response(content=panel.text, view=panel.plain())
 
 
 def _with(settings: ServerSettings, **values: Any) -> ServerSettings:

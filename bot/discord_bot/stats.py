@@ -20,6 +20,7 @@ from bot.state.asked import now
 from bot.state.state import State
 
 _PICTURE = "stats.png"
+_REMARKS = 5  # that are shown, the newest ones
 _REFUSED = (400, 403, 413)  # no components, no files, or none so large
 
 
@@ -50,7 +51,8 @@ class Stats:
         begin = datetime.combine(today - timedelta(days=days - 1), time(), UTC)
         outcomes = self._state.questions.outcomes(guild_id, begin)
         figures = count(outcomes, self._state.ratings.since(guild_id, begin), today, days)
-        return _Shown(figures_text(figures), draw(figures))
+        remarks = self._state.ratings.remarks(guild_id, begin, _REMARKS)
+        return _Shown(figures_text(figures, remarks), draw(figures))
 
 
 def stats_command(stats: Stats) -> app_commands.Command[Any, ..., None]:

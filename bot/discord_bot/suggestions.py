@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
@@ -18,10 +19,12 @@ from bot.discord_bot.markdown import clip
 from bot.discord_bot.moderators import is_moderator
 from bot.discord_bot.recents import Recents
 from bot.harmless import harmless_line
+from bot.render import count
 from index.corrections import Correction
 from index.types import ArticleSummary
 
 _log = logging.getLogger(__name__)
+_ALL = 1_000_000  # articles; they are in memory
 _SECONDS = 2.0  # Discord takes suggestions for three
 _T = TypeVar("_T")
 Choices = list[app_commands.Choice[str]]
@@ -48,6 +51,10 @@ class Suggestions:
         found = await _in_time(self._answers.suggest_articles, typed)
         return choices((_title(one), one.title if _fits(one.title) else one.article_id) for one in found)
 
+    async def days(self, _: discord.Interaction[Any], typed: str) -> Choices:
+        """Offer the days of articles that begin as typed, the newest first."""
+        return choices(await _in_time(self._days, typed))
+
     async def refs(self, interaction: discord.Interaction[Any], typed: str) -> Choices:
         """Offer the quotations that the person was shown last."""
         return choices((one.name, one.ref) for one in self._recents.find(interaction.user.id, typed))
@@ -56,6 +63,12 @@ class Suggestions:
         """Offer corrections that hold, the newest first, to moderators."""
         found = await _in_time(self._corrections, typed) if is_moderator(interaction) else []
         return [app_commands.Choice(name=_cut(correction_text(one)), value=one.id) for one in found]
+
+    def _days(self, typed: str, limit: int) -> list[tuple[str, str]]:
+        articles = self._answers.suggest_articles("", _ALL)
+        held = Counter(one.published_at[:10] for one in articles if one.published_at)
+        begun = sorted((day for day in held if day.startswith(typed.strip())), reverse=True)
+        return [(f"{day} · {count(held[day], 'article')}", day) for day in begun[:limit]]
 
     def _corrections(self, typed: str, limit: int) -> list[Correction]:
         wanted = typed.casefold().strip()

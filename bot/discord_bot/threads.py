@@ -10,6 +10,7 @@ from bot.discord_bot import limits
 from bot.discord_bot.delivery import UNDELIVERED
 from bot.discord_bot.limits import length
 from bot.discord_bot.markdown import clip
+from bot.harmless import harmless_line
 
 _log = logging.getLogger(__name__)
 
@@ -31,7 +32,7 @@ async def open_thread(message: discord.Message, question: str) -> discord.Thread
 
 
 def _named(question: str) -> str:
-    most = limits.THREAD_NAME
-    while length(clip(question, most)) > limits.THREAD_NAME:
+    name, most = harmless_line(question), limits.THREAD_NAME  # the list of threads shows it beside others
+    while length(clip(name, most)) > limits.THREAD_NAME:
         most -= 1
-    return clip(question, most)
+    return clip(name, most)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterable
 from typing import Any, Protocol, Self
 
 import discord
@@ -159,6 +160,14 @@ def name_given(interaction: Interaction) -> SetSpeaker | None:
     filled = {part["component"]["custom_id"]: part["component"] for part in data["components"]}
     name = filled["name"]["value"].strip() or None
     return SetSpeaker(data["custom_id"].removeprefix(_NAMED), name, is_new="new" in filled["kind"]["values"])
+
+
+def is_stale(interaction: Interaction, items: Iterable[type[ui.DynamicItem[Any]]]) -> bool:
+    """Say whether somebody uses a button or menu that is none of these: one of another version of the bot."""
+    data: Any = interaction.data
+    if interaction.type is not discord.InteractionType.component:
+        return False
+    return not any(item.__discord_ui_compiled_template__.fullmatch(data["custom_id"]) for item in items)
 
 
 def layout(draft: Draft) -> ui.LayoutView:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 
 from pydantic import TypeAdapter
-from sqlalchemy import Engine, delete, func, select
+from sqlalchemy import Engine, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.state.database import telling
@@ -35,7 +35,7 @@ class Asked:
     message_id: the message that answers it; guild_id: None for a direct message. question: as it was understood.
     exchanges: what was asked before it in the conversation, and itself last. refusal: why it was not answered, by kind.
     seconds: from the question to its answer, without the sending. refs: what was cited. filter: what it was
-    restricted to besides its words.
+    restricted to besides its words. copy_id: the message in which a private answer was shared.
     """
 
     message_id: int
@@ -52,6 +52,7 @@ class Asked:
     refs: tuple[str, ...]
     at: datetime = field(default_factory=now)
     filter: Filter = _UNRESTRICTED
+    copy_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +81,17 @@ class AskedQuestions:
             session.merge(AskedRow(**values))
 
     def find(self, message_id: int) -> Asked | None:
-        """Return what this message answers. Raises StateError."""
+        """Return what this message answers, or the one that it is a shared copy of. Raises StateError."""
+        shared = select(AskedRow).where(AskedRow.copy_id == message_id)
         with telling(self._engine), Session(self._engine) as session:
-            row = session.get(AskedRow, message_id)
+            row = session.get(AskedRow, message_id) or session.scalar(shared)
             return _asked(row) if row else None
+
+    def set_copy(self, message_id: int, copy_id: int | None) -> None:
+        """Keep which message is the shared copy of the one that answers a question. Raises StateError."""
+        own = update(AskedRow).where(AskedRow.message_id == message_id).values(copy_id=copy_id)
+        with telling(self._engine), self._engine.begin() as connection:
+            connection.execute(own)
 
     def last_in(self, channel_id: int) -> Asked | None:
         """Return the question that was answered last in a channel. Raises StateError."""

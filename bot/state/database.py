@@ -17,7 +17,7 @@ from index.errors import QuothError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0004"  # the last of the migrations: a database that has it needs no Alembic, which takes long to import
+HEAD = "0005"  # the last of the migrations: a database that has it needs no Alembic, which takes long to import
 _FILE = "state.sqlite"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 10.0  # that one process waits for another's change
@@ -37,6 +37,23 @@ def open_database(url: str, data_dir: Path) -> Engine:
         with state_lock(data_dir):
             _migrate(engine)
     return engine
+
+
+def describe_database(url: str, data_dir: Path) -> str:
+    """Return where the state is kept and how it stands; makes and changes nothing. Raises StateError."""
+    if not url and not (data_dir / _FILE).exists():
+        return f"SQLite in {data_dir / _FILE}; it is made at the first start"
+    with _telling():
+        engine = create_engine(url or _in_folder(data_dir))
+    where = engine.url.render_as_string(hide_password=True)
+    try:
+        with _telling(where):
+            revision = _revision(engine)
+    finally:
+        engine.dispose()
+    if revision is not None and revision > HEAD:
+        raise StateError(f"{where} was made by a newer Quoth: upgrade Quoth, or bring back a copy of it.")
+    return where if revision == HEAD else f"{where}; it is brought up to date at the next start"
 
 
 def state_lock(data_dir: Path) -> FileLock:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.state.asked import now
 from bot.state.database import telling
-from bot.state.tables import RatingRow
+from bot.state.tables import AskedRow, RatingRow
 
 Fault = Literal["wrong speaker", "not what was asked", "cut out of context", "other"]
 
@@ -30,6 +30,15 @@ class Rating:
     fault: Fault | None = None
     comment: str | None = None
     at: datetime = field(default_factory=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What somebody wrote of an answer, without who it was; question: of that answer, None where it is not kept."""
+
+    fault: Fault | None
+    comment: str
+    question: str | None
 
 
 class Ratings:
@@ -55,6 +64,15 @@ class Ratings:
         found = select(RatingRow).where(RatingRow.guild_id == guild_id, RatingRow.at >= moment).order_by(RatingRow.at)
         with telling(self._engine), Session(self._engine) as session:
             return [_rating(row) for row in session.scalars(found)]
+
+    def remarks(self, guild_id: int, moment: datetime, limit: int) -> Sequence[Remark]:
+        """Return what was written of a server's answers from a moment on, the newest first. Raises StateError."""
+        found = select(RatingRow.fault, RatingRow.comment, AskedRow.question)
+        found = found.outerjoin(AskedRow, AskedRow.message_id == RatingRow.message_id)
+        found = found.where(RatingRow.guild_id == guild_id, RatingRow.at >= moment, RatingRow.comment.is_not(None))
+        found = found.order_by(RatingRow.at.desc()).limit(limit)
+        with telling(self._engine), self._engine.connect() as connection:
+            return [Remark(**row) for row in connection.execute(found).mappings()]
 
     def count(self, user_id: int) -> int:
         """Return how many ratings of a person are kept. Raises StateError."""

@@ -62,6 +62,7 @@ class AskedRow(Table):
     snapshot: Mapped[str] = mapped_column(String(100))
     refs: Mapped[list[str]] = mapped_column(JSON)
     filter: Mapped[dict[str, Any]] = mapped_column(JSON, server_default="{}")
+    copy_id: Mapped[int | None] = mapped_column(BigInteger, index=True)
 
 
 class RatingRow(Table):
