@@ -100,12 +100,9 @@ def version() -> str:
         return "(not installed)"
 
 
-def reindex_command(settings: Settings) -> tuple[list[str], dict[str, str]]:
-    """Return command line and environment of `quoth reindex` with these settings, as a child process.
-
-    It prints its report as JSON on stdout and its progress, an object a line, on stderr. The token is kept from it.
-    """
-    command = [sys.executable, "-P", "-m", "bot.cli", "reindex", "--json", "--progress", "json"]
+def child_command(settings: Settings) -> tuple[list[str], dict[str, str]]:
+    """Return command line and environment of `quoth` with these settings, as a child process without the token."""
+    command = [sys.executable, "-P", "-m", "bot.cli"]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("QUOTH_DISCORD")}
     if HOME.as_posix() not in (sysconfig.get_path("purelib"), sysconfig.get_path("platlib")):
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(HOME), environment.get("PYTHONPATH"))))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Literal, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
-from bot.collecting import add, feeds, remove
+from bot.collecting import add, feeds, refresh, remove
 from bot.correcting import app as correcting
 from bot.evaluation.command import evaluate
 from bot.exits import NOT_ANSWERED, guarded, set_up_logging
@@ -19,6 +19,7 @@ from bot.options import (
     Group,
     Json,
     JsonLines,
+    Live,
     Since,
     Until,
     Where,
@@ -118,7 +119,7 @@ def reindex(
         str | None, typer.Option(metavar="DIGEST", help="Do it only if the articles are those that a dry run saw.")
     ] = None,
     json: Json = False,
-    progress: Annotated[Literal["bar", "json"], typer.Option(hidden=True)] = "bar",
+    progress: Live = "bar",
 ) -> None:
     """Make the collection exactly what these files and folders hold.
 
@@ -296,6 +297,7 @@ def articles(
 app.command("eval")(evaluate)
 app.command()(add)
 app.command()(remove)
+app.command()(refresh)
 
 
 @app.command()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -13,13 +14,25 @@ from bot.output import say, tell
 from bot.records import FailureRecord, ReportRecord
 from bot.reindexing import reindexed
 from bot.render import count
-from bot.settings import Settings
-from index.arrivals import Feed
-from index.collecting import Added
 from index.errors import CorpusError, UsageError
-from index.refreshing import Refresh
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from index.arrivals import Feed
+    from index.collecting import Added
+    from index.refreshing import Refresh
 
 _T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How a command was asked for: to reindex later, always or only after news; to print JSON, and progress as JSON."""
+
+    later: bool
+    json: bool
+    live: bool
+    always: bool = False
 
 
 class _Record(BaseModel):
@@ -35,12 +48,16 @@ class AddedRecord(_Record):
 
 
 class RefreshRecord(_Record):
-    """What feeds brought: source ids that are new or changed; what failed; and the reindex that followed."""
+    """What feeds and pages brought: source ids that are new or changed; what failed; and the reindex that followed.
+
+    reported: feeds that failed so often in a row that somebody should be told, each once.
+    """
 
     new: list[str]
     changed: list[str]
     unchanged: int
     failed: list[FailureRecord]
+    reported: list[FailureRecord]
     report: ReportRecord | None
 
 
@@ -86,31 +103,35 @@ def failures_of(done: Sequence[Added]) -> list[FailureRecord]:
     return [FailureRecord.model_validate(failure) for one in done for failure in one.failed]
 
 
-def finish(
-    settings: Settings, articles: list[str], failed: list[FailureRecord], what: str, *, later: bool, json: bool
-) -> None:
+def finish(settings: Settings, articles: list[str], failed: list[FailureRecord], what: str, how: How) -> None:
     """Reindex, unless later, and tell what came of it."""
-    report = None if later else reindexed(settings)
-    if json:
+    report = None if how.later else reindexed(settings, progress_as_json=how.live)
+    if how.json:
         say(AddedRecord(articles=articles, failed=failed, report=report).model_dump_json())
         return
     _tell(failed)
     say(f"{count(len(articles), 'article')} {what}. {_then(report)}")
 
 
-def refreshed(settings: Settings, done: Refresh, *, later: bool, json: bool) -> None:
-    """Reindex where something came or changed, unless later, and tell what came of it."""
-    report = reindexed(settings) if (done.new or done.changed) and not later else None
-    failed = [FailureRecord.model_validate(one) for one in done.failed]
-    if json:
+def refreshed(settings: Settings, done: Refresh, how: How) -> None:
+    """Reindex where something came or changed, or always, unless later, and tell what came of it."""
+    is_due = bool(done.new or done.changed) or how.always
+    report = reindexed(settings, progress_as_json=how.live) if is_due and not how.later else None
+    failed, reported = ([FailureRecord.model_validate(one) for one in each] for each in (done.failed, done.reported))
+    if how.json:
         record = RefreshRecord(
-            new=done.new, changed=done.changed, unchanged=done.unchanged, failed=failed, report=report
+            new=done.new,
+            changed=done.changed,
+            unchanged=done.unchanged,
+            failed=failed,
+            reported=reported,
+            report=report,
         )
         say(record.model_dump_json())
         return
     _tell(failed)
     told = f"{len(done.new)} new, {len(done.changed)} changed, {len(done.failed)} failed."
-    say(f"{told} {_then(report)}" if done.new or done.changed else told)
+    say(f"{told} {_then(report)}" if is_due else told)
 
 
 def _then(report: ReportRecord | None) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.harmless import harmless_line
-from bot.options import Commands, Json, JsonLines, find_settings
+from bot.options import Commands, Json, JsonLines, Live, find_settings
 from bot.output import say, tell
 from index.errors import UsageError
 
@@ -28,19 +28,20 @@ def add(
     what: Annotated[list[str], typer.Argument(metavar="FILE|URL...", hidden=True)],
     later: Later = False,
     json: Json = False,
+    progress: Live = "bar",
 ) -> None:
     """Take files and web pages into the collection: any FILE that a reindex reads, also ZIP, or a page's URL.
 
     They stay in it, whatever folders later reindexes read, until `quoth remove` takes them out.
     """
     from bot.app import make_collector
-    from bot.collected import each_of, failures_of, finish
+    from bot.collected import How, each_of, failures_of, finish
 
     settings = find_settings(context, may_be_new=True)
     collector = make_collector(settings)
     done, failed = each_of(what, lambda each: _add(collector, each))
     articles = [article for one in done for article in one.articles]
-    finish(settings, articles, [*failed, *failures_of(done)], "added", later=later, json=json)
+    finish(settings, articles, [*failed, *failures_of(done)], "added", How(later, json, live=progress == "json"))
 
 
 def remove(
@@ -48,27 +49,31 @@ def remove(
     what: Annotated[list[str], typer.Argument(metavar="ID|URL...", hidden=True)],
     later: Later = False,
     json: Json = False,
+    progress: Live = "bar",
 ) -> None:
     """Take what was added out of the collection again, by the id that `quoth articles` shows, or by its URL."""
     from bot.app import make_collector
-    from bot.collected import each_of, finish
+    from bot.collected import How, each_of, finish
 
     settings = find_settings(context)
     done, failed = each_of(what, make_collector(settings).remove)
-    finish(settings, done, failed, "taken out", later=later, json=json)
+    finish(settings, done, failed, "taken out", How(later, json, live=progress == "json"))
 
 
 @feeds.command(name="add")
-def add_feed(context: typer.Context, url: Url, later: Later = False, json: Json = False) -> None:
+def add_feed(
+    context: typer.Context, url: Url, later: Later = False, json: Json = False, progress: Live = "bar"
+) -> None:
     """Follow the feed at URL, and take in what it names."""
     from bot.app import make_following
-    from bot.collected import refreshed
+    from bot.collected import How, refreshed
 
     settings = find_settings(context, may_be_new=True)
     following = make_following(settings)
     feed = following.add(url)
-    tell(f"Following {feed.title}.")
-    refreshed(settings, following.refresh(), later=later, json=json)
+    if not json:
+        tell(f"Following {feed.title}.")
+    refreshed(settings, following.refresh(), How(later, json, live=progress == "json"))
 
 
 @feeds.command(name="remove")
@@ -93,19 +98,23 @@ def list_feeds(context: typer.Context, json: JsonLines = False) -> None:
         say("\n".join(map(feed_text, found)) or "No feed is followed; quoth feeds add URL follows one.")
 
 
-@feeds.command()
 def refresh(
     context: typer.Context,
     everything: Annotated[bool, typer.Option("--all", help="Also what is not due yet.")] = False,
     later: Later = False,
     json: Json = False,
+    progress: Live = "bar",
 ) -> None:
-    """Look whether feeds and added pages have something new; `quoth serve` does so by its schedule."""
+    """Look whether feeds, added pages and folders have something new, and reindex it.
+
+    `quoth serve` does so by itself, by the schedule of the configuration.
+    """
     from bot.app import make_following
-    from bot.collected import refreshed
+    from bot.collected import How, refreshed
 
     settings = find_settings(context)
-    refreshed(settings, make_following(settings).refresh(everything=everything), later=later, json=json)
+    done = make_following(settings).refresh(everything=everything)
+    refreshed(settings, done, How(later, json, live=progress == "json", always=True))
 
 
 def _add(collector: Collector, what: str) -> Added:

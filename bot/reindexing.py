@@ -30,9 +30,9 @@ def run(
     return report_text(report, dry_run=False)
 
 
-def reindexed(settings: Settings) -> ReportRecord:
+def reindexed(settings: Settings, *, progress_as_json: bool) -> ReportRecord:
     """Reindex what was read the last time and what came since, and return the report. Raises what the engine raises."""
-    return report_record(_reindex(settings, (), None, progress_as_json=False), dry_run=False)
+    return report_record(_reindex(settings, (), None, progress_as_json=progress_as_json), dry_run=False)
 
 
 def preview(settings: Settings, paths: Sequence[Path], *, as_json: bool, progress_as_json: bool) -> str:

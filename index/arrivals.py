@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from index.errors import StorageError
+from index.errors import StorageError, UsageError
 from index.files import writing
 
 FILE = "arrivals.sqlite"
@@ -146,6 +146,14 @@ class Arrivals:
         """Return the feeds that are followed, the first one first."""
         sql = f"SELECT {_FEED} FROM feeds ORDER BY added_at, url"
         return self._read(lambda database: [_feed(row) for row in database.execute(sql)], [])
+
+    def find_feed(self, written: str) -> Feed:
+        """Return the feed of this address or name. Raises UsageError where none such is followed."""
+        wanted = written.strip()
+        found = next((feed for feed in self.feeds() if wanted in (feed.url, feed.title)), None)
+        if found is None:
+            raise UsageError(f"No feed {wanted} is followed; `quoth feeds list` shows those that are.")
+        return found
 
     def put_feed(self, feed: Feed) -> None:
         """Keep a feed as it stands now."""

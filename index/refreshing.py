@@ -78,9 +78,7 @@ class Following:
 
     def remove(self, url: str) -> Feed:
         """Follow a feed no more; the articles that it brought stay. Raises UsageError, StorageError."""
-        found = next((one for one in self._arrivals.feeds() if url.strip() in (one.url, one.title)), None)
-        if found is None:
-            raise UsageError(f"No feed {url.strip()} is followed; `quoth feeds list` shows those that are.")
+        found = self._arrivals.find_feed(url)
         self._arrivals.remove_feed(found.url)
         return found
 

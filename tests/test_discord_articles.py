@@ -39,7 +39,7 @@ async def test_articles_are_listed_newest_first_with_outlet_day_and_quotations(
     tmp_path: Path, collection: Collection
 ) -> None:
     async with staged(tmp_path, collection) as stage:
-        page = await (await stage.discord.slash(stage.reader, stage.channel, "articles")).wait_final()
+        page = await (await stage.discord.slash(stage.reader, stage.channel, "articles list")).wait_final()
     assert page.text.startswith("**Articles** · newest first\n**1. The harbour opens**\n-# 2022-01-09 · 2 quotations\n")
     assert "**2. [A budget for Arden](https://courier.example/budget)**\n-# 2021-05-04 · 3 quotations" in page.text
     places = [page.text.index(title) for title in TITLES]
@@ -50,7 +50,7 @@ async def test_articles_are_listed_newest_first_with_outlet_day_and_quotations(
 
 async def test_a_query_finds_words_of_the_title_and_can_be_private(tmp_path: Path, collection: Collection) -> None:
     async with staged(tmp_path, collection) as stage:
-        slash = stage.discord.slash(stage.reader, stage.channel, "articles", query=" arden  fer", private=True)
+        slash = stage.discord.slash(stage.reader, stage.channel, "articles list", query=" arden  fer", private=True)
         page = await (await slash).wait_final()
     assert page.text.startswith("**Articles** on **arden fer** · newest first\n**1. [The ferry to Arden]")
     assert "budget" not in page.text
@@ -59,7 +59,9 @@ async def test_a_query_finds_words_of_the_title_and_can_be_private(tmp_path: Pat
 
 async def test_a_query_that_finds_nothing_is_told_so(tmp_path: Path, collection: Collection) -> None:
     async with staged(tmp_path, collection) as stage:
-        page = await (await stage.discord.slash(stage.reader, stage.channel, "articles", query="zebra")).wait_final()
+        page = await (
+            await stage.discord.slash(stage.reader, stage.channel, "articles list", query="zebra")
+        ).wait_final()
     assert page.text == "**Articles** on **zebra** · newest first\nNo article has that in its title."
 
 
@@ -67,17 +69,19 @@ async def test_titles_are_suggested_and_each_suggestion_finds_its_article(
     tmp_path: Path, collection: Collection
 ) -> None:
     async with staged(tmp_path, collection) as stage:
-        offered = await stage.discord.autocomplete(stage.reader, stage.channel, "articles", "query", "")
+        offered = await stage.discord.autocomplete(stage.reader, stage.channel, "articles list", "query", "")
         assert [choice.name.partition(" · ")[2] for choice in offered] == TITLES
-        typed = await stage.discord.autocomplete(stage.reader, stage.channel, "articles", "query", "budg")
-        asked = await stage.discord.slash(stage.reader, stage.channel, "articles", query=typed[0].value)
+        typed = await stage.discord.autocomplete(stage.reader, stage.channel, "articles list", "query", "budg")
+        asked = await stage.discord.slash(stage.reader, stage.channel, "articles list", query=typed[0].value)
         assert "**1. [A budget for Arden]" in (await asked.wait_final()).text
 
 
 async def test_pages_are_turned_in_place_also_after_a_restart(tmp_path: Path) -> None:
     collection = more_articles(tmp_path / "data", 12)
     async with staged(tmp_path, collection) as stage:
-        page = await (await stage.discord.slash(stage.reader, stage.channel, "articles", query="story")).wait_final()
+        page = await (
+            await stage.discord.slash(stage.reader, stage.channel, "articles list", query="story")
+        ).wait_final()
         seen = re.findall(r"Story \d+", page.text)
         await stage.client.finish()
         async with connected(stage.discord, tmp_path, collection):
@@ -94,7 +98,7 @@ async def test_pages_are_turned_in_place_also_after_a_restart(tmp_path: Path) ->
 
 async def test_who_did_not_ask_for_the_list_gets_a_page_of_their_own(tmp_path: Path) -> None:
     async with staged(tmp_path, more_articles(tmp_path / "data", 6)) as stage:
-        page = await (await stage.discord.slash(stage.reader, stage.channel, "articles")).wait_final()
+        page = await (await stage.discord.slash(stage.reader, stage.channel, "articles list")).wait_final()
         pressed = await stage.discord.click(stage.moderator, page, "More")
         other = await pressed.wait_final()
     assert other is not page
@@ -106,7 +110,9 @@ async def test_an_article_is_read_and_its_quotations_are_listed_after_a_restart(
     tmp_path: Path, collection: Collection
 ) -> None:
     async with staged(tmp_path, collection) as stage:
-        page = await (await stage.discord.slash(stage.reader, stage.channel, "articles", query="ferry")).wait_final()
+        page = await (
+            await stage.discord.slash(stage.reader, stage.channel, "articles list", query="ferry")
+        ).wait_final()
         await stage.client.finish()
         async with connected(stage.discord, tmp_path, collection):
             read = await (await stage.discord.click(stage.moderator, page, "Read")).wait_final()
@@ -121,7 +127,9 @@ async def test_an_article_is_read_and_its_quotations_are_listed_after_a_restart(
 async def test_buttons_of_an_article_that_was_removed_say_so(tmp_path: Path) -> None:
     collection = make_collection(tmp_path / "data")
     async with staged(tmp_path, collection) as stage:
-        page = await (await stage.discord.slash(stage.reader, stage.channel, "articles", query="ferry")).wait_final()
+        page = await (
+            await stage.discord.slash(stage.reader, stage.channel, "articles list", query="ferry")
+        ).wait_final()
         rest = {name: article for name, article in ARTICLES.items() if name != "ferry"}
         reindex(collection.data_dir, write_corpus(collection.data_dir / "corpus.jsonl", rest))
         read = await (await stage.discord.click(stage.reader, page, "Read")).wait_final()

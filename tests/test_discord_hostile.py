@@ -176,7 +176,7 @@ async def test_every_page_of_a_source_and_the_whole_article(stage: Stage) -> Non
 
 
 async def test_reading_the_hostile_article_from_the_list(stage: Stage) -> None:
-    listed = await used(stage, "articles", query="nitro")
+    listed = await used(stage, "articles list", query="nitro")
     assert listed.text.count("\n-# ") == 1
     page = await pressed(stage, listed, "Read")
     seen = quoted(page)
@@ -254,7 +254,7 @@ async def test_suggestions_turn_nothing_around(stage: Stage) -> None:
     offered = [
         *await discord.autocomplete(stage.reader, channel, "quotes", "speaker", ""),
         *await discord.autocomplete(stage.reader, channel, "quotes", "article", ""),
-        *await discord.autocomplete(stage.reader, channel, "articles", "query", ""),
+        *await discord.autocomplete(stage.reader, channel, "articles list", "query", ""),
         *await discord.autocomplete(stage.reader, channel, "source", "ref", ""),
         *await discord.autocomplete(stage.moderator, channel, "correct undo", "number", ""),
     ]
@@ -265,7 +265,7 @@ async def test_suggestions_turn_nothing_around(stage: Stage) -> None:
 
 async def test_what_people_type(stage: Stage) -> None:
     typed = "`@everyone` <@1> **x** \u202e [a](https://evil.example)"
-    for command, option in (("source", "ref"), ("help", "command"), ("articles", "query"), ("quotes", "article")):
+    for command, option in (("source", "ref"), ("help", "command"), ("articles list", "query"), ("quotes", "article")):
         await used(stage, command, **{option: typed})
     await used(stage, "quotes", speaker=typed, topic=typed, since="\u202e*x*")
     await used(stage, "check", words=f"{typed} and more words", speaker=typed)

@@ -130,7 +130,7 @@ async def test_a_crash_of_the_child_is_told_without_its_traceback(tmp_path: Path
 
 async def test_a_reindex_that_outlives_the_token_ends_with_a_message_to_the_channel(tmp_path: Path) -> None:
     async with staged(tmp_path, reindexer=child(25)) as stage:
-        stage.client.reindexing.token_seconds = 0.3
+        stage.client.watcher.token_seconds = 0.3
         await stage.discord.slash(stage.moderator, stage.channel, "reindex run")
         told = await stage.discord.wait_for_message(stage.channel)
     assert len(edits(stage)) == 1
@@ -140,7 +140,7 @@ async def test_a_reindex_that_outlives_the_token_ends_with_a_message_to_the_chan
 
 async def test_where_the_channel_is_closed_the_late_report_goes_to_the_moderator(tmp_path: Path) -> None:
     async with staged(tmp_path, reindexer=child(10)) as stage:
-        stage.client.reindexing.token_seconds = 0.3
+        stage.client.watcher.token_seconds = 0.3
         channel = stage.discord.add_channel("silent", deny=["send_messages"])
         await stage.discord.slash(stage.moderator, channel, "reindex run")
         told = await stage.discord.wait_for_message(stage.discord.dm(stage.moderator))
@@ -155,7 +155,7 @@ def long_report(**names: int) -> str:
 
 async def test_the_file_of_a_late_report_is_whole_at_the_second_attempt(tmp_path: Path) -> None:
     async with staged(tmp_path, reindexer=child(10, 0.1, long_report(added=500))) as stage:
-        stage.client.reindexing.token_seconds = 0.3
+        stage.client.watcher.token_seconds = 0.3
         channel = stage.discord.add_channel("silent", deny=["send_messages"])
         await stage.discord.slash(stage.moderator, channel, "reindex run")
         told = await stage.discord.wait_for_message(stage.discord.dm(stage.moderator))
@@ -164,7 +164,7 @@ async def test_the_file_of_a_late_report_is_whole_at_the_second_attempt(tmp_path
 
 async def test_the_late_report_for_a_channel_that_is_gone_goes_to_the_moderator(tmp_path: Path) -> None:
     async with staged(tmp_path, reindexer=child(10)) as stage:
-        stage.client.reindexing.token_seconds = 0.3
+        stage.client.watcher.token_seconds = 0.3
         stage.discord.fail("/channels/*/messages", method="POST", status=404)
         await stage.discord.slash(stage.moderator, stage.channel, "reindex run")
         told = await stage.discord.wait_for_message(stage.discord.dm(stage.moderator))
@@ -173,7 +173,7 @@ async def test_the_late_report_for_a_channel_that_is_gone_goes_to_the_moderator(
 
 async def test_the_late_report_goes_without_its_file_where_no_file_may_go(tmp_path: Path) -> None:
     async with staged(tmp_path, reindexer=child(10, 0.1, long_report(added=500))) as stage:
-        stage.client.reindexing.token_seconds = 0.3
+        stage.client.watcher.token_seconds = 0.3
         channel = stage.discord.add_channel("no files", deny=["attach_files"])
         stage.discord.fail("/users/@me/channels", status=403)
         await stage.discord.slash(stage.moderator, channel, "reindex run")
@@ -185,7 +185,7 @@ async def test_a_report_that_cannot_be_delivered_is_in_the_log(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with staged(tmp_path, reindexer=child(10)) as stage:
-        stage.client.reindexing.token_seconds = 0.3
+        stage.client.watcher.token_seconds = 0.3
         stage.discord.fail("/channels/*/messages", method="POST", status=404, times=9)
         await stage.discord.slash(stage.moderator, stage.channel, "reindex run")
         await until(lambda: "could not deliver the report of a reindex: **Reindexed** in 1.5 s" in caplog.text)
@@ -208,7 +208,7 @@ async def test_a_long_report_is_read_and_written_in_threads(tmp_path: Path, monk
     monkeypatch.setattr("bot.discord_bot.reindexing.report_text", noted(report_text))
     monkeypatch.setattr(ReportRecord, "model_validate_json", noted(ReportRecord.model_validate_json))
     async with staged(tmp_path, reindexer=child(1)) as stage:
-        stage.client.reindexing.token_seconds = 0.0
+        stage.client.watcher.token_seconds = 0.0
         await stage.discord.slash(stage.moderator, stage.channel, "reindex run")
         await stage.discord.wait_for_message(stage.channel)
     assert len(threads) == 3

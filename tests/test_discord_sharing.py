@@ -108,7 +108,7 @@ async def test_where_the_server_does_not_let_the_bot_speak_commands_answer_priva
 ) -> None:
     other = stage.discord.add_channel("other")
     set_up(stage, stage.channel)
-    for command, options in (("ask", {"question": QUESTION}), ("articles", {}), ("quotes", {"article": "a.txt"})):
+    for command, options in (("ask", {"question": QUESTION}), ("articles list", {}), ("quotes", {"article": "a.txt"})):
         used = await stage.discord.slash(stage.reader, other, command, private=False, **options)
         answer = await used.wait_final()
         assert answer.ephemeral

@@ -18,11 +18,12 @@ from discord.gateway import KeepAliveHandler
 
 from bot.discord_bot.answer_buttons import ANSWER_BUTTONS, What, fault_given
 from bot.discord_bot.answered import Answered
-from bot.discord_bot.articles import ARTICLE_ITEMS, Articles, articles_command
+from bot.discord_bot.articles import ARTICLE_ITEMS, Articles, articles_commands, feeds_commands
 from bot.discord_bot.ask_commands import ask_command, ask_menu
 from bot.discord_bot.audience import Audience
 from bot.discord_bot.checking import Checks, check_command, check_menu
 from bot.discord_bot.claims import claim_in
+from bot.discord_bot.collecting import Collecting
 from bot.discord_bot.conversations import Conversations
 from bot.discord_bot.cooldowns import Cooldowns
 from bot.discord_bot.correcting import Corrections, correct_commands
@@ -48,7 +49,7 @@ from bot.discord_bot.readings import Place
 from bot.discord_bot.recents import Recents
 from bot.discord_bot.registration import register
 from bot.discord_bot.reindexer import Reindexer
-from bot.discord_bot.reindexing import REINDEX_ITEMS, Reindexing, reindex_commands
+from bot.discord_bot.reindexing import REINDEX_ITEMS, Reindexing, StopButton, reindex_commands
 from bot.discord_bot.seen import Seen
 from bot.discord_bot.setup import Setup, setup_command
 from bot.discord_bot.shards import Identifies
@@ -61,7 +62,9 @@ from bot.discord_bot.suggestions import Suggestions
 from bot.discord_bot.unanswered import PageButton, Unanswered, unanswered_command
 from bot.discord_bot.views import ITEMS, Interaction, is_stale, name_given
 from bot.discord_bot.warming import Warming
+from bot.discord_bot.watching import Watcher
 from bot.state.state import State
+from index.arrivals import Arrivals
 from index.corrections import SetSpeaker
 from index.errors import UsageError
 from index.fullnames import exactly
@@ -114,7 +117,9 @@ class QuothClient(discord.AutoShardedClient):
         self._seen, self._audience = Seen(), Audience(state.servers, reads_content=message_content)
         self.servers = state.servers
         journal = Journal(state.servers)
-        self.reindexing = Reindexing(answers, reindexer, self.line, journal, Pending(folder))
+        self.watcher = Watcher(answers, reindexer, StopButton)
+        self.reindexing = Reindexing(answers, reindexer, self.line, journal, Pending(folder), self.watcher)
+        self._collecting = Collecting(reindexer, self.watcher, self.line, journal, Arrivals(folder))
         self.setup = Setup(state.servers, self.line, journal)
         self._retention = Retention(state, keep_days)
         recents = Recents()
@@ -147,7 +152,8 @@ class QuothClient(discord.AutoShardedClient):
         self.tree.add_command(check_command(self._checks, suggestions))
         self.tree.add_command(check_menu(self._checks))
         self.tree.add_command(source_command(self._sources, suggestions))
-        self.tree.add_command(articles_command(self._articles, suggestions))
+        self.tree.add_command(articles_commands(self._articles, self._collecting, suggestions))
+        self.tree.add_command(feeds_commands(self._collecting))
         self.tree.add_command(help_command(Help(self.tree, self.line)))
         self.tree.add_command(correct_commands(self._corrections, suggestions))
         self.tree.add_command(reindex_commands(self.reindexing))

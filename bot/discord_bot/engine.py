@@ -10,6 +10,7 @@ from index.corrections import Action, Correction
 from index.following import Exchange
 from index.results import Answer, QuoteList, Receipt, Source, Verdict
 from index.types import Article, ArticleSummary, Filter, ListOrder
+from index.versions import ArticleInfo
 
 
 class Answers(Protocol):
@@ -65,5 +66,7 @@ class Answers(Protocol):
     def source(self, ref: str, *, context: int = 400) -> Source: ...
 
     def article(self, article_id: str) -> Article: ...
+
+    def article_info(self, key: str) -> ArticleInfo: ...
 
     def verify(self, ref: str, remembered: Sequence[str] = ()) -> Receipt: ...

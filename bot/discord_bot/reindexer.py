@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from bot.discord_bot.metrics import Metrics
 from bot.discord_bot.pace import Pace
@@ -25,6 +25,7 @@ _LONGEST_LINE = 16 * 1024 * 1024  # the report of a large collection is one line
 _GRACE_SECONDS = 3.0
 _NICENESS = 10  # questions come first
 _BAR = 20
+_AS_JSON = ("--json", "--progress", "json")  # what is printed on stdout, and an object a line on stderr meanwhile
 _PHASES = {
     "model": "Loading the model",
     "reading": "Reading the articles",
@@ -34,7 +35,7 @@ _PHASES = {
 }
 
 
-_Record = TypeVar("_Record", bound=ReportRecord)
+_Record = TypeVar("_Record", bound=BaseModel)
 
 
 class ReindexFailedError(QuothError):
@@ -42,7 +43,7 @@ class ReindexFailedError(QuothError):
 
 
 class Reindexer:
-    """Runs `quoth reindex` as a child process, one at a time; a preview is one, too."""
+    """Runs the commands of `quoth` that change a collection as child processes, one at a time, and previews."""
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str], metrics: Metrics | None = None) -> None:
         self._metrics = metrics or Metrics()
@@ -72,19 +73,26 @@ class Reindexer:
 
         expected: the digest of a preview; where the articles are others by now, nothing is done.
         """
-        job = self._start(ReportRecord, *(("--expect", expected) if expected else ()))
-        job.add_done_callback(self._count)
-        return job
+        return self.run(ReportRecord, "reindex", *(("--expect", expected) if expected else ()))
 
     def preview(self) -> asyncio.Task[PreviewRecord]:
         """Look what a reindex would do, and return the task that ends with that. Raises ReindexRunningError."""
-        return self._start(PreviewRecord, "--dry-run")
+        return self._start(PreviewRecord, "reindex", "--dry-run")
 
-    def _start(self, kind: type[_Record], *options: str) -> asyncio.Task[_Record]:
+    def run(self, kind: type[_Record], *arguments: str) -> asyncio.Task[_Record]:
+        """Start a command that changes the collection, and return the task that ends with what it prints.
+
+        Raises ReindexRunningError while another one runs.
+        """
+        job = self._start(kind, *arguments)
+        job.add_done_callback(self._count)
+        return job
+
+    def _start(self, kind: type[_Record], *arguments: str) -> asyncio.Task[_Record]:
         if self.is_running:
             raise ReindexRunningError(f"A reindex is running already ({self.standing}).")
         self._progress, self._pace = None, Pace()
-        job = asyncio.create_task(self._run(kind, options))
+        job = asyncio.create_task(self._run(kind, arguments))
         self._job = job
         return job
 
@@ -99,15 +107,16 @@ class Reindexer:
         if self._process is not None and self._process.returncode is None:
             self._process.kill()
 
-    def _count(self, job: asyncio.Task[ReportRecord]) -> None:
+    def _count(self, job: asyncio.Task[Any]) -> None:
         failed = not job.cancelled() and job.exception()
         self._metrics.count_reindex("stopped" if job.cancelled() else "failed" if failed else "done")
 
-    async def _run(self, kind: type[_Record], options: Sequence[str]) -> _Record:
+    async def _run(self, kind: type[_Record], arguments: Sequence[str]) -> _Record:
         pipe, nothing = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
         self._process = process = await asyncio.create_subprocess_exec(
             *self._command,
-            *options,
+            *arguments,
+            *_AS_JSON,
             stdin=nothing,
             stdout=pipe,
             stderr=pipe,
@@ -129,8 +138,8 @@ class Reindexer:
             try:
                 return await asyncio.to_thread(kind.model_validate_json, output)
             except ValidationError:
-                said = ["quoth reindex printed no report"]
-        _log.error("reindex ended with code %s\n%s", code, "\n".join(said))
+                said = ["quoth printed no report"]
+        _log.error("a reindex ended with code %s\n%s", code, "\n".join(said))
         sentence = said[-1].removeprefix("quoth: ") if said else ""
         raise ReindexFailedError(f"The reindex failed. {sentence}".strip())
 

@@ -5,56 +5,29 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Protocol, Self
 
 import discord
 from discord import app_commands, ui
 
-from bot.discord_bot import limits
-from bot.discord_bot.delivery import UNDELIVERED, attended, defer
-from bot.discord_bot.drafts import Attachment
+from bot.discord_bot.delivery import attended, defer
 from bot.discord_bot.engine import Answers
-from bot.discord_bot.failures import explain
 from bot.discord_bot.journal import Journal
 from bot.discord_bot.line import ClosingError, Line
 from bot.discord_bot.moderators import require_moderator
 from bot.discord_bot.pending import Pending
-from bot.discord_bot.reindexer import Reindexer, bar
+from bot.discord_bot.reindexer import Reindexer
 from bot.discord_bot.reports import fitting, preview_text, report_text
-from bot.discord_bot.views import Interaction, file_of
+from bot.discord_bot.views import Interaction
+from bot.discord_bot.watching import CANCELLED, Job, Outcome, Watcher, edit, outcome_of, send
 from bot.previews import PreviewRecord
 from bot.records import ReportRecord
 from index.errors import ReindexRunningError
 from index.snapshot import made_at
 
-Job = asyncio.Task[Any]
-Told = Callable[[Any], "_Outcome"]
 _log = logging.getLogger(__name__)
 _RESUMED = "-# A restart of mine had cut this reindex off."
-_CANCELLED = "The reindex was cancelled: everything is as it was before."
-_MEANWHILE = "-# The old index answers questions meanwhile."
-
-
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """What a moderator is told; the file can be sent as often as need be."""
-
-    text: str
-    report: Attachment | None = None
-    buttons: tuple[ui.DynamicItem[Any], ...] = ()
-
-    def files(self) -> list[discord.File]:
-        return [file_of(self.report)] if self.report else []
-
-    def view(self) -> ui.View:
-        view = ui.View(timeout=None)
-        for button in self.buttons:
-            view.add_item(button)
-        view.stop()
-        return view
 
 
 class Reindexing:
@@ -67,38 +40,40 @@ class Reindexing:
         line: Line,
         journal: Journal,
         pending: Pending,
-        token_seconds: float = limits.TOKEN_SECONDS,
+        watcher: Watcher,
     ) -> None:
-        self._answers, self._reindexer, self._line, self.token_seconds = answers, reindexer, line, token_seconds
-        self._journal, self._pending = journal, pending
+        self._answers, self._reindexer, self._line = answers, reindexer, line
+        self._journal, self._pending, self._watcher = journal, pending, watcher
 
     async def run(self, interaction: Interaction, expected: str | None = None) -> None:
         """Reindex, for moderators only; `expected` is the digest of the preview that is applied."""
         async with attended(interaction, self._line):
-            until = await self._begin(interaction)
+            require_moderator(interaction, "reindex")
+            until = await self._watcher.begin(interaction)
             job = self._reindexer.start(expected)
             await asyncio.to_thread(self._pending.note, interaction.guild_id, interaction.channel_id)
-            outcome = await self._followed(interaction, job, until, _reported)
+            outcome = await self._watcher.follow(interaction, job, until, _reported)
             if await asyncio.to_thread(self._is_to_go_on, job):
-                outcome = _Outcome(f"{ClosingError()} The reindex goes on when I am back.")
-            await self._deliver(interaction, outcome, until)
+                outcome = Outcome(f"{ClosingError()} The reindex goes on when I am back.")
+            await self._watcher.deliver(interaction, outcome, until)
             await self._journal.tell(interaction, f"**Reindex** with `/reindex run`:\n{outcome.text}")
 
     async def preview(self, interaction: Interaction) -> None:
         """Look what a reindex would do, and offer to do it."""
         async with attended(interaction, self._line):
-            until = await self._begin(interaction)
-            outcome = await self._followed(interaction, self._reindexer.preview(), until, _previewed)
-            await self._deliver(interaction, outcome, until)
+            require_moderator(interaction, "reindex")
+            until = await self._watcher.begin(interaction)
+            outcome = await self._watcher.follow(interaction, self._reindexer.preview(), until, _previewed)
+            await self._watcher.deliver(interaction, outcome, until)
 
     async def tell_standing(self, interaction: Interaction) -> None:
         """Say whether a reindex is under way, and how far it is."""
         async with attended(interaction, self._line):
             require_moderator(interaction, "see how a reindex stands")
             await defer(interaction, ephemeral=True)
-            running = self._standing() if self._reindexer.is_running else await self._idle()
+            running = self._watcher.standing() if self._reindexer.is_running else await self._idle()
             buttons = (StopButton(),) if self._reindexer.is_running else ()
-            await _edit(interaction, _Outcome(running, buttons=buttons))
+            await edit(interaction, Outcome(running, buttons=buttons))
 
     async def cancel(self, interaction: Interaction) -> None:
         """End the reindex that is under way; everything stays as it was."""
@@ -106,12 +81,12 @@ class Reindexing:
             require_moderator(interaction, "cancel a reindex")
             await defer(interaction, ephemeral=True)
             if not self._reindexer.is_running:
-                await _edit(interaction, _Outcome(await self._idle()))
+                await edit(interaction, Outcome(await self._idle()))
                 return
             await asyncio.to_thread(self._pending.clear)
             await self._reindexer.stop()
-            await _edit(interaction, _Outcome(_CANCELLED))
-            await self._journal.tell(interaction, f"**Reindex** cancelled. {_CANCELLED}")
+            await edit(interaction, Outcome(CANCELLED))
+            await self._journal.tell(interaction, f"**Reindex** cancelled. {CANCELLED}")
 
     async def dismiss(self, interaction: Interaction) -> None:
         """Do nothing of what a preview showed."""
@@ -130,44 +105,14 @@ class Reindexing:
         except ReindexRunningError:
             return
         _log.info("going on with the reindex that a restart cut off")
-        outcome = await _outcome(job, "", _reported)
+        outcome = await outcome_of(job, "", _reported)
         if job.cancelled():
             return  # by another restart
         await asyncio.to_thread(self._pending.clear)
         told = replace(outcome, text=f"{outcome.text}\n{_RESUMED}")
         guild = client.get_guild(wanted.guild_id)
         if not await self._journal.write(guild, told.text):
-            await _send(guild.get_channel_or_thread(wanted.channel_id) if guild else None, told)
-
-    async def _begin(self, interaction: Interaction) -> float:
-        """Take the command or the press, and return until when its message may be edited."""
-        require_moderator(interaction, "reindex")
-        until = time.monotonic() + self.token_seconds
-        if interaction.type is discord.InteractionType.component:
-            interaction.extras["in_place"] = True
-            await interaction.response.defer()
-        else:
-            await defer(interaction, ephemeral=True)
-        return until
-
-    async def _followed(self, interaction: Interaction, job: Job, until: float, told: Told) -> _Outcome:
-        """Edit the progress into the message while it may be edited, and return how it ends."""
-        meanwhile = _MEANWHILE if await asyncio.to_thread(self._answers.has_index) else ""
-        shown = ""
-        while not job.done():
-            if time.monotonic() >= until:
-                await asyncio.wait({job})
-                break
-            text = "\n".join(filter(None, (self._standing(), meanwhile)))
-            if text != shown:
-                shown = text
-                await _edit(interaction, _Outcome(text, buttons=(StopButton(),)))
-            await asyncio.wait({job}, timeout=limits.PROGRESS_SECONDS)
-        return await _outcome(job, meanwhile, told)
-
-    async def _deliver(self, interaction: Interaction, outcome: _Outcome, until: float) -> None:
-        if time.monotonic() >= until or not await _edit(interaction, outcome):
-            await _tell_elsewhere(interaction, outcome)
+            await send(guild.get_channel_or_thread(wanted.channel_id) if guild else None, told)
 
     def _is_to_go_on(self, job: Job) -> bool:
         """Whether the bot is closing, and the reindex goes on after the restart; else nothing is wanted any more."""
@@ -175,11 +120,6 @@ class Reindexing:
             return self._pending.read() is not None
         self._pending.clear()
         return False
-
-    def _standing(self) -> str:
-        progress = self._reindexer.progress
-        drawn = f"\n`{bar(progress)}`" if progress and bar(progress) else ""
-        return f"{self._reindexer.standing} …{drawn}"
 
     async def _idle(self) -> str:
         snapshot = await asyncio.to_thread(self._answers.snapshot_id)
@@ -267,57 +207,11 @@ def reindex_commands(reindexing: Reindexing) -> app_commands.Group:
     return group
 
 
-async def _outcome(job: Job, meanwhile: str, told: Told) -> _Outcome:
-    try:
-        report = await job
-    except asyncio.CancelledError:
-        said = _CANCELLED
-    except Exception as error:  # noqa: BLE001 - a front: told and logged
-        said = explain(error)
-    else:
-        return await asyncio.to_thread(told, report)
-    return _Outcome("\n".join(filter(None, (said, meanwhile))))
+def _reported(report: ReportRecord) -> Outcome:
+    return Outcome(*fitting(report_text(report), report_text(report, None)))
 
 
-def _reported(report: ReportRecord) -> _Outcome:
-    return _Outcome(*fitting(report_text(report), report_text(report, None)))
-
-
-def _previewed(preview: PreviewRecord) -> _Outcome:
+def _previewed(preview: PreviewRecord) -> Outcome:
     is_something = preview.added or preview.changed or preview.removed or preview.is_anew
     buttons = (ApplyButton(preview.digest), StopButton("dismiss")) if is_something else ()
-    return _Outcome(*fitting(preview_text(preview), preview_text(preview, None)), buttons=buttons)
-
-
-async def _edit(interaction: Interaction, outcome: _Outcome) -> bool:
-    """Put this into the moderator's message, and say whether that was possible."""
-    try:
-        await interaction.edit_original_response(
-            content=outcome.text, attachments=outcome.files(), view=outcome.view() if outcome.buttons else None
-        )
-    except UNDELIVERED as error:
-        _log.warning("could not show how a reindex stands (%s)", type(error).__name__)
-        return False
-    return True
-
-
-async def _tell_elsewhere(interaction: Interaction, outcome: _Outcome) -> None:
-    """Write to the channel, or to the moderator, when the message cannot be edited: its token lives 15 minutes."""
-    bare = replace(outcome, report=None)
-    for where, told in ((interaction.channel, outcome), (interaction.user, outcome), (interaction.channel, bare)):
-        if await _send(where, told):
-            return
-    _log.error("could not deliver the report of a reindex: %s", outcome.text.split("\n")[0])
-
-
-async def _send(where: object, told: _Outcome) -> bool:
-    if not isinstance(where, discord.abc.Messageable):
-        return False
-    try:
-        if told.buttons:
-            await where.send(told.text, files=told.files(), view=told.view(), suppress_embeds=True)
-        else:
-            await where.send(told.text, files=told.files(), suppress_embeds=True)
-    except UNDELIVERED:
-        return False
-    return True
+    return Outcome(*fitting(preview_text(preview), preview_text(preview, None)), buttons=buttons)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from bot.collected import AddedRecord, RefreshRecord
 from bot.discord_bot import limits
 from bot.discord_bot.drafts import Attachment
 from bot.discord_bot.limits import length
 from bot.discord_bot.markdown import clip, escape, escape_told
 from bot.previews import PreviewRecord, QuoteChangeRecord, facts
 from bot.records import FailureRecord, ReportRecord
+from bot.render import count
 
 _SHOWN = 10  # names of a kind in a message; the others are in the file
 _NAME = 80  # characters of an article's name
@@ -42,6 +44,36 @@ def preview_text(preview: PreviewRecord, shown: int | None = _SHOWN) -> str:
     )
 
 
+def added_text(what: str, done: AddedRecord, shown: int | None = _SHOWN) -> str:
+    """Return what was added or taken out, what of it was not, and what the index holds since."""
+    return "\n".join(
+        [f"**{what}**: {_named(done.articles, shown)}", *_failures("Not", done.failed, shown), *_then(done.report)]
+    )
+
+
+def refresh_text(done: RefreshRecord, shown: int | None = _SHOWN) -> str:
+    """Return what feeds, pages and folders brought, what failed, and what the index holds since."""
+    kinds = (("New", done.new), ("Changed", done.changed))
+    lines = [f"{what}: {_named(names, shown)}" for what, names in kinds if names]
+    folders = list(_articles(done.report, shown)) if done.report and not lines else []
+    return "\n".join(
+        [
+            *(lines or folders or ["Nothing is new."]),
+            *_failures("Failed", done.failed, shown),
+            *_then(done.report),
+        ]
+    )
+
+
+def _then(report: ReportRecord | None) -> Iterator[str]:
+    if report is not None:
+        yield f"-# The index holds {count(report.passages, 'passage')} and {count(report.quotes, 'quotation')} now."
+
+
+def _named(names: Sequence[str], shown: int | None) -> str:
+    return f"{', '.join(escape(clip(name, _NAME)) for name in names[:shown])}{_more(names, shown)}"
+
+
 def fitting(text: str, whole: str) -> tuple[str, Attachment | None]:
     """Return what goes into a message, and the file with all of it where the message cannot hold it."""
     if text == whole and length(text) <= limits.CONTENT:
@@ -58,7 +90,7 @@ def _counts(report: ReportRecord) -> str:
 def _articles(report: ReportRecord, shown: int | None) -> Iterator[str]:
     for what, names in (("Added", report.added), ("Changed", report.changed), ("Removed", report.removed)):
         if names:
-            yield f"{what}: {', '.join(escape(clip(name, _NAME)) for name in names[:shown])}{_more(names, shown)}"
+            yield f"{what}: {_named(names, shown)}"
     yield from _failures("Left out", report.failed, shown)
 
 

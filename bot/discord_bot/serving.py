@@ -83,12 +83,12 @@ async def stay_connected(client: QuothClient, token: str) -> None:
 
 
 async def _serve(settings: Settings, token: str, engine: Engine, state: State) -> int:
-    from bot.app import reindex_command
+    from bot.app import child_command
 
     metrics, chosen = Metrics(), settings.discord
     client = QuothClient(
         engine,
-        Reindexer(*reindex_command(settings), metrics),
+        Reindexer(*child_command(settings), metrics),
         state=state,
         folder=settings.data_path,
         workers=chosen.workers,

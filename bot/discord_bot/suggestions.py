@@ -46,6 +46,11 @@ class Suggestions:
         found = await _in_time(self._answers.suggest_articles, typed)
         return choices((_title(one), one.article_id) for one in found)
 
+    async def added(self, interaction: discord.Interaction[Any], typed: str) -> Choices:
+        """Offer articles by title and date, to moderators, to take one out that was added."""
+        found = await _in_time(self._answers.suggest_articles, typed) if is_moderator(interaction) else []
+        return choices((_title(one), one.source_id) for one in found)
+
     async def titles(self, _: discord.Interaction[Any], typed: str) -> Choices:
         """Offer articles by title and date, to find them by their title."""
         found = await _in_time(self._answers.suggest_articles, typed)
