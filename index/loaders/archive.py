@@ -73,12 +73,12 @@ def _read_member(
 
 def _path(member: zipfile.ZipInfo) -> str | None:
     """Return a member's path; None where it is not UTF-8. Many programs write UTF-8 without saying so."""
-    if member.flag_bits & _UTF8_NAME:
-        return member.orig_filename
+    name = member.orig_filename
     try:
-        return member.orig_filename.encode("cp437").decode("utf-8")
+        path = name if member.flag_bits & _UTF8_NAME else name.encode("cp437").decode("utf-8")
     except UnicodeError:
         return None
+    return path.replace("\\", "/")  # some programs on Windows write these
 
 
 def _check_path(path: str) -> None:

@@ -7,11 +7,16 @@ from typing import Any
 
 from index.errors import ArticleError
 
-_MOST_TAGS = 1_000_000  # in the source, scripts included; beyond, parsing alone takes hundreds of MB
-_MOST_ELEMENTS = 25_000  # ten times what a long article has; a liveblog of a day has so many
+_MOST_PARSED = 150_000  # elements, with those of pictures and menus
+_MOST_ATTRIBUTES = 500_000
+_MOST_OF_ONE = 500  # attributes of one element; the parser's time grows with their square
+_MOST_ELEMENTS = 25_000  # that may hold text: ten times what a long article has; a liveblog of a day has so many
+_MOST_IN_ONE = 5000  # elements of one paragraph; the extraction's time grows with their square
+_NO_TEXT = ("script", "style", "svg", "template", "canvas", "object", "iframe")
 _TAG = re.compile(r"<[a-zA-Z]")
 _NO_ARTICLE = "no article text was found in this page"
-_NO_TEXT = ("script", "style", "svg", "template", "canvas", "object", "iframe")
+_TOO_MANY = "has far more tags than an article; is it one page?"
+_TOO_DEEP = "is nested deeper, or has a longer run of text, than any web page of an article"
 
 
 def parse_page(source: str) -> Any:
@@ -20,18 +25,15 @@ def parse_page(source: str) -> Any:
 
     if not _TAG.search(source):
         raise ArticleError(_NO_ARTICLE)
-    if source.count("<") > _MOST_TAGS:
-        raise ArticleError(f"has more than {_MOST_TAGS:,} tags, far more than an article")
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     content = source.replace("\0", "\ufffd").encode("utf-8", "replace")
     try:
+        etree.fromstring(content, parser=etree.HTMLParser(encoding="utf-8", target=_Guard()))
+        parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
         root = html.document_fromstring(content, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
-        root = None
+        raise ArticleError(_NO_ARTICLE) from None
     if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
-        raise ArticleError("is nested deeper, or has a longer run of text, than any web page of an article")
-    if root is None:
-        raise ArticleError(_NO_ARTICLE)
+        raise ArticleError(_TOO_DEEP)
     return root
 
 
@@ -40,5 +42,25 @@ def strip_page(root: Any) -> None:
     from lxml import etree
 
     etree.strip_elements(root, *_NO_TEXT, with_tail=False)
-    if sum(1 for _ in root.iter()) > _MOST_ELEMENTS:
-        raise ArticleError(f"has more than {_MOST_ELEMENTS:,} elements, far more than an article; is it one page?")
+    if _count(root) > _MOST_ELEMENTS or any(_count(paragraph) > _MOST_IN_ONE for paragraph in root.iter("p")):
+        raise ArticleError(_TOO_MANY)
+
+
+def _count(element: Any) -> int:
+    return sum(1 for _ in element.iter())
+
+
+class _Guard:
+    """Counts what a tree of the page would hold, before there is one."""
+
+    def __init__(self) -> None:
+        self._elements = self._attributes = 0
+
+    def start(self, _tag: str, attributes: dict[str, str]) -> None:
+        self._elements += 1
+        self._attributes += len(attributes)
+        if self._elements > _MOST_PARSED or self._attributes > _MOST_ATTRIBUTES or len(attributes) > _MOST_OF_ONE:
+            raise ArticleError(_TOO_MANY)
+
+    def close(self) -> None:
+        """Nothing is made of it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterable, Iterator
 from io import BytesIO
@@ -14,7 +15,7 @@ from index.loaders.placeholders import real_author, real_title
 from index.types import Article
 
 _MOST_PAGES = 1000
-_PATIENCE = 20  # seconds of this thread's work, whatever else the machine does; a newspaper issue takes five
+_PATIENCE = 10  # seconds of this thread's work, whatever else the machine does; a long report takes five
 _LIMITS: dict[str, Any] = {
     "zlib_maximum_output_length": 20_000_000,  # bytes of one stream; a page of text has a hundredth of it
     "lzw_maximum_output_length": 20_000_000,
@@ -22,7 +23,7 @@ _LIMITS: dict[str, Any] = {
     "brotli_maximum_output_length": 20_000_000,
     "array_based_stream_maximum_output_length": 20_000_000,
     "stream_decoding_work_maximum_length": 60_000_000,
-    "stream_parsing_work_maximum_count": 500_000,
+    "stream_parsing_work_maximum_count": 300_000,  # a page of small print has ten thousand
     "page_tree_maximum_entries": 10_000,
     "xform_maximum_invocations_per_extraction": 500,
 }
@@ -37,6 +38,7 @@ def load(content: bytes, name: str) -> Article:
     import pypdf
     from pypdf.errors import LimitReachedError, PyPdfError
 
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # a damaged file has a hundred thousand faults to tell of
     try:
         with pypdf.apply_configuration(**_LIMITS), pypdf.PdfReader(BytesIO(content)) as reader:
             _decrypt(reader)
@@ -72,7 +74,7 @@ def _pages(reader: Any) -> Iterator[str]:
 
     def stop_late(*_operation: object) -> None:
         if time.thread_time() - begun > _PATIENCE:
-            raise ArticleError(f"takes more than {_PATIENCE} seconds to read, like a bomb; print it to a new PDF file")
+            raise ArticleError(f"takes more than {_PATIENCE} seconds to read; split it, or print it to a new file")
 
     for page in reader.pages:
         stop_late()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -42,6 +43,7 @@ def _extract(root: Any) -> list[str]:
     """Return the paragraphs of the article, as trafilatura finds it."""
     import trafilatura
 
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what is wrong with a page is told by its reason
     free_quotes(root)
     page: Any = trafilatura.bare_extraction(root, include_comments=False)
     return [] if page is None else list(_paragraphs(page.body))

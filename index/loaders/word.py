@@ -19,7 +19,7 @@ from index.types import Article
 MACROS = "holds macros; open it in Word and save it as DOCX, without them"
 _LARGEST_UNPACKED = 100_000_000  # bytes, pictures included; more in a file of at most 20 MB is a zip bomb, no article
 _LARGEST_XML = 10_000_000  # bytes of one part of it; a novel has five
-_MOST_TAGS = 400_000  # of all parts together; a novel has half of it
+_MOST_TAGS = 250_000  # of all parts together; a novel has half of it
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # begins Word's old files, and what Word encrypts
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _WRAPPERS = ("ins", "moveTo", "smartTag", "sdt", "sdtContent", "customXml")  # what stands in these is text as any other
@@ -120,5 +120,9 @@ def _unwrap(body: Any) -> None:
 
 
 def _row(row: Any) -> str:
-    """Return a table row as one paragraph; merged cells, which python-docx repeats, stand once."""
-    return " ".join(dict.fromkeys(cell.text.strip() for cell in row.cells)).strip()
+    """Return a table row as one paragraph, each cell once: python-docx repeats one for all the columns it spans."""
+    return " ".join(filter(None, (_cell(cell) for cell in row._tr.tc_lst)))
+
+
+def _cell(cell: Any) -> str:
+    return "\n".join(paragraph.text for paragraph in cell.p_lst).strip()
