@@ -9,6 +9,7 @@ from typing import Annotated, Literal, NoReturn
 
 import typer
 
+from bot.archive import export_corpus, import_corpus
 from bot.correcting import app as correcting
 from bot.evaluation.command import evaluate
 from bot.exits import NOT_ANSWERED, guarded, set_up_logging
@@ -297,6 +298,8 @@ def articles(context: typer.Context, json: JsonLines = False, config: Config = N
 
 
 app.command("eval")(evaluate)
+app.command("export")(export_corpus)
+app.command("import")(import_corpus)
 
 
 @app.command()

@@ -21,10 +21,12 @@ from index.corpus import Changes, Corpus, compare, read_corpus
 from index.correcting import lost_corrections, make_roster
 from index.embedding import Embedder, EmbeddingCache, embed_with_cache, prepare_embedder
 from index.errors import DamagedIndexError, UsageError
+from index.handover import finish_handover
 from index.lexicon import LexicalDocument, write_lexicon
 from index.lock import reindex_lock
 from index.manifest import Counts, Manifest, ManifestArticle, describe_article
 from index.passages import searchable_text
+from index.retiring import retired_since
 from index.snapshot import CATALOG, LEXICON, VECTORS, Snapshot, SnapshotStore
 from index.trail import Trail, TrailFile, TrailStore, read_trail
 from index.types import Analysis, Article, OnProgress, Passage, Progress, Report
@@ -68,6 +70,7 @@ class Indexer:
             return self._compare(absolute, on_progress or _ignore)
         with reindex_lock(self._store.data_dir):
             self._store.sweep()
+            finish_handover(self._store, self._trail)
             return self._reindex(absolute, on_progress or _ignore)
 
     def _compare(self, paths: Sequence[Path], on_progress: OnProgress) -> Report:
@@ -172,15 +175,8 @@ class _Contents:
 
     def retired(self) -> Iterator[Retired]:
         """Yield the articles that are there no longer, and what stands in their place, if anything does."""
-        if self.previous is None:
-            return
-        ids = {article.source_id: article.id for article in self.articles}
-        present, now = set(ids.values()), f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
-        before = self.previous.catalog
-        gone = [Retired(one.article_id, one.source_id, one.title, None, now) for one in before.articles()]
-        for one in (*before.all_retired(), *gone):
-            if one.article_id not in present:
-                yield replace(one, successor=one.successor or ids.get(one.source_id))
+        now = {article.source_id: article.id for article in self.articles}
+        return retired_since(self.previous.catalog, now) if self.previous else iter(())
 
     def counts(self) -> Counts:
         return Counts(articles=len(self.articles), passages=len(self.passages), quotes=self.quotes)
