@@ -17,7 +17,7 @@ from index.types import Article, Passage, Span, StoredPassage, StoredQuote
 from index.vectors import Vectors
 
 _AGREES = 0.999  # cosine; encoders of one model agree to .9999, in bf16 too, while other words are far below
-_WORDS = 12  # words of a passage that it is looked for with
+_RAREST = 3  # words of a passage, those that the fewest passages have, that it is looked for with
 _HITS = 1000  # an article has fewer passages
 
 
@@ -97,10 +97,10 @@ def _texts(catalog: Catalog, rows: Sequence[int]) -> Iterator[tuple[int, Article
 
 
 def _is_found(lexicon: Lexicon, row: int, article: Article, passage: Passage) -> bool:
-    words = article.text[passage.start : passage.end].split()[:_WORDS]
-    known = [word for word in words if lexicon.document_frequency(word)]
-    hits = lexicon.search(known, _HITS, articles=[article.id], title_weight=0.0)
-    return not known or row in {found for found, _ in hits}
+    words = {word: lexicon.document_frequency(word) for word in article.text[passage.start : passage.end].split()}
+    rarest = sorted(filter(words.get, words), key=lambda word: (words[word], word))[:_RAREST]
+    found = (lexicon.search([word], _HITS, articles=[article.id], title_weight=0.0) for word in rarest)
+    return all(any(hit == row for hit, _ in hits) for hits in found)
 
 
 def _are_alike(made: NDArray[np.float32], kept: NDArray[np.float32]) -> NDArray[np.bool_]:
