@@ -135,11 +135,9 @@ def _import_record(imported: Imported) -> ImportRecord:
 def _import_text(imported: Imported) -> str:
     from bot.render import count
 
-    counts, corrections = imported.counts, count(imported.corrections, "correction")
-    lines = [
-        f"{count(counts.articles, 'article')} with {count(counts.quotes, 'quotation')} answer from now on, "
-        f"{corrections} in force."
-    ]
+    counts = imported.counts
+    held = f"{count(counts.articles, 'article')}, {count(counts.quotes, 'quotation')}"
+    lines = [f"{held}, {count(imported.corrections, 'correction')}; this is what answers from now on."]
     if imported.aside:
         lines.append(f"The corrections that were here before are in {imported.aside}.")
     return "\n".join(lines)

@@ -76,7 +76,10 @@ class Importer:
             with self._store.begin() as building:
                 _unpack(archive, building.folder, show)
                 manifest = self._check(path, archive, building.folder, show)
-                return self._publish(archive, building, manifest, trail)
+                show(Progress("publishing", 0, 1))
+                imported = self._publish(archive, building, manifest, trail)
+        show(Progress("publishing", 1, 1))
+        return imported
 
     def _choose_trail(self, path: Path, brought: Trail, *, replace: bool) -> Trail:
         """The trail to keep: the longer one, where one continues the other."""
@@ -106,7 +109,9 @@ class Importer:
         except SnapshotError as error:
             raise refusal(path, f"the snapshot in it is damaged or of another version of Quoth ({error})") from error
         _compare(path, archive, manifest)
+        show(Progress("model", 0, 1))
         embedder = self._embedder(manifest)
+        show(Progress("model", 1, 1))
         if embedder.digest != manifest.model_digest:
             raise refusal(
                 path, f"it was made with the model {manifest.model}, not {embedder.name}; set model.name to it"
