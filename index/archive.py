@@ -140,12 +140,10 @@ class Archive:
             target = folder / name.removeprefix(FOLDER)
             with writing(folder):
                 target.parent.mkdir(parents=True, exist_ok=True)
-                file = target.open("xb")
-            with file:
-                for chunk in self._chunks(name):
-                    with writing(folder):
+                with target.open("xb") as file:
+                    for chunk in self._chunks(name):
                         file.write(chunk)
-                    on_bytes(len(chunk))
+                        on_bytes(len(chunk))
 
     def _chunks(self, name: str) -> Iterator[bytes]:
         """The bytes of a part, which are what the header says, or ArchiveError is raised in the end."""
