@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import sqlite3
+import sys
 import tempfile
 import zipfile
 from collections.abc import Callable
@@ -206,6 +207,12 @@ class TestRoundTrip:
         assert there.snapshot.manifest.counts.articles == 3
         assert len(there.snapshot.manifest.corrections) > 0
 
+    def test_another_encoder_of_the_same_model_asks_from_then_on(self, there: Machine, archive: Path) -> None:
+        there.embedder = HashedWords(name="words", encoder="of this machine")
+        assert there.take(archive).encoder == "of this machine"
+        manifest = there.snapshot.manifest
+        assert (manifest.model, manifest.encoder) == ("words", "of this machine")
+
     def test_it_tells_how_far_it_is(self, there: Machine, archive: Path) -> None:
         told: list[Progress] = []
         Importer(there.store, there.trail, lambda _: HashedWords()).run(archive, on_progress=told.append)
@@ -217,6 +224,19 @@ class TestExporting:
     def test_the_same_snapshot_gives_the_same_bytes(self, here: Machine, tmp_path: Path) -> None:
         one, two = (here.export(tmp_path / name).path.read_bytes() for name in ("one.zip", "two.zip"))
         assert one == two
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be removed there")
+    def test_a_snapshot_that_is_pruned_meanwhile_is_exported_whole(self, busy: Machine, tmp_path: Path) -> None:
+        exported = busy.snapshot.id
+
+        def prune(_: Progress) -> None:
+            if exported in busy.store.list():
+                for number in range(4):
+                    busy.index({"rain": f"{RAIN} {number}"})
+
+        assert export_corpus(busy.store, busy.trail, tmp_path / "archive.zip", "1.0", prune).snapshot == exported
+        assert exported not in busy.store.list()
+        assert busy.take(tmp_path / "archive.zip").exported == exported
 
     def test_the_header_tells_what_is_in_it(self, archive: Path) -> None:
         with zipfile.ZipFile(archive) as opened:
