@@ -9,6 +9,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from bot.archive import export_corpus, import_corpus
 from bot.collecting import add, feeds, refresh, remove
 from bot.correcting import app as correcting
 from bot.evaluation.command import evaluate
@@ -298,6 +299,8 @@ app.command("eval")(evaluate)
 app.command()(add)
 app.command()(remove)
 app.command()(refresh)
+app.command("export")(export_corpus)
+app.command("import")(import_corpus)
 
 
 @app.command()

@@ -17,6 +17,11 @@ PHASES = {
     "analysing": "Finding quotations",
     "embedding": "Embedding passages",
     "publishing": "Publishing the index",
+    "packing": "Writing the archive (MB)",
+    "unpacking": "Reading the archive (MB)",
+    "checksums": "Checking files",
+    "articles": "Checking articles",
+    "vectors": "Checking vectors",
 }
 _PAUSE = 0.1  # seconds between two JSON lines of one phase
 

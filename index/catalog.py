@@ -67,6 +67,12 @@ class Catalog:
         """How many passages there are."""
         return int(self._rows("SELECT ifnull(max(row) + 1, 0) FROM passages")[0][0])
 
+    def faults(self) -> list[str]:
+        """Return what is wrong with the file as SQLite sees it, and what it holds that no snapshot is made with."""
+        told = [said for (said,) in self._rows("PRAGMA quick_check") if said != "ok"]
+        foreign = self._rows("SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view')")
+        return told + [f"it has a {kind} {name}" for kind, name in foreign]
+
     @property
     def roster(self) -> Roster:
         """The people of all articles, as moderators corrected them."""

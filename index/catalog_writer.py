@@ -31,6 +31,16 @@ def write_catalog(path: Path, contents: Iterable[tuple[Article, Analysis]], reti
         tables.finish()
 
 
+def add_retired(path: Path, articles: Sequence[Retired]) -> None:
+    """Write articles that are there no longer into a written catalogue. Raises StorageError."""
+    if articles:
+        with _writing(path), closing(sqlite3.connect(path, isolation_level=None)) as database:
+            tables = _Tables(path, database)
+            database.executescript(f"{_PRAGMAS} BEGIN;")
+            tables.retire(articles)
+            database.execute("COMMIT")
+
+
 def published_day(published_at: str | None) -> str | None:
     """Return the day of a date as articles give it (ISO 8601 or RFC 2822) as YYYY-MM-DD; None where it is neither."""
     written = (published_at or "").strip()

@@ -9,6 +9,7 @@ from index.catalog import Catalog
 from index.correcting import make_roster
 from index.corrections import MAX_NAME, Action, Correction, Mark, Merge, SetSpeaker, Split
 from index.errors import UsageError
+from index.handover import finish_handover
 from index.lock import reindex_lock
 from index.manifest import ChangeCounts
 from index.moderation import Outcome
@@ -32,6 +33,7 @@ class Corrector:
         StorageError; then nothing has changed.
         """
         with reindex_lock(self._store.data_dir):
+            finish_handover(self._store, self._kept)
             checked = _checked(action, self._store.open_current().catalog)
             trail = read_trail(self._kept).with_correction(checked, by, None, None)
             made = self._publish(trail, trail.corrections[-1].id)
@@ -40,6 +42,7 @@ class Corrector:
     def undo(self, correction_id: int, by: str) -> Correction:
         """Take a correction back. Raises as `correct`, and UsageError where there is nothing to take back."""
         with reindex_lock(self._store.data_dir):
+            finish_handover(self._store, self._kept)
             trail = read_trail(self._kept).with_undone(correction_id, by)
             self._publish(trail, None)
         return next(one for one in trail.corrections if one.id == correction_id)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.corrections import MAX_NAME, Action, Correction
-from index.errors import ModelMismatchError, SnapshotError
+from index.errors import CorpusError, ModelError, ModelMismatchError, SnapshotError
 from index.following import Exchange, complete, is_pronoun
 from index.manifest import Changes, Manifest
 from index.questions import Question, parse_question
@@ -28,7 +28,9 @@ from index.types import Article, ArticleSummary, Filter, ListOrder, OnProgress, 
 if TYPE_CHECKING:
     from index.catalog import Catalog
     from index.embedding import Embedder
+    from index.exporting import Exported
     from index.history import History, SnapshotSummary
+    from index.importing import Imported
     from index.indexer import Indexer
     from index.preview import Preview
     from index.profiles import Profile
@@ -321,12 +323,56 @@ class Engine:
 
         return History(self._store, self._trail, self._config.keep)
 
+    def export(self, path: Path, version: str, *, on_progress: OnProgress | None = None) -> Exported:
+        """Write what answers, with the trail of corrections, into a new file; `version` is that of this Quoth.
+
+        Raises UsageError, NoIndexError, DamagedIndexError, StorageError; then there is no file.
+        """
+        from index.exporting import export_corpus
+
+        return export_corpus(self._store, self._kept_trail(), path, version, on_progress)
+
+    def import_archive(self, path: Path, *, replace: bool = False, on_progress: OnProgress | None = None) -> Imported:
+        """Let what was exported take the place of what answers; replace: of other corrections as well.
+
+        Raises UsageError, ArchiveError, ModelError, ReindexRunningError, StorageError; then nothing has changed.
+        """
+        from index.importing import Importer
+
+        return Importer(self._store, self._kept_trail(), self._prepare_for).run(
+            path, replace=replace, on_progress=on_progress
+        )
+
+    def _kept_trail(self) -> TrailStore:
+        from index.trail import TrailFile
+
+        return self._trail or TrailFile(self._config.data_dir)
+
+    def _prepare_for(self, manifest: Manifest) -> Embedder:
+        """The configured model, with the encoder that a snapshot was made with, or another where that cannot run."""
+        from index.embedding import prepare_embedder
+
+        prepared = prepare_embedder(self._config.model, self._config.models, self._config.encoder)
+        if prepared.digest != manifest.model_digest or prepared.encoder == manifest.encoder:
+            return prepared
+        try:
+            return self._load(manifest.model_copy(update={"model": self._config.model}))
+        except ModelError:
+            return prepared
+
     def _paths(self) -> tuple[Path, ...]:
-        """The paths of the last reindex, else the configured ones; a damaged index does not keep from a new one."""
+        """The paths of the last reindex, else the configured ones; a damaged index does not keep from a new one.
+
+        Raises CorpusError where one is gone: it was removed, or is on the machine that the index was imported from.
+        """
         try:
             last = tuple(Path(path) for path in self._store.open_current().manifest.paths)
         except SnapshotError:
             last = ()
+        if gone := next((path for path in last if not path.exists()), None):
+            raise CorpusError(
+                f"The articles were read from {gone}, which is not here; name others: quoth reindex PATH."
+            )
         return last or self._config.corpus_paths
 
     def _earlier(self) -> Iterator[Catalog]:

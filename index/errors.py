@@ -11,6 +11,7 @@ QuothError
 │   ├── NoIndexError        there is none yet
 │   ├── DamagedIndexError   a file of it is missing, truncated or foreign
 │   └── ModelMismatchError  it was made with another model than the configured one
+├── ArchiveError            an archive cannot be imported: damaged, foreign, or of a later format
 ├── ReindexRunningError     somebody else is reindexing this data directory
 ├── StorageError            the disk is full or not writable
 └── RefError                a citation's reference does not fit the collection
@@ -73,6 +74,10 @@ class DamagedIndexError(SnapshotError):
 
 class ModelMismatchError(SnapshotError):
     """The index was made with another model than the configured one."""
+
+
+class ArchiveError(QuothError):
+    """An archive cannot be imported: it is damaged, foreign, or of a later format."""
 
 
 class ReindexRunningError(QuothError):

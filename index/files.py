@@ -82,10 +82,10 @@ def digest_file(path: Path) -> str:
 def _explain(folder: Path, error: Exception) -> str:
     code = _error_code(error)
     if code in _FULL or (code is None and _free(folder) < _NEARLY_FULL):
-        return f"The disk of {folder} is full; nothing was lost. Make room there and run quoth reindex again."
+        return f"The disk of {folder} is full; nothing was lost. Make room there and try again."
     if code in _FORBIDDEN:
         return f"{folder} cannot be written; allow it, or choose another folder with --data-dir or QUOTH_DATA_DIR."
-    return f"Writing to {folder} failed ({error}); nothing was lost. Check the disk and run quoth reindex again."
+    return f"Writing to {folder} failed ({error}); nothing was lost. Check the disk and try again."
 
 
 def _error_code(error: Exception) -> int | None:

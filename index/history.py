@@ -9,9 +9,10 @@ from typing import Literal
 
 from index.correcting import make_roster
 from index.errors import DamagedIndexError, ModelMismatchError, UsageError
+from index.handover import finish_handover
 from index.lock import reindex_lock
 from index.manifest import ChangeCounts, Changes, Manifest, compare_articles
-from index.retiring import retire, rewrite_retired
+from index.retiring import retired_since, rewrite_retired
 from index.snapshot import CATALOG, KEEP, Snapshot, SnapshotStore
 from index.trail import TrailFile, TrailStore, read_trail
 
@@ -91,6 +92,7 @@ class History:
         wanted = self.find(snapshot_id)
         with reindex_lock(self._store.data_dir):
             self._store.sweep()
+            finish_handover(self._store, self._trail)
             if wanted == self._store.current_id():
                 raise UsageError(f"The snapshot {wanted} is the one that answers.")
             target = self._store.open(wanted)
@@ -126,7 +128,7 @@ class History:
         with self._store.begin() as building:
             self._store.copy(target.id, building)
             if current is not None:
-                rewrite_retired(building.folder / CATALOG, list(retire(current.catalog, present)))
+                rewrite_retired(building.folder / CATALOG, list(retired_since(current.catalog, present)))
             make_roster(building.folder / CATALOG, trail.in_force())
             changes = {
                 "created_at": datetime.now(UTC),

@@ -25,12 +25,13 @@ from index.corpus import Corpus, read_corpus
 from index.correcting import lost_corrections, make_roster
 from index.embedding import Embedder, EmbeddingCache, embed_with_cache, prepare_embedder
 from index.errors import CorpusError, DamagedIndexError, UsageError
+from index.handover import finish_handover
 from index.lexicon import LexicalDocument, write_lexicon
 from index.lock import reindex_lock
 from index.manifest import Changes, Counts, Manifest, ManifestArticle, compare_articles, digest_articles
 from index.passages import searchable_text
 from index.preview import Comparison, Preview, lost_citations
-from index.retiring import retire
+from index.retiring import retired_since
 from index.snapshot import CATALOG, KEEP, LEXICON, VECTORS, Snapshot, SnapshotStore
 from index.trail import Trail, TrailFile, TrailStore, read_trail
 from index.types import Analysis, Article, OnProgress, Progress, Report, StoredPassage
@@ -80,6 +81,7 @@ class Indexer:
         absolute = _absolute(paths)
         with reindex_lock(self._store.data_dir):
             self._store.sweep()
+            finish_handover(self._store, self._trail)
             return self._reindex(absolute, on_progress or _ignore, expected)
 
     def preview(
@@ -232,9 +234,8 @@ class _Contents:
 
     def retired(self) -> Iterator[Retired]:
         """Yield the articles that are there no longer, and what stands in their place, if anything does."""
-        if self.previous is not None:
-            ids = {source_id: one.id for source_id, one in self.corpus.described.items()}
-            yield from retire(self.previous.catalog, ids)
+        now = {source_id: one.id for source_id, one in self.corpus.described.items()}
+        return retired_since(self.previous.catalog, now) if self.previous else iter(())
 
     def counts(self) -> Counts:
         return Counts(articles=len(self.corpus), passages=self.passage_count, quotes=self.quote_count)

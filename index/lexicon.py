@@ -86,6 +86,11 @@ class Lexicon:
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
 
+    def rows(self) -> list[int]:
+        """Return the rows of all passages, ascending."""
+        hits = self._searcher.search(self._query.all_query(), limit=len(self) or 1, count=False).hits
+        return sorted(map(int, self._searcher.fast_field_values("row", [address for _, address in hits])))
+
     def document_frequency(self, word: str) -> int:
         """Return in how many passages' text the word stands, in any of its forms; 0 for what is no word."""
         return min((self._searcher.doc_freq("text", token) for token in self._tokens(word)), default=0)

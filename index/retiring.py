@@ -1,4 +1,4 @@
-"""Articles that a collection held once: what became of each, so that an old reference can say so."""
+"""What becomes of the articles that are no longer in the collection: their references can still say so."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from index.catalog_schema import Retired
 from index.files import writing
 
 
-def retire(before: Catalog, present: Mapping[str, str]) -> Iterator[Retired]:
-    """Yield the articles that were there before, or retired by then, and are no longer, each with its successor.
+def retired_since(before: Catalog, now: Mapping[str, str]) -> Iterator[Retired]:
+    """Yield the articles that are there no longer, and what stands in their place, if anything does.
 
-    present: the ids of the articles that are there now, by source id.
+    now: the ids of the articles that are there, by source id.
     """
-    ids, now = set(present.values()), f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
-    gone = [Retired(one.article_id, one.source_id, one.title, None, now) for one in before.articles()]
+    present, at = set(now.values()), f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    gone = [Retired(one.article_id, one.source_id, one.title, None, at) for one in before.articles()]
     for one in (*before.all_retired(), *gone):
-        if one.article_id not in ids:
-            yield replace(one, successor=one.successor or present.get(one.source_id))
+        if one.article_id not in present:
+            yield replace(one, successor=one.successor or now.get(one.source_id))
 
 
 def rewrite_retired(path: Path, retired: Iterable[Retired]) -> None:
-    """Replace what a catalogue says of articles that are there no longer. Raises StorageError."""
+    """Replace what a written catalogue says of articles that are there no longer. Raises StorageError."""
     rows = [(one.article_id, one.source_id, one.title, one.successor, one.retired_at) for one in retired]
     with writing(path.parent, sqlite3.OperationalError), closing(sqlite3.connect(path)) as database, database:
         database.execute("DELETE FROM retired")

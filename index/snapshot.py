@@ -235,6 +235,10 @@ class SnapshotStore:
                 raise
         return self.open_current()  # another process published and pruned in between
 
+    def folder(self, snapshot_id: str) -> Path:
+        """Return where the files of a snapshot are. Raises DamagedIndexError for what is no snapshot's name."""
+        return self._folder(snapshot_id)
+
     def list(self) -> tuple[str, ...]:
         """Return the ids of all snapshots that can be switched to, the newest first."""
         return tuple(sorted((path.parent.name for path in self._snapshots.glob(f"[0-9]*/{NAME}")), reverse=True))

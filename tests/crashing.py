@@ -20,8 +20,10 @@ import tantivy  # noqa: F401
 from embedders import HashedWords
 
 from index.errors import QuothError, ReindexRunningError
+from index.importing import Importer
 from index.indexer import Indexer
 from index.snapshot import SnapshotStore
+from index.trail import TrailFile
 from index.types import Progress
 
 nupunkt.sent_spans("Loads the model. Once.")
@@ -43,12 +45,39 @@ def reindex_and_say(data_dir: Path, corpus: Path, said: Connection) -> None:
 
 
 def reindex_killed_at_event(data_dir: Path, corpus: Path, event: int) -> None:
-    """Reindex, and die before the n-th thing that happens: a file made, synced, renamed, removed, or some progress."""
+    """Reindex, and die before the n-th thing that happens."""
+    _killed_at_event(data_dir, event, lambda show: reindex(data_dir, corpus, show))
+
+
+def import_killed_at_event(data_dir: Path, archive: Path, event: int) -> None:
+    """Import an archive over whatever corrections, and die before the n-th thing that happens."""
+    _killed_at_event(data_dir, event, lambda show: import_archive(data_dir, archive, show))
+
+
+def import_archive(data_dir: Path, archive: Path, on_progress: Callable[[Progress], None] | None = None) -> None:
+    """Import an archive without a model."""
+    importer = Importer(SnapshotStore(data_dir), TrailFile(data_dir), lambda _: HashedWords())
+    importer.run(archive, replace=True, on_progress=on_progress)
+
+
+def import_with_small_files(data_dir: Path, archive: Path, size: int, said: Connection) -> None:
+    """Import where no file may grow beyond `size` bytes; say what is raised, and end with REFUSED."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+    try:
+        import_archive(data_dir, archive)
+    except QuothError as error:
+        said.send(f"{type(error).__name__}: {error}")
+        sys.exit(REFUSED)
+
+
+def _killed_at_event(data_dir: Path, event: int, work: Callable[[Callable[[Progress], None]], None]) -> None:
+    """Die before the n-th thing that happens: a file made, synced, renamed, removed, or some progress."""
     count = 0
 
     def happen(name: str, arguments: tuple[object, ...]) -> None:
         nonlocal count
-        if name in _EVENTS and (name != "open" or (str(data_dir) in str(arguments[0]) and arguments[1] == "w")):
+        if name in _EVENTS and (name != "open" or (str(data_dir) in str(arguments[0]) and arguments[1] in ("w", "xb"))):
             count += 1
             if count > event:
                 os.kill(os.getpid(), signal.SIGKILL)
@@ -56,7 +85,7 @@ def reindex_killed_at_event(data_dir: Path, corpus: Path, event: int) -> None:
     fsync = os.fsync
     os.fsync = lambda descriptor: (happen("fsync", ()), fsync(descriptor))[1]  # type: ignore[assignment]
     sys.addaudithook(happen)
-    reindex(data_dir, corpus, lambda progress: happen("progress", (progress,)))
+    work(lambda progress: happen("progress", (progress,)))
 
 
 _EVENTS = {"open", "fsync", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "sqlite3.connect", "progress"}

@@ -25,7 +25,8 @@ LARIJANI = (
     "The Americans speak very well during negotiations and promise a bright future, but in practice, "
     "they do not meet any of their obligations."
 )
-COMMANDS = ["ask", "reindex", "quotes", "check", "source", "speakers", "articles", "eval", "serve", "doctor"]
+COMMANDS = ["ask", "reindex", "quotes", "check", "source", "speakers", "articles", "eval", "export", "import"]
+COMMANDS += ["serve", "doctor"]
 OPTIONS = {
     "ask": ["--json", "--speaker", "--article", "--since", "--until", "--limit", "--batch", "--output"],
     "reindex": ["--dry-run", "--json"],
@@ -35,6 +36,8 @@ OPTIONS = {
     "speakers": ["--json"],
     "articles": ["--json"],
     "eval": ["--output", "--baseline", "--json"],
+    "export": ["--json"],
+    "import": ["--replace", "--json"],
     "doctor": ["--json"],
 }
 

@@ -16,8 +16,12 @@ from pathlib import Path
 import pytest
 from corpora import STRIKE, TALKS, index_articles, reindex, write_corpus
 
+from index.corrections import Merge, SetSpeaker
+from index.corrector import Corrector
 from index.errors import NoIndexError, ReindexRunningError
+from index.exporting import export_corpus
 from index.snapshot import Snapshot, SnapshotStore
+from index.trail import TrailFile
 
 if sys.platform == "win32":
     pytest.skip("processes are killed and starved by POSIX means", allow_module_level=True)
@@ -134,6 +138,65 @@ class TestKilled:
             _check_and_go_on(data_dir, corpus, *expected)
         assert crashing.KILLED in codes
         assert codes <= {crashing.KILLED, 0}
+
+
+class TestImportKilled:
+    @pytest.fixture
+    def archive(self, tmp_path: Path) -> Path:
+        """An archive of the new articles with a correction."""
+        index_articles(tmp_path / "new", NEW)
+        store, kept = SnapshotStore(tmp_path / "new"), TrailFile(tmp_path / "new")
+        Corrector(store, kept).correct(Merge("Jan Kruse", "Anna Weber"), "a moderator")
+        return export_corpus(store, kept, tmp_path / "archive.zip", "1.0").path
+
+    @pytest.fixture
+    def old(self, tmp_path: Path) -> Path:
+        """A data directory with the old articles and another correction."""
+        index_articles(tmp_path / "old", OLD)
+        Corrector(SnapshotStore(tmp_path / "old")).correct(Merge("Anna Weber", "Jan Kruse"), "a moderator")
+        return tmp_path / "old"
+
+    def test_at_any_event(self, tmp_path: Path, archive: Path, old: Path, start: Start) -> None:
+        """The old snapshot answers with the old corrections, or the new one with the new ones, and so for good."""
+        states = [
+            (_answers(SnapshotStore(folder).open_current()), _trail(folder)) for folder in (old, tmp_path / "new")
+        ]
+        event, were_new = 0, []
+        while True:
+            data_dir = Path(shutil.copytree(old, Path(tempfile.mkdtemp(dir=tmp_path)) / "data"))
+            code = _end(start(crashing.import_killed_at_event, data_dir, archive, event))
+            answers = _answers(SnapshotStore(data_dir).open_current())
+            Corrector(SnapshotStore(data_dir)).correct(SetSpeaker(_ref(data_dir), None), "a moderator")
+            were_new.append(states.index((answers, _trail(data_dir)[:-1])))
+            assert not list(data_dir.glob("snapshots/.*"))
+            assert not (data_dir / "IMPORTING").exists()
+            if code == 0:
+                break
+            assert code == crashing.KILLED
+            event += 1
+        assert event > 30
+        assert were_new == sorted(were_new)
+        assert (were_new[0], were_new[-1]) == (0, 1)
+
+    @pytest.mark.parametrize("size", [0, 1, 100, 600, 3000, 5000, 20_000, 40_000])
+    def test_on_a_disk_where_files_cannot_grow(self, archive: Path, old: Path, size: int, start: Start) -> None:
+        before = _answers(SnapshotStore(old).open_current()), _trail(old)
+        hear, say = multiprocessing.Pipe()
+        code = _end(start(crashing.import_with_small_files, old, archive, size, say))
+        assert code == crashing.REFUSED
+        assert hear.recv().startswith("StorageError: ")
+        assert (_answers(SnapshotStore(old).open_current()), _trail(old)) == before
+
+
+def _trail(data_dir: Path) -> list[str]:
+    return TrailFile(data_dir).read().splitlines()
+
+
+def _ref(data_dir: Path) -> str:
+    snapshot = SnapshotStore(data_dir).open_current()
+    return next(
+        entry.ref for entry in map(snapshot.entry, snapshot.catalog.quotes()) if entry.speaker == "Ali Larijani"
+    )
 
 
 class TestFullDisk:

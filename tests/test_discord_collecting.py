@@ -88,7 +88,11 @@ async def test_a_page_is_added_by_its_address_and_taken_out_again(stage: Stage, 
 
 @pytest.mark.parametrize(
     ("url", "said"),
-    [("http://10.0.0.1/x", "10.0.0.1"), ("ftp://arden.example/x", "begins with https://"), ("gopher://arden.example", "begins with")],
+    [
+        ("http://10.0.0.1/x", "10.0.0.1"),
+        ("ftp://arden.example/x", "begins with https://"),
+        ("gopher://arden.example", "begins with"),
+    ],
 )
 async def test_an_address_that_is_not_fetched_is_told_with_the_reason(url: str, said: str, stage: Stage) -> None:
     used = await stage.discord.slash(stage.moderator, stage.channel, "articles add url", url=url)
