@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from index.boilerplate import find_boilerplate
 from index.parsing import Parser, load_parser
@@ -10,16 +10,19 @@ from index.passages import find_passages
 from index.quotes import find_quotes
 from index.sentences import find_sentences
 from index.speakers import Entities
-from index.text import find_paragraphs
+from index.text import find_paragraphs, trim
 from index.types import Analysis, Article, Quote, Span, Speaker
 
-VERSION = 9  # raise it whenever the same text would be analysed differently; every article is then analysed anew
+VERSION = 10  # raise it whenever the same text would be analysed differently; every article is then analysed anew
 
 
-def analyse(article: Article, parser: Parser | None = None) -> Analysis:
-    """Return what can be cited, retrieved and attributed in an article. Boilerplate and the title line are left out."""
+def analyse(article: Article, parser: Parser | None = None, repeated: Collection[int] = frozenset()) -> Analysis:
+    """Return what can be cited, retrieved and attributed in an article. Boilerplate and the title line are left out.
+
+    repeated: the digests of the paragraphs that its outlet repeats, as `Repetition.repeated_in` returns them.
+    """
     everything = list(find_paragraphs(article.text))
-    boilerplate = find_boilerplate(article.text, everything)
+    boilerplate = find_boilerplate(article.text, everything, repeated)
     paragraphs = _body(article, everything, boilerplate)
     sentences = find_sentences(article.text, paragraphs)
     entities = Entities(article.text, sentences)
@@ -29,11 +32,12 @@ def analyse(article: Article, parser: Parser | None = None) -> Analysis:
 
 
 def _body(article: Article, paragraphs: Sequence[Span], boilerplate: Sequence[Span]) -> list[Span]:
-    """The paragraphs that count: not boilerplate, and not the title where the text repeats it as its first line."""
-    left_out = set(boilerplate)
+    """The paragraphs that count, up to the boilerplate at their end; not the title, where the text begins with it."""
+    body_ends = {end: start for start, end in boilerplate}
     if len(paragraphs) > 1 and article.text[slice(*paragraphs[0])] == article.title.strip():
-        left_out.add(paragraphs[0])
-    return [paragraph for paragraph in paragraphs if paragraph not in left_out]
+        paragraphs = paragraphs[1:]
+    cut = [(start, body_ends.get(end, end)) for start, end in paragraphs]
+    return [trim(article.text, start, end) for start, end in cut if start < end]
 
 
 def _speakers(entities: Entities, quotes: Sequence[Quote]) -> list[Speaker]:

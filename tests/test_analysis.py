@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.analysis import analyse
+from index.repetition import paragraph_digest
 from index.types import Article
 
 PIECES = st.sampled_from(
@@ -46,3 +47,19 @@ def test_no_passage_cuts_a_quote(text: str) -> None:
     analysis = analyse(Article("a", "t", text))
     for quote in analysis.quotes:
         assert any(passage.start <= quote.start and quote.end <= passage.end for passage in analysis.passages)
+
+
+def test_a_notice_at_a_paragraphs_end_is_in_no_passage() -> None:
+    text = "The bridge stays closed until May. Ana Roy contributed to this report.\n\nIt opens then, the mayor said."
+    analysis = analyse(Article("a", "t", text))
+    assert [text[start:end] for start, end in analysis.boilerplate] == ["Ana Roy contributed to this report."]
+    sentences = [text[slice(*sentence)] for passage in analysis.passages for sentence in passage.sentences]
+    assert sentences == ["The bridge stays closed until May.", "It opens then, the mayor said."]
+
+
+def test_what_the_outlet_repeats_is_in_no_passage() -> None:
+    text = "The bridge stays closed.\n\nThe Courier asks, and the Courier answers.\n\nIt opens in May."
+    repeated = {paragraph_digest("The Courier asks, and the Courier answers.")}
+    analysis = analyse(Article("a", "t", text), repeated=repeated)
+    sentences = [text[slice(*sentence)] for passage in analysis.passages for sentence in passage.sentences]
+    assert sentences == ["The bridge stays closed.", "It opens in May."]
