@@ -68,15 +68,21 @@ class Outlets:
 
     def find(self, question: str) -> list[Named]:
         """Return the outlets that a question names as such, each once, in its order."""
-        tokens = [(match.span(), fold_words(match.group().replace("-", " "))) for match in _WORD.finditer(question)]
         found: dict[tuple[str, ...], Named] = {}
-        reached = 0
-        for at, (span, _) in enumerate(tokens):
-            named = self._named_at(question, tokens[at : at + self._longest]) if span[0] >= reached else None
-            if named:
-                found.setdefault(named.sources, named)
-                reached = named.span[1]
+        for named in self.find_mentions(question):
+            found.setdefault(named.sources, named)
         return list(found.values())
+
+    def find_mentions(self, question: str) -> list[Named]:
+        """Return every place where a question names an outlet as such, in its order."""
+        tokens = [(match.span(), fold_words(match.group().replace("-", " "))) for match in _WORD.finditer(question)]
+        found: list[Named] = []
+        for at, (span, _) in enumerate(tokens):
+            is_new = not found or span[0] >= found[-1].span[1]
+            named = self._named_at(question, tokens[at : at + self._longest]) if is_new else None
+            if named:
+                found.append(named)
+        return found
 
     def find_strange(self, question: str) -> str | None:
         """Return the name of an outlet that a question takes for one of the collection's, and that is none of them."""
