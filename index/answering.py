@@ -144,15 +144,18 @@ def _answer_fact(asking: Asking, threshold: float, each: Sequence[_Part]) -> Ans
 
 
 def _read_each(asking: Asking, parts: Sequence[_Part]) -> list[Pick]:
-    """The best sentence of each piece: by what the question tells of it where it compares them, else by all it asks."""
+    """The best sentence of each piece, by what the question tells of it where it compares them, else by all it asks.
+
+    In the order of the question, those last on which no article touches.
+    """
     question = asking.question
-    picks: list[Pick] = []
+    readings: list[Reading] = []
     for part in parts:
         own = find_content(part.piece.about) if question.expects == "anything" else ()
         of_part = asking.found.within(part.scopes[0].article_ids or ())
-        reading = read(asking.snapshot, asking.embedder, replace(question, terms=own or question.terms), of_part)
-        picks += reading.picks[:1]
-    return list(dict.fromkeys(picks))
+        readings.append(read(asking.snapshot, asking.embedder, replace(question, terms=own or question.terms), of_part))
+    readings.sort(key=lambda reading: reading.nearness < _TOUCHES)
+    return list(dict.fromkeys(pick for reading in readings for pick in reading.picks[:1]))
 
 
 def _refuse(asking: Asking, reading: Reading) -> Answer:

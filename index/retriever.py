@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 from types import MappingProxyType
@@ -45,9 +45,10 @@ class Found:
     cosines: tuple[float, ...]
     vector: NDArray[np.float32] | None
 
-    def within(self, article_ids: Collection[str]) -> Found:
+    def within(self, article_ids: Iterable[str]) -> Found:
         """Return what it brought of these articles."""
-        kept = [at for at, hit in enumerate(self.hits) if hit.passage.article_id in article_ids]
+        ids = frozenset(article_ids)
+        kept = [at for at, hit in enumerate(self.hits) if hit.passage.article_id in ids]
         return Found(tuple(self.hits[at] for at in kept), tuple(self.cosines[at] for at in kept), self.vector)
 
 

@@ -113,3 +113,11 @@ def test_pieces_are_those_of_the_days_told_in_the_order_of_the_question(snapshot
 def test_an_outlet_without_articles_of_the_day_is_searched_whole(snapshot: Snapshot) -> None:
     question = "Do the Gridline report of 1 May 2018 and the Gridline report of 6 May 2018 call ferries in Arden slow?"
     assert ask(snapshot, question).citations[0].source_id == "ferries"
+
+
+def test_a_piece_on_which_no_article_touches_comes_last(snapshot: Snapshot) -> None:
+    question = (
+        "Does the Gridline article of 9 May 2018 praise harbour pilots and lighthouses, while the Gridline story of "
+        "6 May 2018 says the council calls ferries slow?"
+    )
+    assert [citation.source_id for citation in ask(snapshot, question).citations] == ["ferries", "later"]
