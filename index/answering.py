@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from index.asking import LIKELY, PASSAGES, UNKNOWN, UNSURE, Asking, join_same
 from index.embedding import Embedder
-from index.outlets import Named
 from index.people import find_holders, find_people
-from index.questions import Asks, Question
-from index.reader import Pick, Reading, best_of_each, best_picks, read
+from index.pieces import Piece
+from index.questions import Asks, Question, find_content
+from index.reader import Pick, Reading, best_picks, read
 from index.reranking import Reranker
-from index.restricting import restrict
+from index.restricting import restrict, within_days
 from index.results import Answer, Citation, Refusal
 from index.retriever import Found, Scope, find_scope, retrieve, retrieve_each
 from index.saying import answer_check, answer_speaker, answer_stance, answer_words
@@ -31,6 +31,14 @@ _FROM_LEDGER: dict[Asks, Callable[[Asking], Answer]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A piece that the question wants evidence from, and the articles that may be it."""
+
+    piece: Piece
+    scopes: tuple[Scope, ...]
+
+
 def answer(
     snapshot: Snapshot,
     embedder: Embedder,
@@ -43,9 +51,10 @@ def answer(
     """Answer one question from one snapshot. Raises UsageError for a filter that names an unknown article."""
     asked = question.text
     found = restrict(snapshot, question, filter)
-    question, outlets = found.question, found.each
+    question = found.question
     scope = find_scope(snapshot, found.filter)
-    hits = _retrieve(snapshot, embedder, question, found.filter, scope, outlets, reranker)
+    parts = [_Part(piece, _scopes_of(snapshot, piece, found.filter)) for piece in found.each]
+    hits = _retrieve(snapshot, embedder, question, scope, parts, reranker)
     only = None
     if filter.speaker is not None:
         people = find_people(snapshot, filter.speaker, scope.article_ids, exact=filter.is_chosen)
@@ -61,7 +70,7 @@ def answer(
             return _FROM_LEDGER[question.asks](asking)
     if question.asks == "holder":
         return _answer_holder(asking)
-    return _answer_fact(asking, threshold, outlets)
+    return _answer_fact(asking, threshold, parts)
 
 
 def is_quoted(snapshot: Snapshot, name: str) -> bool:
@@ -73,18 +82,22 @@ def _retrieve(
     snapshot: Snapshot,
     embedder: Embedder,
     question: Question,
-    filter: Filter,
     scope: Scope,
-    outlets: Sequence[Named],
+    parts: Sequence[_Part],
     reranker: Reranker | None,
 ) -> Found:
-    """Passages for a question; of each outlet in turn where it names several, by what it says of each."""
-    if len(outlets) < 2:
+    """Passages for a question; of each piece in turn where it names several, by what it says of each."""
+    if not parts:
         return retrieve(snapshot, embedder, question, scope, PASSAGES, reranker)
-    ends = [outlet.span[0] for outlet in outlets[1:]] + [len(question.text)]
-    pieces = [question.text[outlet.span[1] : end] for outlet, end in zip(outlets, ends, strict=True)]
-    scopes = [find_scope(snapshot, replace(filter, sources=outlet.sources)) for outlet in outlets]
-    return retrieve_each(snapshot, embedder, question, scope, list(zip(scopes, pieces, strict=True)), PASSAGES)
+    each = [(part.scopes, part.piece.about) for part in parts]
+    return retrieve_each(snapshot, embedder, question, scope, each, PASSAGES)
+
+
+def _scopes_of(snapshot: Snapshot, piece: Piece, filter: Filter) -> tuple[Scope, ...]:
+    """The articles of a piece's outlet; before them those of its day, if it has any."""
+    of_outlet = replace(filter, sources=piece.sources)
+    of_day = find_scope(snapshot, within_days(of_outlet, piece.day)) if piece.day else None
+    return (*([of_day] if of_day and of_day.article_ids else []), find_scope(snapshot, of_outlet))
 
 
 def _answer_stance(asking: Asking, threshold: float) -> Answer:
@@ -112,13 +125,12 @@ def _answer_holder(asking: Asking) -> Answer:
     return asking.answered(citations[: asking.limit], LIKELY, rows[: asking.limit], left_out)
 
 
-def _answer_fact(asking: Asking, threshold: float, each: Sequence[Named]) -> Answer:
-    """The sentences that state the answer, if the reader is sure enough: the best ones, or one of `each` outlet."""
-    reading = read(asking.snapshot, asking.embedder, asking.question, asking.found, spread=bool(each))
+def _answer_fact(asking: Asking, threshold: float, each: Sequence[_Part]) -> Answer:
+    """The sentences that state the answer, if the reader is sure enough: the best ones, or one of `each` piece."""
+    reading = read(asking.snapshot, asking.embedder, asking.question, asking.found)
     if not reading.picks or reading.confidence < threshold:
         return _refuse(asking, reading)
-    groups = [asking.snapshot.catalog.article_ids(sources=outlet.sources) for outlet in each]
-    picks = best_of_each(reading, groups, asking.limit) if each else best_picks(reading, asking.limit)
+    picks = _read_each(asking, each)[: asking.limit] or best_picks(reading, asking.limit)
     differing = None if each or asking.limit < 2 else reading.differing
     shown = dict.fromkeys(filter(None, [picks[0], differing, *picks[1:]]))
     every = [twin for pick in shown for twin in (pick, *pick.twins)]
@@ -129,6 +141,21 @@ def _answer_fact(asking: Asking, threshold: float, each: Sequence[Named]) -> Ans
         return asking.answered(joined, reading.confidence, rows)
     newest_first = sorted(joined, key=lambda citation: citation.published_at or "", reverse=True)
     return asking.answered(newest_first, reading.confidence, rows, note=_DIFFERENT)
+
+
+def _read_each(asking: Asking, parts: Sequence[_Part]) -> list[Pick]:
+    """The best sentence of each piece, by what the question tells of it where it compares them, else by all it asks.
+
+    In the order of the question, those last on which no article touches.
+    """
+    question = asking.question
+    readings: list[Reading] = []
+    for part in parts:
+        own = find_content(part.piece.about) if question.expects == "anything" else ()
+        of_part = asking.found.within(part.scopes[0].article_ids or ())
+        readings.append(read(asking.snapshot, asking.embedder, replace(question, terms=own or question.terms), of_part))
+    readings.sort(key=lambda reading: reading.nearness < _TOUCHES)
+    return list(dict.fromkeys(pick for reading in readings for pick in reading.picks[:1]))
 
 
 def _refuse(asking: Asking, reading: Reading) -> Answer:

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from index.types import Span
+
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name[:3]: number for name, number in _MONTHS.items()} | {"sept": 9}
 _WEEKDAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
@@ -23,6 +25,12 @@ _PERIOD = re.compile(
     rf"(?P<day>{_DAY})(?:\s*(?:and|to|until|-|–)\s*(?P<to>{_DAY}))?\s*$",
     re.IGNORECASE,
 )
+_DATED = re.compile(
+    rf"\b(?:{_YEAR}-\d\d?-\d\d?|\d\d?(?:st|nd|rd|th)?(?:\s+of)?\s+{_MONTH},?\s+{_YEAR}"
+    rf"|{_MONTH}\s+\d\d?(?:st|nd|rd|th)?,?\s+{_YEAR})",
+    re.IGNORECASE,
+)
+_BOUND = re.compile(r"\b(?:since|after|until|till|before|up\s+to)\s+[“\"'‘]?$", re.IGNORECASE)
 _ALONE = re.compile(r"^(?:yesterday|today|(?:last|this|the)\s)", re.IGNORECASE)
 
 
@@ -58,6 +66,16 @@ def split_period(question: str, today: date) -> tuple[str, Period | None]:
     if first is None or last is None:
         return question, None
     return question[: match.start()].rstrip(" ,"), _period(match, first, last, said)
+
+
+def find_days(text: str) -> list[tuple[Span, Period]]:
+    """Return where a text names a day with its year, but for one that only bounds a period: "since 6 May 2018"."""
+    found = []
+    for match in _DATED.finditer(text):
+        period = split_period(f"x on {match.group()}", date.max)[1]
+        if period and not _BOUND.search(text[: match.start()]):
+            found.append((match.span(), period))
+    return found
 
 
 def _period(match: re.Match[str], first: tuple[date, date], last: tuple[date, date], said: str) -> Period:

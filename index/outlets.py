@@ -19,6 +19,7 @@ _BEFORE = re.compile(
 _AFTER = re.compile(
     rf"^\s*[”\"'’)]*\s*(?:{_PIECE}|reported|reports|says|said|wrote|writes|and|on|suggests?)\b|^[’']s\b"
 )
+_LIST = re.compile(r"[”\"'’]?,\s*(?:and\s+|or\s+)?[“\"'‘]?")  # between two outlets of a list
 _NAME = r"(?P<name>(?:[A-Z][\w’'.&-]*\s+)*[A-Z][\w’'.&-]*)"
 _SOURCE_BEFORE = re.compile(
     r"\b(?:according to"
@@ -68,15 +69,24 @@ class Outlets:
 
     def find(self, question: str) -> list[Named]:
         """Return the outlets that a question names as such, each once, in its order."""
-        tokens = [(match.span(), fold_words(match.group().replace("-", " "))) for match in _WORD.finditer(question)]
         found: dict[tuple[str, ...], Named] = {}
-        reached = 0
-        for at, (span, _) in enumerate(tokens):
-            named = self._named_at(question, tokens[at : at + self._longest]) if span[0] >= reached else None
-            if named:
-                found.setdefault(named.sources, named)
-                reached = named.span[1]
+        for named in self.find_mentions(question):
+            found.setdefault(named.sources, named)
         return list(found.values())
+
+    def find_mentions(self, question: str) -> list[Named]:
+        """Return every place where a question names an outlet as such, in its order."""
+        tokens = [(match.span(), fold_words(match.group().replace("-", " "))) for match in _WORD.finditer(question)]
+        found: list[Named] = []
+        for at, (span, _) in enumerate(tokens):
+            last = found[-1].span[1] if found else 0
+            if span[0] < last:
+                continue
+            goes_on = bool(found) and _LIST.fullmatch(question[last : span[0]]) is not None
+            named = self._named_at(question, tokens[at : at + self._longest], goes_on=goes_on)
+            if named:
+                found.append(named)
+        return found
 
     def find_strange(self, question: str) -> str | None:
         """Return the name of an outlet that a question takes for one of the collection's, and that is none of them."""
@@ -87,13 +97,18 @@ class Outlets:
                 return name
         return None
 
-    def _named_at(self, question: str, tokens: Sequence[tuple[Span, tuple[str, ...]]]) -> Named | None:
-        """The longest name of an outlet that these words begin with, if it is written and used as a name."""
+    def _named_at(
+        self, question: str, tokens: Sequence[tuple[Span, tuple[str, ...]]], *, goes_on: bool
+    ) -> Named | None:
+        """The longest name of an outlet that these words begin with, if it is written and used as a name.
+
+        goes_on: they follow another outlet's name in a list.
+        """
         for end in range(len(tokens), 0, -1):
             words = tuple(word for _, folded in tokens[:end] for word in folded)
             sources = self._called.get(words)
             span = tokens[0][0][0], tokens[end - 1][0][1]
-            if sources and _is_used_as_name(question, span, len(words)):
+            if sources and (_is_used_as_name(question, span, len(words)) or (goes_on and question[span[0]].isupper())):
                 return Named(question[slice(*span)], tuple(sources), span, _is_source(question, span))
         return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -133,10 +134,21 @@ def _published(period: Period | None) -> Period | None:
 
 def find_terms(text: str) -> tuple[str, ...]:
     """Return the content words of a text as typed, each once; if it has none, all its words."""
+    return find_content(text) or _distinct(_words(text))
+
+
+def find_content(text: str) -> tuple[str, ...]:
+    """Return the content words of a text as typed, each once."""
+    return _distinct([word for word in _words(text) if is_content(word)])
+
+
+def _words(text: str) -> list[str]:
     shortened = space_out(_LONG_NAME.sub(lambda long: SHORT_NAMES[long[0].lower()], text))
-    words = [match.group() for match in _WORD.finditer(shortened)]
-    content = [word for word in words if is_content(word)]
-    return tuple({fold_word(word): word for word in content or words}.values())
+    return [match.group() for match in _WORD.finditer(shortened)]
+
+
+def _distinct(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple({fold_word(word): word for word in words}.values())
 
 
 def is_content(word: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.agreement import disagree, is_same_matter, is_same_text
@@ -94,12 +94,9 @@ class Reading:
 
 
 @step("reading")
-def read(snapshot: Snapshot, embedder: Embedder, question: Question, found: Found, *, spread: bool = False) -> Reading:
-    """Pick from the retrieved passages the sentences that answer a question of fact.
-
-    spread: consider the best sentence of every article, for a question that needs evidence from several.
-    """
-    candidates = _rank(embedder, question, found, _find(snapshot, question, found), spread=spread)
+def read(snapshot: Snapshot, embedder: Embedder, question: Question, found: Found) -> Reading:
+    """Pick from the retrieved passages the sentences that answer a question of fact."""
+    candidates = _rank(embedder, question, found, _find(snapshot, question, found))
     if not candidates:
         return Reading((), 0.0)
     picks = [_pick(question, candidate) for candidate in candidates]
@@ -116,13 +113,6 @@ def best_picks(reading: Reading, limit: int) -> Sequence[Pick]:
     return [pick for pick in reading.picks[:limit] if pick.score >= _AS_GOOD * first.score]
 
 
-def best_of_each(reading: Reading, groups: Sequence[Collection[str]], limit: int) -> Sequence[Pick]:
-    """Return the first pick and the first one of each other group of articles (ids), best first, at most `limit`."""
-    firsts = [next((pick for pick in reading.picks if pick.article_id in group), None) for group in groups]
-    chosen = dict.fromkeys([reading.picks[0], *filter(None, firsts)])
-    return sorted(chosen, key=lambda pick: -pick.score)[:limit]
-
-
 def _find(snapshot: Snapshot, question: Question, found: Found) -> list[Candidate]:
     asked = Asked(snapshot, question)
     candidates: list[Candidate] = []
@@ -134,15 +124,9 @@ def _find(snapshot: Snapshot, question: Question, found: Found) -> list[Candidat
     return candidates
 
 
-def _rank(
-    embedder: Embedder, question: Question, found: Found, candidates: Sequence[Candidate], *, spread: bool
-) -> list[Candidate]:
+def _rank(embedder: Embedder, question: Question, found: Found, candidates: Sequence[Candidate]) -> list[Candidate]:
     """The candidates worth considering, best first: by their words, then by what they mean as well."""
-    by_words = _sorted(with_votes(_join_twins(_sorted(candidates))))
-    shortlist = by_words[:_MEANT]
-    if spread:
-        first = {one.article_id: one for one in reversed(by_words)}
-        shortlist += [one for one in by_words[_MEANT:] if first[one.article_id] is one]
+    shortlist = _sorted(with_votes(_join_twins(_sorted(candidates))))[:_MEANT]
     if not shortlist:
         return []
     ranked = _sorted(with_meanings(shortlist, _meanings(embedder, found, shortlist)))

@@ -8,6 +8,7 @@ from datetime import date
 
 from index.dates import Period
 from index.outlets import Named
+from index.pieces import Piece, find_pieces
 from index.questions import Question, parse_question
 from index.snapshot import Snapshot
 from index.types import Filter
@@ -26,12 +27,12 @@ _HERE = re.compile(
 class Restricted:
     """A question without the words that only restrict it, the filter that they make, and that in a sentence.
 
-    each: the outlets that a question of fact wants evidence from, where it names several.
+    each: the pieces that a question of fact wants evidence from, where it names several.
     """
 
     question: Question
     filter: Filter
-    each: tuple[Named, ...] = ()
+    each: tuple[Piece, ...] = ()
     told: str = ""
 
 
@@ -70,15 +71,19 @@ def _within_article(snapshot: Snapshot, found: Restricted) -> Restricted:
 
 def _within_outlets(snapshot: Snapshot, found: Restricted) -> Restricted:
     question = found.question
-    named = [one for one in snapshot.catalog.outlets.find(question.text) if not _is_quoted(question, one.span[0])]
+    mentions = snapshot.catalog.outlets.find_mentions(question.text)
+    mentions = [one for one in mentions if not _is_quoted(question, one.span[0])]
+    named = list({one.sources: one for one in reversed(mentions)}.values())[::-1]
     if question.asks == "fact":
         named = named if any(outlet.is_source or _stands_in(question.text, outlet) for outlet in named) else []
     else:
         named = [outlet for outlet in named if _stands_in(question.text, outlet)]
     if not named:
         return found
-    if question.asks == "fact" and len(named) > 1:
-        return replace(found, each=tuple(named))
+    pieces = find_pieces(question.text, mentions) if question.asks == "fact" else ()
+    found = replace(found, each=pieces if len(pieces) > 1 else ())
+    if found.each and len(named) > 1:
+        return found
     names = " and ".join(f"“{outlet.name}”" for outlet in named)
     told = f"({names}: only articles of {'this outlet' if len(named) == 1 else 'these'}.)"
     sources = tuple(source for outlet in named for source in outlet.sources)
@@ -124,9 +129,7 @@ def _within_days(snapshot: Snapshot, found: Restricted) -> Restricted:
     period = found.question.period
     if period is None:
         return found
-    within = replace(
-        found.filter, since=_last(found.filter.since, period.since), until=_first(found.filter.until, period.until)
-    )
+    within = within_days(found.filter, period)
     has_articles = bool(snapshot.catalog.article_ids(within.since, within.until))
     has_days = not period.is_relative and bool(snapshot.catalog.article_ids(date.min, None))
     if found.question.asks != "fact" or has_articles or has_days:
@@ -134,6 +137,11 @@ def _within_days(snapshot: Snapshot, found: Restricted) -> Restricted:
     else:
         within, told = found.filter, f"(“{period.text}”: no article is known to be {_span(period)}; all are searched.)"
     return replace(found, filter=within, told=f"{told} {found.told}".strip())
+
+
+def within_days(filter: Filter, period: Period) -> Filter:
+    """Return the filter with these days as well."""
+    return replace(filter, since=_last(filter.since, period.since), until=_first(filter.until, period.until))
 
 
 def _span(period: Period) -> str:

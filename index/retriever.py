@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 from types import MappingProxyType
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from index.embedding import Embedder
 from index.errors import UsageError
 from index.passages import searchable_text
-from index.questions import Question, find_terms
+from index.questions import Question, find_content
 from index.reranking import Reranker
 from index.roles import SHORT_NAMES
 from index.snapshot import Snapshot
@@ -44,6 +44,12 @@ class Found:
     hits: tuple[Hit, ...]
     cosines: tuple[float, ...]
     vector: NDArray[np.float32] | None
+
+    def within(self, article_ids: Iterable[str]) -> Found:
+        """Return what it brought of these articles."""
+        ids = frozenset(article_ids)
+        kept = [at for at, hit in enumerate(self.hits) if hit.passage.article_id in ids]
+        return Found(tuple(self.hits[at] for at in kept), tuple(self.cosines[at] for at in kept), self.vector)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +94,20 @@ def retrieve_each(
     embedder: Embedder,
     question: Question,
     scope: Scope,
-    parts: Sequence[tuple[Scope, str]],
+    parts: Sequence[tuple[Sequence[Scope], str]],
     k: int,
 ) -> Found:
     """Return hits of each part of a scope in turn, then the best of all: for a question for evidence from several.
 
-    parts: each with the piece of the question that is about it, whose words count more there.
+    parts: the scopes of each, the likeliest first, and the piece of the question that is about it, whose words count
+    more there.
     """
     vector = _embed(embedder, question)
     rankings = []
-    for part, piece in parts:
-        own = dict.fromkeys(find_terms(piece), _OWN_PART)
-        ranking = _rank(snapshot, vector, question, part, own)
-        rankings.append(_one_per_article(snapshot, ranking[:_DEPTH])[:_EACH])
+    for scopes, piece in parts:
+        own = dict.fromkeys(find_content(piece), _OWN_PART)
+        ranking = [hit for part in scopes for hit in _rank(snapshot, vector, question, part, own)[:_DEPTH]]
+        rankings.append(_one_per_article(snapshot, ranking)[:_EACH])
     in_turn = (hit for hits in zip_longest(*rankings) for hit in hits if hit)
     merged: dict[int, float] = {}
     for row, score in chain(in_turn, _rank(snapshot, vector, question, scope)):

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from index.dates import split_period
+from index.dates import find_days, split_period
 
 TODAY = date(2026, 11, 24)  # a Tuesday
 
@@ -50,3 +50,8 @@ def test_a_period_at_the_end_is_read(asked: str, since: date | None, until: date
 )
 def test_what_is_no_period_is_left_alone(asked: str) -> None:
     assert split_period(asked, TODAY) == (asked, None)
+
+
+def test_a_day_with_its_year_is_found_anywhere_but_where_it_bounds_a_period() -> None:
+    text = "the story of 6 May 2018, that of 'May 9th, 2018', one of 2018-06-12T08:00 and all since 9 August 2018"
+    assert [period.since for _, period in find_days(text)] == [date(2018, 5, 6), date(2018, 5, 9), date(2018, 6, 12)]

@@ -23,6 +23,10 @@ OUTLETS = Outlets(SOURCES)
         ("When did it close, according to The Gridline?", ["Gridline"]),
         ("What did the Arden Courier article say on ferries?", ["Arden Courier"]),
         ("Which bridge, as reported by both Tideway and The Gridline, is closed?", ["Tideway", "Gridline"]),
+        (
+            "Which bridge is closed, as told by Norvia Post, Tideway, and Gridline?",
+            ["Norvia Post", "Tideway", "Gridline"],
+        ),
         ("Who is named in the Norvia Post story?", ["Norvia Post"]),
         ("When does the tideway open?", []),
         ("How deep is Tideway Lake?", []),
