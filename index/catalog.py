@@ -96,6 +96,17 @@ class Catalog:
         """Return all articles, in the order of the corpus."""
         return [ArticleSummary(*row) for row in self._rows(f"SELECT {_SUMMARY} FROM articles ORDER BY row")]
 
+    def keys(self) -> set[str]:
+        """Return what tells of each article whether it would be analysed alike again."""
+        return {key for (key,) in self._rows("SELECT key FROM articles")}
+
+    def duplicates(self, article_id: str) -> list[ArticleSummary]:
+        """Return the other articles that print the same text, or nearly, in the order of the corpus."""
+        own = 'SELECT "group" FROM duplicates WHERE article = (SELECT row FROM articles WHERE id = ?1)'
+        members = f'SELECT article FROM duplicates WHERE "group" = ({own})'
+        sql = f"SELECT {_SUMMARY} FROM articles WHERE id != ?1 AND row IN ({members}) ORDER BY row"
+        return [ArticleSummary(*row) for row in self._rows(sql, _sayable(article_id))]
+
     def find_article(self, key: str) -> str | None:
         """Return the id of the article that has this id or this source id."""
         sql = "SELECT id FROM articles WHERE id = ? UNION ALL SELECT id FROM articles WHERE source_id = ? LIMIT 1"

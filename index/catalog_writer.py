@@ -18,15 +18,20 @@ from index.types import Analysis, Article, Passage, Quote
 _PRAGMAS = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"  # publishing syncs the file; a crash discards it
 
 
-def write_catalog(path: Path, contents: Iterable[tuple[Article, Analysis]], retired: Iterable[Retired] = ()) -> None:
-    """Write the catalogue of these articles, in this order, taking each once. Raises StorageError."""
+def write_catalog(
+    path: Path, contents: Iterable[tuple[Article, Analysis, str]], retired: Iterable[Retired] = ()
+) -> None:
+    """Write the catalogue of these articles, in this order, taking each once. Raises StorageError.
+
+    With each comes the key that tells whether it would be analysed alike again.
+    """
     with _writing(path):
         database = sqlite3.connect(path, isolation_level=None)
     with closing(database):
         tables = _Tables(path, database)
         tables.begin()
-        for article, analysis in contents:
-            tables.add(article, analysis)
+        for article, analysis, key in contents:
+            tables.add(article, analysis, key)
         tables.retire(retired)
         tables.finish()
 
@@ -39,6 +44,14 @@ def add_retired(path: Path, articles: Sequence[Retired]) -> None:
             database.executescript(f"{_PRAGMAS} BEGIN;")
             tables.retire(articles)
             database.execute("COMMIT")
+
+
+def link_duplicates(path: Path, groups: Iterable[Sequence[str]]) -> None:
+    """Write into a written catalogue which articles, by their ids, print one text. Raises StorageError."""
+    rows = [(number, article_id) for number, group in enumerate(groups) for article_id in group]
+    sql = "INSERT INTO duplicates SELECT row, ? FROM articles WHERE id = ?"
+    with _writing(path), closing(sqlite3.connect(path)) as database, database:
+        database.executemany(sql, rows)
 
 
 def published_day(published_at: str | None) -> str | None:
@@ -79,14 +92,14 @@ class _Tables:
         rows = [(one.article_id, one.source_id, one.title, one.successor, one.retired_at) for one in articles]
         self._insert("retired", rows)
 
-    def add(self, article: Article, analysis: Analysis) -> None:
-        self._add_article(article, analysis)
+    def add(self, article: Article, analysis: Analysis, key: str) -> None:
+        self._add_article(article, analysis, key)
         self._add_quotes(analysis)
         self._add_passages(analysis.passages)
         self._add_speakers(analysis)
         self._articles += 1
 
-    def _add_article(self, article: Article, analysis: Analysis) -> None:
+    def _add_article(self, article: Article, analysis: Analysis, key: str) -> None:
         self._insert(
             "articles",
             [
@@ -106,6 +119,7 @@ class _Tables:
                     len(analysis.passages),
                     len(analysis.quotes),
                     pack_spans(analysis.boilerplate),
+                    key,
                 )
             ],
         )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -15,12 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import analysis
-from index.analysing import analyse_all
+from index.analysing import Reading, analyse_all
 from index.analysis import analyse
 from index.arrivals import Arrivals
 from index.catalog import Catalog
 from index.catalog_schema import Retired
-from index.catalog_writer import published_day, write_catalog
+from index.catalog_writer import link_duplicates, published_day, write_catalog
 from index.corpus import Corpus, read_corpus
 from index.correcting import lost_corrections, make_roster
 from index.embedding import Embedder, EmbeddingCache, embed_with_cache, prepare_embedder
@@ -28,7 +28,8 @@ from index.errors import CorpusError, DamagedIndexError, UsageError
 from index.handover import finish_handover
 from index.lexicon import LexicalDocument, write_lexicon
 from index.lock import reindex_lock
-from index.manifest import Changes, Counts, Manifest, ManifestArticle, compare_articles, digest_articles
+from index.manifest import Changes, Counts, Manifest, compare_articles, digest_articles
+from index.nearduplicates import NearDuplicates
 from index.passages import searchable_text
 from index.preview import Comparison, Preview, lost_citations
 from index.retiring import retired_since
@@ -135,6 +136,7 @@ class Indexer:
         with self._store.begin() as building:
             with Unfinished(self._store.data_dir / UNFINISHED, _made_by()) as unfinished:
                 write_catalog(building.folder / CATALOG, contents.analysed(unfinished), contents.retired())
+            link_duplicates(building.folder / CATALOG, contents.duplicates.groups() if len(contents.corpus) > 1 else ())
             make_roster(building.folder / CATALOG, trail.in_force())
             with closing(Catalog(building.folder / CATALOG)) as catalog:
                 write_lexicon(building.folder / LEXICON, contents.documents(catalog))
@@ -199,26 +201,32 @@ class _Contents:
     on_progress: OnProgress
     passage_count: int = 0
     quote_count: int = 0
+    duplicates: NearDuplicates = field(default_factory=NearDuplicates)
 
-    def analysed(self, unfinished: Unfinished) -> Iterator[tuple[Article, Analysis]]:
-        """Yield each article with what is found in it, taken from where it was found before if it is the same."""
+    def analysed(self, unfinished: Unfinished) -> Iterator[tuple[Article, Analysis, str]]:
+        """Yield each article with what is found in it, taken from where it was found before if it is the same.
+
+        With them comes what tells whether the same would be found again.
+        """
         indexed, kept = _analysed_alike(self.previous), unfinished.keys()
-        described = self.corpus.described.values()
-        is_new = [one not in indexed and one.id not in kept for one in described]
-        new = (article for article, wanted in zip(self.corpus, is_new, strict=True) if wanted)
+        is_new = [key not in indexed and key not in kept for key in (one.key for one in self.corpus.readings())]
+        new = (one for one, wanted in zip(self.corpus.readings(), is_new, strict=True) if wanted)
         analyses = analyse_all(new, sum(is_new))
-        for number, (article, one) in enumerate(zip(self.corpus, described, strict=True), 1):
-            if one in indexed and self.previous is not None:
-                found = self.previous.catalog.analysis(article.id)
-            elif one.id in kept:
-                found = unfinished.get(one.id) or analyse(article)
-            else:
-                found = next(analyses)
-                unfinished.put(one.id, found)
+        for number, (one, wanted) in enumerate(zip(self.corpus.readings(), is_new, strict=True), 1):
+            found = next(analyses) if wanted else self._found_before(one, indexed, unfinished)
+            if wanted:
+                unfinished.put(one.key, found)
             self.passage_count += len(found.passages)
             self.quote_count += len(found.quotes)
+            if len(self.corpus) > 1:
+                self.duplicates.add(one.article.id, _running_text(one.article, found))
             self.on_progress(Progress("analysing", number, len(self.corpus)))
-            yield article, found
+            yield one.article, found, one.key
+
+    def _found_before(self, one: Reading, indexed: Collection[str], unfinished: Unfinished) -> Analysis:
+        if one.key in indexed and self.previous is not None:
+            return self.previous.catalog.analysis(one.article.id)
+        return unfinished.get(one.key) or analyse(one.article, repeated=one.repeated)
 
     def passages(self, catalog: Catalog) -> Iterator[tuple[Article, StoredPassage]]:
         """Yield every passage of the written catalogue, with its article."""
@@ -282,12 +290,21 @@ def _is_made_as(made: Manifest, wanted: Manifest) -> bool:
     return wanted.model_copy(update=results) == made
 
 
-def _analysed_alike(previous: Snapshot | None) -> set[ManifestArticle]:
-    """The articles of a snapshot that would be analysed in the same way today."""
+def _analysed_alike(previous: Snapshot | None) -> set[str]:
+    """The keys of the articles of a snapshot that would be analysed in the same way today."""
     if previous is None:
         return set()
     made_by = previous.manifest.analysis, previous.manifest.libraries
-    return set(previous.manifest.articles.values()) if made_by == (analysis.VERSION, _libraries()) else set()
+    return previous.catalog.keys() if made_by == (analysis.VERSION, _libraries()) else set()
+
+
+def _running_text(article: Article, found: Analysis) -> str:
+    """An article's text without what is never cited."""
+    pieces, at = [], 0
+    for start, end in sorted(found.boilerplate):
+        pieces.append(article.text[at:start])
+        at = max(at, end)
+    return "".join([*pieces, article.text[at:]])
 
 
 def _made_by() -> str:

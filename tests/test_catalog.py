@@ -51,7 +51,7 @@ articles = st.builds(Article, anything, anything, anything, *([st.none() | anyth
 def _catalog(folder: Path, contents: Sequence[tuple[Article, Analysis]], retired: Sequence[Retired] = ()) -> Catalog:
     path = folder / "catalog.sqlite"
     path.unlink(missing_ok=True)
-    write_catalog(path, iter(contents), iter(retired))
+    write_catalog(path, ((article, found, article.id) for article, found in contents), iter(retired))
     return Catalog(path)
 
 

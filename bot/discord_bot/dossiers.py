@@ -33,6 +33,7 @@ def info_text(info: ArticleInfo, shown: int | None = _SHOWN) -> str:
             f"**{link(clip(article.title, 200), page_url(article.url))}**",
             "-# " + " · ".join([*named, counts]),
             _came(info.arrival),
+            *_elsewhere(info, shown),
             *_boilerplate(info, shown),
             *(line for version in info.versions for line in _version(version, shown)),
         ]
@@ -44,6 +45,12 @@ def _came(arrival: Arrival | None) -> str:
         return "Read from a folder."
     feed = f" (<{arrival.feed}>)" if arrival.feed else ""
     return f"{_HOW.get(arrival.how, arrival.how).capitalize()}{feed}, {_moment(arrival.added_at)}."
+
+
+def _elsewhere(info: ArticleInfo, shown: int | None) -> Iterator[str]:
+    if info.duplicates:
+        named = ", ".join(escape(clip(one.source_id, _TEXT)) for one in info.duplicates[:shown])
+        yield f"The same text: {named}{_more(len(info.duplicates), shown)}"
 
 
 def _boilerplate(info: ArticleInfo, shown: int | None) -> Iterator[str]:
