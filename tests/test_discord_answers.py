@@ -170,6 +170,13 @@ async def test_a_page_from_other_articles_than_the_answer_says_so(stage: Stage) 
     assert "The articles changed since" in answer.text
 
 
+async def test_a_page_of_an_answer_stays_answered_when_the_threshold_was_raised_since(stage: Stage) -> None:
+    answer = await mention(stage)
+    stage.client.servers.change(stage.channel.guild.id, ServerSettings(threshold=0.99))
+    await (await stage.discord.click(stage.reader, answer, "More quotes")).wait_final()
+    assert stage.answers.thresholds == [None, 0.0]
+
+
 async def test_a_turned_page_is_no_new_question(stage: Stage, tmp_path: Path) -> None:
     answer = await mention(stage)
     await (await stage.discord.click(stage.moderator, answer, "More quotes")).wait_final()

@@ -181,6 +181,13 @@ async def test_only_who_may_manage_the_server_chooses_the_moderators_and_never_e
     assert settings(stage).moderator_roles == (role.id,)
 
 
+async def test_a_role_that_everybody_has_makes_nobody_a_moderator(stage: Stage) -> None:
+    guild = stage.discord.guild
+    stage.client.servers.change(guild.id, ServerSettings(moderator_roles=(guild.id,)))
+    stage.discord.give_command("setup", guild.members[stage.reader.id].roles[0])
+    assert (await opened(stage, stage.reader)).text == REFUSED
+
+
 async def test_the_command_is_hidden_and_every_part_of_the_panel_is_checked_when_it_is_used(stage: Stage) -> None:
     discord = stage.discord
     with pytest.raises(UserActionError, match="hidden"):
