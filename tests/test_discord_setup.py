@@ -272,8 +272,11 @@ async def test_what_is_set_goes_to_the_log_with_who_before_and_after_and_pings_n
     second = await stage.discord.wait_for_message(log, after=first)
     assert second.text.endswith("**Where:** in place → in a thread of the question")
     assert not second.pinged.users
-    await pressed(stage, panel, "Look again")
-    assert stage.discord.messages(log) == [first, second]
+    await pressed(stage, panel, "Look again")  # which changes nothing
+    await pressed(stage, panel, "Answer in place")
+    third = await stage.discord.wait_for_message(log, after=second)
+    assert third.text.endswith("**Where:** in a thread of the question → in place")
+    assert stage.discord.messages(log) == [first, second, third]
 
 
 async def test_a_log_that_is_switched_off_tells_so_in_the_channel_it_was_in(stage: Stage) -> None:
