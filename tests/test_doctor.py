@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import time
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -155,7 +156,16 @@ async def test_a_bot_that_is_nowhere_gets_its_invitation() -> None:
     async with LocalDiscord() as discord:
         with discord.redirected():
             found = await ask_discord(discord.token, discord.api_url)
-        assert "permissions=" in message(found, "servers")
+    assert states(found)["servers"] == "warn"
+    assert message(found, "servers").startswith("the bot is in none; invite it with https://discord.com/oauth2")
+
+
+async def test_commands_that_go_elsewhere_than_to_the_bot_are_a_failure() -> None:
+    async with LocalDiscord() as local:
+        local.rules.interactions_url = "https://example.org/interactions"
+        found = await asked(local)
+    assert states(found)["application"] == "fail"
+    assert "Interactions Endpoint URL" in message(found, "application")
 
 
 async def test_a_wrong_token_is_told_without_repeating_it() -> None:
@@ -171,6 +181,23 @@ async def test_a_discord_that_cannot_be_reached_is_no_wrong_token() -> None:
         with discord.redirected():
             found = await ask_discord(discord.token, "http://127.0.0.1:9")
     assert "cannot be asked" in found[0].message
+
+
+async def test_a_discord_that_fails_is_told_with_its_status() -> None:
+    async with LocalDiscord() as local:
+        local.fail("/users/@me", status=503, times=9)
+        found = await asked(local)
+    assert "answers with the status 503; try again later" in message(found, "token")
+
+
+async def test_a_gateway_that_says_nothing_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.doctor_online._READY_SECONDS", 0.5)
+    async with LocalDiscord() as local:
+        local.gateway.identify_seconds = 60.0
+        local.gateway._identified[0] = time.monotonic()  # so that the doctor comes too soon
+        found = await asked(local)
+    assert states(found)["gateway"] == "fail"
+    assert "it says nothing" in message(found, "gateway")
 
 
 async def asked(local: LocalDiscord) -> list[Finding]:
