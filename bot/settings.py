@@ -68,6 +68,18 @@ def _corpus_name(name: str) -> str:
     return name
 
 
+def _rule(rule: str) -> str:
+    """A line of crontab is checked only where there is one: its library takes time to import."""
+    if rule:
+        from apscheduler.triggers.cron import CronTrigger
+
+        try:
+            CronTrigger.from_crontab(rule)
+        except ValueError:
+            raise PydanticCustomError("schedule", "it must be five fields as in crontab, or empty") from None
+    return rule
+
+
 CorpusName = Annotated[str, AfterValidator(_corpus_name)]
 
 
@@ -87,6 +99,8 @@ class CorpusSettings(_Section):
 
     paths: Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_split_paths)] = (Path("seeds"),)
     keep: int = Field(3, ge=1, le=1000)
+    schedule: Annotated[str, AfterValidator(_rule)] = ""
+    jitter_seconds: int = Field(60, ge=0, le=86400)
 
 
 class ModelSettings(_Section):

@@ -294,6 +294,10 @@ class Engine:
         """Return the snapshots that are kept, the newest first."""
         return self._history().list()
 
+    def find_snapshot(self, written: str) -> str:
+        """Return the id of the snapshot that is meant: by its id, or the beginning of one. Raises UsageError."""
+        return self._history().find(written)
+
     def snapshot_changes(self, snapshot_id: str, since: str | None = None) -> Changes:
         """Return which articles a snapshot changed, since the one before or another one. Raises UsageError."""
         return self._history().changes(snapshot_id, since)

@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from contextvars import copy_context
 from functools import partial
 from typing import Any, TypeVar
 
@@ -91,7 +92,7 @@ class Line:
         result = loop.run_in_executor(
             self._threads,
             self._watched,
-            partial(work, *args),
+            partial(copy_context().run, work, *args),
             time.perf_counter(),
             lambda: loop.call_soon_threadsafe(begun.set),
         )
