@@ -144,7 +144,7 @@ async def _logged(stage: Stage, done: RefreshRecord | None, times: int) -> list[
 async def test_what_a_refresh_brought_is_told(tmp_path: Path, main: Engine) -> None:
     async with staged(tmp_path / "state", main) as stage:
         (told,) = await _logged(stage, _refresh(new=["https://arden.example/a"]), 1)
-    assert told.startswith("**Refreshed** by the schedule\nNew: https://arden.example/a")
+    assert told.startswith("**Refreshed** by the schedule\nNew: https\\://arden.example/a")
 
 
 async def test_a_refresh_that_brought_nothing_is_quiet(tmp_path: Path, main: Engine) -> None:
@@ -157,7 +157,7 @@ async def test_a_feed_that_fails_again_and_again_is_told(tmp_path: Path, main: E
     failed = [FailureRecord(name="https://arden.example/feed", reason="it is out of order")]
     async with staged(tmp_path / "state", main) as stage:
         (told,) = await _logged(stage, _refresh(reported=failed), 1)
-    assert "Feeds that fail again and again: 1\n- https://arden.example/feed: it is out of order" in told
+    assert "Feeds that fail again and again: 1\n- https\\://arden.example/feed: it is out of order" in told
 
 
 async def test_refreshes_that_fail_are_told_at_the_third_time_only(tmp_path: Path, main: Engine) -> None:
