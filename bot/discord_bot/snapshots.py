@@ -25,6 +25,7 @@ from bot.timelines import counts_text, size_text
 from index.history import SnapshotSummary
 
 _SHOWN = 8  # snapshots in a message; the others are in the file
+_HOW = {"reindex": "reindexed", "rollback": "rolled back", "import": "imported"}
 _Id = app_commands.Range[str, 1, 100]
 
 
@@ -174,4 +175,4 @@ def _short(one: SnapshotSummary) -> str:
         return "damaged"
     if one.origin == "correction":
         return "corrected"
-    return f"{'rolled back' if one.origin == 'rollback' else 'reindexed'}: {counts_text(one.changes)}"
+    return f"{_HOW[one.origin]}: {counts_text(one.changes)}"
