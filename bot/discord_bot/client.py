@@ -204,9 +204,13 @@ class QuothClient(discord.AutoShardedClient):
     async def on_ready(self) -> None:
         """Say that the bot is there."""
         if self._resuming is None:
-            self._resuming = asyncio.create_task(self.reindexing.resume(self))
-            self.schedule.start()
+            self._resuming = asyncio.create_task(self._resume())
         _log.info("ready in %d servers, shards: %s", len(self.guilds), ", ".join(map(str, self.shards)))
+
+    async def _resume(self) -> None:
+        """Go on with what a restart cut off, and with the schedule."""
+        await self.reindexing.resume(self)
+        await self.schedule.start()
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer a message that addresses the bot, once."""

@@ -84,12 +84,22 @@ class Collections:
 
     def ask_about(self, name: str) -> None:
         """Let everything that this task does from here on be about this collection."""
-        _asked.set(self._open(name).name)
+        _asked.set(self.open(name).name)
 
     def used(self) -> list[Collection]:
         """Return the collections that some server answers from, the usual one first."""
-        opened = (self._open(name) for name in (self._main.name, *self._servers.corpora()))
+        opened = (self.open(name) for name in (self._main.name, *self._servers.corpora()))
         return list({one.name: one for one in opened}.values())
+
+    def open(self, name: str) -> Collection:
+        """Return a collection by its name; where it is there no more, the usual one."""
+        if name not in self._opened:
+            try:
+                self._opened[name] = self._shelf.open(name)
+            except UsageError as error:
+                _log.warning("a server answers from the usual collection: %s", error)
+                return self._main
+        return self._opened[name]
 
     async def stop(self) -> None:
         """End what changes the collections."""
@@ -99,16 +109,6 @@ class Collections:
         """End it by force, at once."""
         for one in self._opened.values():
             one.reindexer.kill()
-
-    def _open(self, name: str) -> Collection:
-        """A collection by its name; where it is there no more, the usual one."""
-        if name not in self._opened:
-            try:
-                self._opened[name] = self._shelf.open(name)
-            except UsageError as error:
-                _log.warning("a server answers from the usual collection: %s", error)
-                return self._main
-        return self._opened[name]
 
 
 class _Asked:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
@@ -28,16 +29,15 @@ class Schedule:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._failures: dict[str, int] = {}
 
-    def start(self) -> None:
+    async def start(self) -> None:
         """Begin; a collection without a rule is left to the moderators."""
-        for one in self._collections.used():
-            rule, jitter = self._rules(one.name)
+        for name in await asyncio.to_thread(self._collections.names):
+            rule, jitter = self._rules(name)
             if rule:
                 trigger = CronTrigger.from_crontab(rule, timezone="UTC")
                 trigger.jitter = jitter
-                self._scheduler.add_job(
-                    self.refresh, trigger, args=[one], coalesce=True, misfire_grace_time=_LATE_SECONDS
-                )
+                late = {"coalesce": True, "misfire_grace_time": _LATE_SECONDS}
+                self._scheduler.add_job(self._refresh, trigger, args=[name], **late)
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -57,6 +57,9 @@ class Schedule:
             self._failures.pop(one.name, None)
             if not _is_quiet(done):
                 await self._tell(one.name, f"**Refreshed** by the schedule\n{refresh_text(done)}")
+
+    async def _refresh(self, name: str) -> None:
+        await self.refresh(self._collections.open(name))
 
     async def _note_failure(self, one: Collection, error: QuothError) -> None:
         """Tell of the third failure in a row, and of no other."""
