@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -100,7 +101,8 @@ def verify(
     if everything and snapshot is not None:
         raise UsageError("Give an ID, or --all.")
     engine = find_engine(context)
-    wanted = ([each.id for each in engine.snapshots()] if everything else []) or [snapshot]
+    kept = [each.id for each in engine.snapshots()] if everything else []
+    wanted: Sequence[str | None] = kept or [snapshot]
     is_whole = True
     for each in wanted:
         with reindex_progress() as show:
