@@ -16,6 +16,7 @@ from bot.output import tell
 from index.errors import QuothError, ReindexRunningError, StorageError
 
 NOT_ANSWERED = 1
+DAMAGED = 1  # looked at, and not whole
 USE = 2
 SOFTWARE, CANNOT_CREATE, IO, TRY_LATER = 70, 73, 74, 75  # sysexits.h
 INTERRUPTED = 130  # 128 + SIGINT

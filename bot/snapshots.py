@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.options import Commands, Json, JsonLines, find_engine
+from bot.exits import DAMAGED
+from bot.options import Commands, Json, JsonLines, find_engine, require_given
 from bot.output import say
+from index.errors import UsageError
 
 if TYPE_CHECKING:
     from index.history import SnapshotSummary
@@ -76,6 +79,38 @@ def prune(
 
     gone = find_engine(context).prune_snapshots(keep)
     say(pruned_record(gone).model_dump_json() if json else pruned_text(gone))
+
+
+@app.command()
+def verify(
+    context: typer.Context,
+    snapshot: Annotated[str | None, typer.Argument(metavar="[ID]", hidden=True)] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All snapshots that are kept.")] = False,
+    thorough: Annotated[bool, typer.Option(help="Embed every passage again, and not only some.")] = False,
+    json: JsonLines = False,
+) -> None:
+    """Check the snapshot ID, or the one that answers: files, spans, references, vectors. Exits with 1 if damaged.
+
+    Files are held against their checksums, articles against their ids, references against their words, and vectors
+    against their texts.
+    """
+    from bot.progress import reindex_progress
+    from bot.timelines import verification_record, verification_text
+
+    require_given({"ID": snapshot})
+    if everything and snapshot is not None:
+        raise UsageError("Give an ID, or --all.")
+    engine = find_engine(context)
+    kept = [each.id for each in engine.snapshots()] if everything else []
+    wanted: Sequence[str | None] = kept or [snapshot]
+    is_whole = True
+    for each in wanted:
+        with reindex_progress() as show:
+            found = engine.verify_snapshot(each, thorough=thorough, on_progress=show)
+        say(verification_record(found).model_dump_json() if json else verification_text(found))
+        is_whole = is_whole and found.is_whole
+    if not is_whole:
+        raise typer.Exit(DAMAGED)
 
 
 def _tell(summary: SnapshotSummary, json: bool) -> None:

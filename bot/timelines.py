@@ -11,6 +11,7 @@ from bot.harmless import harmless_line
 from bot.render import count
 from index.history import Origin, SnapshotSummary
 from index.manifest import ChangeCounts, Changes
+from index.verification import Verification
 
 _HOW = {"reindex": "reindexed", "import": "imported"}
 _UNITS = ("B", "kB", "MB", "GB", "TB")
@@ -53,6 +54,27 @@ class PrunedRecord(_Record):
     removed: list[str]
 
 
+class DamageRecord(_Record):
+    """Something that is wrong with a snapshot: where, what it is, and what to do."""
+
+    where: str
+    what: str
+    remedy: str
+
+
+class VerificationRecord(_Record):
+    """What a look through a snapshot found; `skipped` says why no vector was held against its text."""
+
+    snapshot: str
+    is_whole: bool
+    damages: list[DamageRecord]
+    articles: int
+    passages: int
+    quotes: int
+    vectors: int
+    skipped: str | None
+
+
 def snapshot_record(summary: SnapshotSummary) -> SnapshotRecord:
     """Return a snapshot as it is printed."""
     return SnapshotRecord.model_validate(summary)
@@ -66,6 +88,21 @@ def changes_record(changes: Changes) -> ChangesRecord:
 def pruned_record(gone: Sequence[str]) -> PrunedRecord:
     """Return what was removed as it is printed."""
     return PrunedRecord(removed=list(gone))
+
+
+def verification_record(found: Verification) -> VerificationRecord:
+    """Return what a look through a snapshot found as it is printed."""
+    return VerificationRecord.model_validate(found)
+
+
+def verification_text(found: Verification) -> str:
+    """Return whether a snapshot is whole and what was looked at, else every damage, a line each."""
+    looked = ((found.articles, "article"), (found.passages, "passage"), (found.quotes, "quotation"))
+    vectors = f"{count(found.vectors, 'vector')} held against the text" if not found.skipped else "no vector compared"
+    looked_at = ", ".join([*(count(number, noun) for number, noun in looked), vectors])
+    head = "whole" if found.is_whole else count(len(found.damages), "damage")
+    lines = [f"{found.snapshot}: {head}", *(harmless_line(str(damage)) for damage in found.damages), looked_at]
+    return "\n   ".join([*lines, *([f"Vectors: {found.skipped}"] if found.skipped else [])])
 
 
 def snapshot_text(summary: SnapshotSummary) -> str:

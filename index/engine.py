@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from index.profiles import Profile
     from index.reranking import Reranker
     from index.trail import TrailStore
+    from index.verification import Verification
     from index.versions import ArticleInfo
 
 _log = logging.getLogger(__name__)
@@ -321,6 +322,17 @@ class Engine:
     def prune_snapshots(self, keep: int | None = None) -> tuple[str, ...]:
         """Remove all but the newest few, those pinned and the one that answers; return the ids of what went."""
         return self._history().prune(keep)
+
+    def verify_snapshot(
+        self, snapshot_id: str | None = None, *, thorough: bool = False, on_progress: OnProgress | None = None
+    ) -> Verification:
+        """Hold everything in a snapshot, or in the one that answers, against the rest of it, and name each damage.
+
+        thorough: embed every passage again, and not only some. Raises UsageError, NoIndexError.
+        """
+        from index.verification import SAMPLE
+
+        return self._history().verify(snapshot_id, self._load, None if thorough else SAMPLE, on_progress)
 
     def _history(self) -> History:
         from index.history import History

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Literal
 
 from index.correcting import make_roster
-from index.errors import DamagedIndexError, ModelMismatchError, UsageError
+from index.embedding import Embedder
+from index.errors import DamagedIndexError, ModelError, ModelMismatchError, NoIndexError, UsageError
 from index.handover import finish_handover
 from index.lock import reindex_lock
 from index.manifest import ChangeCounts, Changes, Manifest, compare_articles
 from index.retiring import retired_since, rewrite_retired
 from index.snapshot import CATALOG, KEEP, Snapshot, SnapshotStore
 from index.trail import TrailFile, TrailStore, read_trail
+from index.types import OnProgress
+from index.verification import SAMPLE, Verification, verify_snapshot
 
 Origin = Literal["reindex", "correction", "rollback", "import"]
+_LEAVE = "it does not answer, so do not go back to it; quoth snapshots prune removes it in its turn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,25 @@ class History:
             self._store.prune(self._keep)
         return next(one for one in self.list() if one.answers)
 
+    def verify(
+        self,
+        snapshot_id: str | None,
+        load: Callable[[Manifest], Embedder],
+        sample: int | None = SAMPLE,
+        on_progress: OnProgress | None = None,
+    ) -> Verification:
+        """Hold everything in a snapshot, or in the one that answers, against the rest of it.
+
+        load: opens the embedder that a snapshot was made with; where it raises ModelError, no vector is held against
+        its text. sample: how many are; None for all. Raises UsageError, NoIndexError.
+        """
+        wanted = self._answering_id() if snapshot_id is None else self.find(snapshot_id)
+        embedder, reason = self._embedder(wanted, load)
+        found = verify_snapshot(self._store, wanted, embedder, sample, on_progress)
+        if wanted != self._store.current_id():
+            found = replace(found, damages=tuple(replace(damage, remedy=_LEAVE) for damage in found.damages))
+        return replace(found, skipped=reason) if reason and found.skipped else found
+
     def find(self, written: str) -> str:
         """Return the id of the snapshot that is meant: by its id, or the beginning of one. Raises UsageError."""
         found = [each for each in self._store.list() if written and each.startswith(written.strip())]
@@ -113,6 +137,21 @@ class History:
             return found[0]
         why = f"{len(found)} snapshots begin so" if found else "no such snapshot is kept"
         raise UsageError(f"{written!r}: {why}; `quoth snapshots list` lists them with their ids.")
+
+    def _answering_id(self) -> str:
+        found = self._store.current_id()
+        if found is None:
+            raise NoIndexError(f"There is no index in {self._store.data_dir} yet; run quoth reindex.")
+        return found
+
+    def _embedder(self, snapshot_id: str, load: Callable[[Manifest], Embedder]) -> tuple[Embedder | None, str | None]:
+        """The embedder that a snapshot was made with, or why there is none."""
+        try:
+            return load(self._store.manifest(snapshot_id)), None
+        except ModelError as error:
+            return None, str(error)
+        except DamagedIndexError:
+            return None, None  # it is named among the damages
 
     def _answering(self) -> Snapshot | None:
         """The snapshot that answers; a damaged one does not keep from going back to a whole one."""
