@@ -7,6 +7,7 @@ import os
 import sqlite3
 import time
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,6 +20,7 @@ from local_discord import LocalDiscord
 from bot.doctor import Finding, examine, findings_json, findings_text
 from bot.doctor_online import ask_discord
 from bot.state.state import State
+from index.arrivals import Arrivals, Feed
 
 
 @pytest.fixture(autouse=True)
@@ -75,6 +77,26 @@ def test_a_data_directory_that_is_a_file_fails(monkeypatch: pytest.MonkeyPatch, 
     found = examine()
     assert states(found)["data directory"] == "fail"
     assert message(found, "data directory").startswith(f"{tmp_path / 'file'} is a file; set QUOTH_DATA_DIR to a folder")
+
+
+def test_the_other_collections_are_looked_at(tmp_path: Path) -> None:
+    folder = tmp_path / "data" / "corpora" / "sports"
+    folder.mkdir(parents=True)
+    assert states(examine())["index of sports"] == "warn"
+    reindex(folder, write_corpus(tmp_path / "corpus.jsonl", {"talks": TALKS}))
+    assert message(examine(), "index of sports") == "1 article"
+    (folder / "CURRENT").write_text("nonsense", "utf-8")
+    assert states(examine())["index of sports"] == "fail"
+
+
+def test_feeds_that_fail_again_and_again_are_a_warning(tmp_path: Path) -> None:
+    now, arrivals = datetime.now(UTC), Arrivals(tmp_path / "data")
+    feed = Feed("https://arden.example/feed", "Arden", now, now)
+    arrivals.put_feed(feed)
+    assert message(examine(), "feeds of main") == "1 feed, looked at when quoth refresh is run"
+    arrivals.put_feed(replace(feed, failures=3, failure="it is out of order"))
+    assert states(examine())["feeds of main"] == "warn"
+    assert "https://arden.example/feed: it is out of order" in message(examine(), "feeds of main")
 
 
 def test_a_foreign_index_fails(tmp_path: Path) -> None:
