@@ -199,7 +199,7 @@ async def test_reindexes_are_counted_by_their_end() -> None:
     metrics = Metrics()
     reindexer = Reindexer(["false"], {}, metrics)
     await asyncio.wait({reindexer.start()})
-    sleeping = Reindexer(["sleep", "60"], {}, metrics)
+    sleeping = Reindexer(["sh", "-c", "exec sleep 60"], {}, metrics)
     sleeping.start()
     await asyncio.sleep(0.1)
     await sleeping.stop()
