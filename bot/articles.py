@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
@@ -11,7 +12,9 @@ from bot.harmless import harmless, harmless_line
 from bot.records import ArticleRecord, article_record
 from bot.render import article_text, count
 from index.arrivals import Arrival
-from index.versions import ArticleInfo, Version
+
+if TYPE_CHECKING:
+    from index.versions import ArticleInfo, Version
 
 _HOW = {"file": "given as a file", "url": "added by its address", "feed": "brought by a feed"}
 

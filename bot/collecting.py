@@ -32,7 +32,8 @@ def add(
 ) -> None:
     """Take files and web pages into the collection.
 
-    A FILE is any that a reindex reads, a ZIP archive too. They stay in it, whatever folders later reindexes read, until `quoth remove` takes them out.
+    A FILE is any that a reindex reads, a ZIP archive too. What is added stays, whatever folders later reindexes read,
+    until `quoth remove` takes it out.
     """
     from bot.app import make_collector
     from bot.collected import How, each_of, failures_of, finish

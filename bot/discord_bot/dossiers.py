@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from bot.discord_bot.markdown import clip, escape, link, page_url
 from bot.render import count
 from index.arrivals import Arrival
-from index.versions import ArticleInfo, Difference, Version
+
+if TYPE_CHECKING:
+    from index.versions import ArticleInfo, Difference, Version
 
 _SHOWN = 5  # of each kind in a message; the others are in the file
 _TEXT = 120  # characters of a paragraph in a message

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from index.corrections import Action, Correction
 from index.following import Exchange
-from index.history import SnapshotSummary
 from index.manifest import Changes
 from index.results import Answer, QuoteList, Receipt, Source, Verdict
 from index.types import Article, ArticleSummary, Filter, ListOrder
-from index.versions import ArticleInfo
+
+if TYPE_CHECKING:
+    from index.history import SnapshotSummary
+    from index.versions import ArticleInfo
 
 
 class Answers(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable
-from typing import Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import discord
 from discord import app_commands, ui
@@ -22,7 +22,9 @@ from bot.discord_bot.views import Interaction
 from bot.discord_bot.watching import Outcome, edit
 from bot.render import count
 from bot.timelines import counts_text, size_text
-from index.history import SnapshotSummary
+
+if TYPE_CHECKING:
+    from index.history import SnapshotSummary
 
 _SHOWN = 8  # snapshots in a message; the others are in the file
 _HOW = {"reindex": "reindexed", "rollback": "rolled back", "import": "imported"}
