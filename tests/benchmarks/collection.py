@@ -3,7 +3,7 @@
     python -m tests.benchmarks.collection [--articles FILE.jsonl] [--count N] [--embedder model|hashed]
 
 The collection is made by recombining the sentences of FILE's articles, else of the seed article and of invented ones.
-The reindex runs as the bot runs it, as a niced process of its own, while this process asks one question after the other.
+The reindex runs as the bot runs it, as a niced process of its own, while this process asks question after question.
 With `--embedder hashed`, embedding and parsing cost next to nothing: what is left is the machinery's own. Ratios travel
 to other machines, seconds do not.
 """
@@ -127,7 +127,9 @@ class Latency:
     def print(self, before: Latency) -> None:
         """Print the median, the 95th percentile and the slowest, and the factors to those of another time."""
         values, others = self._values(), before._values()
-        factors = "  ".join(f"{value:7.1f} ms ({value / other:.2f}×)" for value, other in zip(values, others, strict=True))
+        factors = "  ".join(
+            f"{value:7.1f} ms ({value / other:.2f}×)" for value, other in zip(values, others, strict=True)
+        )
         print(f"{self.name:34}{len(self.times):6} questions; median, p95, slowest {factors}")
 
     def _values(self) -> tuple[float, float, float]:
@@ -155,7 +157,8 @@ def print_disk(data: Path) -> None:
     print(f"on disk, MB: a snapshot {sum(kinds.values()) / 1e6:.0f} ({parts}, manifest {manifest / 1e6:.1f})", end="; ")
     every = {path.stat().st_ino: path.stat().st_size for path in data.rglob("*") if path.is_file()}
     cache = (data / "embeddings.sqlite").stat().st_size
-    print(f"embeddings kept {cache / 1e6:.0f}; everything, with {len(store.list())} snapshots, {sum(every.values()) / 1e6:.0f}")
+    whole = f"everything, with {len(store.list())} snapshots, {sum(every.values()) / 1e6:.0f}"
+    print(f"embeddings kept {cache / 1e6:.0f}; {whole}")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import json
 import random
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -21,11 +21,15 @@ _AGENCY = 0.03  # share of articles that print the text of another one, under an
 _FIRST_DAY, _DAYS = date(2023, 1, 1), 1000
 _SENTENCE = re.compile(r"(?<=[.?!”\"])\s+(?=[A-Z“\"])")
 _SYLLABLES = ("ba", "den", "kor", "li", "mar", "no", "per", "ris", "sto", "tal", "ulm", "vey", "jo", "han", "eir", "us")
-_PEOPLE, _INVENTED = 400, 20_000
+_SOURCES = 3  # articles that the sentences of one are drawn from, so that it names about as many people as real ones do
+_PEOPLE, _INVENTED, _LENGTH, _CAST = 2000, 1000, 20, 4  # invented people and articles; sentences and people of each
 _ROLES = ("Minister", "Mayor", "Senator", "Professor", "Judge", "Captain", "Ambassador", "Bishop")
-_TOPICS = """harbour budget election bridge railway drought vaccine tariff strike reactor pension school ferry festival
-    hospital treaty border museum quota verdict inflation orchard satellite curfew census subsidy refinery airport
-    glacier parliament""".split()
+_TOPICS = (
+    "harbour", "budget", "election", "bridge", "railway", "drought", "vaccine", "tariff", "strike", "reactor",
+    "pension", "school", "ferry", "festival", "hospital", "treaty", "border", "museum", "quota", "verdict",
+    "inflation", "orchard", "satellite", "curfew", "census", "subsidy", "refinery", "airport", "glacier",
+    "parliament",
+)  # fmt: skip
 _SAYINGS = (
     '{role} {full} said on {day} that the {topic} of {place} would cost {number} million crowns.',
     '“We will not give up the {topic} before the {other} of {place} is paid for,” said {role} {full}.',
@@ -52,7 +56,7 @@ class Recombined:
     """Articles of sentences that are drawn from those of other articles; each is made when it is asked for."""
 
     def __init__(self, articles: Path | None = None) -> None:
-        self._sentences = _sentences(articles)
+        self._sources = list(filter(None, _read(articles) if articles else _invented()))
 
     def write(self, path: Path, count: int) -> None:
         """Write a collection of so many articles as JSON Lines."""
@@ -92,15 +96,17 @@ class Recombined:
     def _edited(self, number: int) -> dict[str, str]:
         row = self.row(number)
         before, gap, after = row["text"].partition("\n\n")
-        return {**row, "text": f"{before}{gap}{random.Random(-number).choice(self._sentences)} {after}"}
+        new = _paragraph(random.Random(-number), self._sources[number % len(self._sources)])
+        return {**row, "text": f"{before}{gap}{new} {after}"}
 
     def _title(self, chance: random.Random) -> str:
-        return " ".join(chance.choice(self._sentences).split()[:9]).strip("“”\".,")
+        return " ".join(chance.choice(chance.choice(self._sources)).split()[:9]).strip('“”".,')
 
     def _body(self, chance: random.Random) -> str:
         length, paragraphs = chance.triangular(_SHORTEST, _LONGEST, _USUAL), list[str]()
+        sources = chance.choices(self._sources, k=_SOURCES)
         while sum(map(len, paragraphs)) < length:
-            paragraphs.append(" ".join(chance.choices(self._sentences, k=chance.randint(1, 3))))
+            paragraphs.append(_paragraph(chance, chance.choice(sources)))
         return "\n\n".join(paragraphs)
 
 
@@ -109,12 +115,14 @@ def _write(path: Path, rows: Iterator[dict[str, str]]) -> None:
         file.writelines(json.dumps(row) + "\n" for row in rows)
 
 
-def _sentences(articles: Path | None) -> list[str]:
-    if articles:
-        texts = [json.loads(line)["text"] for line in articles.read_text("utf-8").splitlines()]
-        return [sentence for text in texts for sentence in _split(text)]
-    texts = [path.read_text("utf-8") for path in sorted(_SEEDS.glob("*.txt"))]
-    return [*(sentence for text in texts for sentence in _split(text)), *_invented()]
+def _paragraph(chance: random.Random, sentences: Sequence[str]) -> str:
+    first = chance.randrange(len(sentences))
+    return " ".join(sentences[first : first + chance.randint(1, 3)])
+
+
+def _read(articles: Path) -> Iterator[list[str]]:
+    for line in articles.read_text("utf-8").splitlines():
+        yield list(_split(json.loads(line)["text"]))
 
 
 def _split(text: str) -> Iterator[str]:
@@ -122,24 +130,29 @@ def _split(text: str) -> Iterator[str]:
         yield from (sentence for sentence in _SENTENCE.split(" ".join(paragraph.split())) if 30 < len(sentence) < 500)
 
 
-def _invented() -> Iterator[str]:
-    """Sentences of a few hundred invented people, some of whom are in the news far more often than others."""
+def _invented() -> Iterator[list[str]]:
+    """The seed article's sentences, and those of invented articles: of people who are in the news often or seldom."""
+    yield from (list(_split(path.read_text("utf-8"))) for path in sorted(_SEEDS.glob("*.txt")))
     chance = random.Random(0)
     people = [f"{_name(chance, 2)} {_name(chance, 3)}" for _ in range(_PEOPLE)]
-    places = [_name(chance, 3) for _ in range(60)]
     for _ in range(_INVENTED):
-        person = people[min(int(chance.expovariate(8 / _PEOPLE)), _PEOPLE - 1)]
-        topic, other = chance.sample(_TOPICS, 2)
-        yield chance.choice(_SAYINGS).format(
-            role=_ROLES[people.index(person) % len(_ROLES)],
-            full=person,
-            last=person.split()[1],
-            topic=topic,
-            other=other,
-            place=chance.choice(places),
-            number=chance.randint(2, 900),
-            day=chance.choice(_WEEK),
-        )
+        cast = [min(int(chance.expovariate(8 / _PEOPLE)), _PEOPLE - 1) for _ in range(_CAST)]
+        place = _name(chance, 3)
+        yield [_sentence(chance, people, chance.choice(cast), place) for _ in range(_LENGTH)]
+
+
+def _sentence(chance: random.Random, people: Sequence[str], person: int, place: str) -> str:
+    topic, other = chance.sample(_TOPICS, 2)
+    return chance.choice(_SAYINGS).format(
+        role=_ROLES[person % len(_ROLES)],
+        full=people[person],
+        last=people[person].split()[1],
+        topic=topic,
+        other=other,
+        place=place,
+        number=chance.randint(2, 900),
+        day=chance.choice(_WEEK),
+    )
 
 
 def _name(chance: random.Random, syllables: int) -> str:
