@@ -446,7 +446,7 @@ class TestRefused:
         assert "cannot be read" in self.refuse(busy, tmp_path / name)
 
     def test_vectors_of_other_texts(self, busy: Machine, archive: Path, tmp_path: Path) -> None:
-        write_vectors(tmp_path / "vectors", np.eye(2, 32, dtype=np.float32))
+        write_vectors(tmp_path / "vectors", [np.eye(2, 32, dtype=np.float32)], count=2, dim=32)
         forged = rewrite(archive, tmp_path / "forged.zip", own("vectors.faiss", (tmp_path / "vectors").read_bytes()))
         assert "2 of 2 vectors are not those of their passages" in self.refuse(busy, forged)
 

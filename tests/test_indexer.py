@@ -149,9 +149,8 @@ class TestDoingNothingTwice:
         place.reindex({"talks": TALKS})
         analysed: list[str] = []
         analyse = analysis.analyse
-        monkeypatch.setattr(
-            analysing, "analyse", lambda article: analysed.append(article.source_id) or analyse(article)
-        )
+        watched = lambda article, **given: analysed.append(article.source_id) or analyse(article, **given)  # noqa: E731
+        monkeypatch.setattr(analysing, "analyse", watched)
         place.reindex(BOTH)
         assert analysed == ["strike"]
         monkeypatch.setattr(analysis, "VERSION", analysis.VERSION + 1)
