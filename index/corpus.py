@@ -6,6 +6,7 @@ import os
 import pickle
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import astuple, replace
 from itertools import chain
 from pathlib import Path
@@ -82,8 +83,9 @@ class Corpus:
             self.described[read.source_id] = describe_article(read)
 
     def close(self) -> None:
-        """Remove the file."""
-        self._file.close()
+        """Remove the file; what a full disk could not take of it is not missed."""
+        with suppress(OSError):
+            self._file.close()
         self._path.unlink(missing_ok=True)
 
     def __enter__(self) -> Self:

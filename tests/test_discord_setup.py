@@ -66,6 +66,7 @@ async def test_an_invited_bot_answers_mentions_everywhere_and_says_so_privately(
         "**Threshold:** as configured",
         "**Cooldown:** as configured",
         "**Log:** none",
+        "**Collection:** the usual one",
     ]
 
 

@@ -91,8 +91,9 @@ class Line:
         number, begun, loop = self._taken, asyncio.Event(), asyncio.get_running_loop()
         result = loop.run_in_executor(
             self._threads,
+            copy_context().run,
             self._watched,
-            partial(copy_context().run, work, *args),
+            partial(work, *args),
             time.perf_counter(),
             lambda: loop.call_soon_threadsafe(begun.set),
         )
