@@ -6,6 +6,7 @@ import os
 import pickle
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import astuple, replace
 from itertools import chain
 from pathlib import Path
@@ -67,7 +68,8 @@ class Corpus:
 
     def close(self) -> None:
         """Remove the file."""
-        self._file.close()
+        with suppress(OSError):
+            self._file.close()  # a full disk does not take what was not written yet, and nobody needs it any more
         self._path.unlink(missing_ok=True)
 
     def __enter__(self) -> Self:
