@@ -83,9 +83,9 @@ class Corpus:
             self.described[read.source_id] = describe_article(read)
 
     def close(self) -> None:
-        """Remove the file; what a full disk could not take of it is not missed."""
+        """Remove the file."""
         with suppress(OSError):
-            self._file.close()
+            self._file.close()  # a full disk does not take what was not written yet, and nobody needs it any more
         self._path.unlink(missing_ok=True)
 
     def __enter__(self) -> Self:

@@ -92,7 +92,7 @@ def _error_code(error: Exception) -> int | None:
     if isinstance(error, OSError):
         return error.errno
     if isinstance(error, sqlite3.Error):
-        return _SQLITE_CODES.get(error.sqlite_errorcode & 0xFF, errno.EIO)
+        return _SQLITE_CODES.get(error.sqlite_errorcode & 0xFF)
     if printed := _OS_ERROR.search(str(error)):
         return int(printed[1])
     return next((code for code in sorted(_FULL | _FORBIDDEN) if os.strerror(code) in str(error)), None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -65,8 +66,8 @@ class Unfinished:
 
     def close(self) -> None:
         """Write what waits, and close the file."""
-        self._write()
-        self._database.close()
+        with closing(self._database):
+            self._write()
 
     def discard(self) -> None:
         """Remove the file."""

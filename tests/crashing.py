@@ -15,18 +15,18 @@ from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import faiss  # noqa: F401 - imported here so that no process spends its short life on it
-import nupunkt
 import tantivy  # noqa: F401
 from embedders import HashedWords
 
+from index.analysis import analyse
 from index.errors import QuothError, ReindexRunningError
 from index.importing import Importer
 from index.indexer import Indexer
 from index.snapshot import SnapshotStore
 from index.trail import TrailFile
-from index.types import Progress
+from index.types import Article, Progress
 
-nupunkt.sent_spans("Loads the model. Once.")
+analyse(Article("models", "Models", "“Load the parser,” said Jan Kruse. “Once.”"))
 KILLED, REFUSED, CRASHED = -signal.SIGKILL, 3, 1
 
 

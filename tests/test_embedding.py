@@ -473,7 +473,7 @@ class TestCache:
 
     def test_a_place_that_cannot_be_written_is_an_error_of_storage(self, tmp_path: Path) -> None:
         (tmp_path / "embeddings.sqlite").mkdir()
-        with pytest.raises(StorageError, match="cannot be used"):
+        with pytest.raises(StorageError, match="cannot be written"):
             EmbeddingCache(tmp_path / "embeddings.sqlite", "letters")
 
     def test_a_killed_process_leaves_all_that_it_had_put(self, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from typing import Self, TypeVar
 import numpy as np
 
 from index.embedding.embedder import Embedder, Progress, Vectors
-from index.errors import StorageError
+from index.files import writing
 
 logger = logging.getLogger(__name__)
 
@@ -114,7 +114,8 @@ class EmbeddingCache:
 
     def _discard_if_damaged(self, error: sqlite3.DatabaseError) -> None:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _DAMAGED:
-            raise StorageError(f"The cache of embeddings {self._path} cannot be used: {error}.") from error
+            with writing(self._path.parent, sqlite3.DatabaseError):
+                raise error
         logger.warning("The cache of embeddings %s is damaged (%s) and is made anew", self._path, error)
         for suffix in ("", "-wal", "-shm"):
             self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
