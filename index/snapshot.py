@@ -251,6 +251,10 @@ class SnapshotStore:
         """Return the ids of all snapshots that can be switched to, the newest first."""
         return tuple(sorted((path.parent.name for path in self._snapshots.glob(f"[0-9]*/{NAME}")), reverse=True))
 
+    def published(self) -> tuple[str, ...]:
+        """Return the ids of all that were published and not removed, also what lost its manifest, the newest first."""
+        return tuple(sorted((path.name for path in self._snapshots.glob("[0-9]*")), reverse=True))
+
     def switch(self, snapshot_id: str) -> None:
         """Let another snapshot answer, an older one say. Raises DamagedIndexError where it cannot, StorageError."""
         self.open(snapshot_id).close()
@@ -328,8 +332,8 @@ class SnapshotStore:
 
     def _next_moment(self) -> datetime:
         """Now, or where the clock was set back just after the newest snapshot: ids always tell which one is newer."""
-        made = [made_at(folder.name) for folder in self._snapshots.glob("[0-9]*")]
-        return max([datetime.now(UTC), *(each + timedelta(microseconds=1) for each in made if each)])
+        made = filter(None, map(made_at, self.published()))
+        return max([datetime.now(UTC), *(each + timedelta(microseconds=1) for each in made)])
 
     def _remove(self, folder: Path) -> None:
         """Remove a snapshot so that it is never listed by halves. One that Windows keeps open is left for next time."""
@@ -339,7 +343,7 @@ class SnapshotStore:
         shutil.rmtree(going, ignore_errors=True)
 
     def _no_index(self) -> SnapshotError:
-        if self.list():
+        if self.published():
             return DamagedIndexError(f"{self._current}, which names the index, is missing; run quoth reindex.")
         return NoIndexError(f"There is no index in {self.data_dir} yet; run quoth reindex.")
 
