@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 import sysconfig
+from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from functools import partial
@@ -23,13 +24,17 @@ if TYPE_CHECKING:
     from index.refreshing import Following
     from index.trail import TrailStore
 
+_log = logging.getLogger(__name__)
 
-def make_engine(settings: Settings, trail: TrailStore | None = None) -> Engine:
+
+def make_engine(
+    settings: Settings, trail: TrailStore | None = None, warn: Callable[[str], None] = _log.warning
+) -> Engine:
     """Return the engine for these settings, with nothing opened yet. Raises UsageError where a file is in its way.
 
     trail: where corrections are kept, for who has the state open; else the state is opened when a correction needs it.
+    warn: is told when an older snapshot answers, because the current one is damaged.
     """
-    from bot.trail import StateTrail
     from index.engine import Engine, EngineConfig
 
     if file := find_blocking_file(settings.corpus_path):
@@ -46,8 +51,16 @@ def make_engine(settings: Settings, trail: TrailStore | None = None) -> Engine:
             keep=settings.chosen.keep,
             models_dir=settings.data_path / "models",
         ),
-        trail or StateTrail(settings.state.url.get_secret_value(), settings.data_path, settings.corpus_name),
+        trail or make_trail(settings),
+        warn,
     )
+
+
+def make_trail(settings: Settings) -> TrailStore:
+    """Return where the corrections of the chosen corpus are kept; the state is opened when one needs it."""
+    from bot.trail import StateTrail
+
+    return StateTrail(settings.state.url.get_secret_value(), settings.data_path, settings.corpus_name)
 
 
 def cited_in_answers(settings: Settings) -> list[tuple[str, ...]]:

@@ -78,7 +78,7 @@ def _answering(engine: Engine, only: Filter, limit: int | None) -> Callable[[Row
 
 def _ready_engine(settings: Settings) -> Engine:
     """Return the engine; the first time on a machine, its index is built before."""
-    engine = make_engine(settings)
+    engine = make_engine(settings, warn=tell)
     if not engine.has_index():
         tell("There is no index yet; it is built now, once.")
         with reindex_progress() as show:

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from bot.render import count
-from index.errors import NoIndexError, QuothError
+from index.errors import DamagedIndexError, NoIndexError, QuothError
 
 if TYPE_CHECKING:
     from bot.settings import Settings
     from index.manifest import Manifest
+    from index.snapshot import SnapshotStore
 
 _SCARCE = 500_000_000  # bytes free; an index of 10,000 articles and its successor need less
 _MARKS = {"ok": "ok  ", "warn": "warn", "fail": "FAIL"}
@@ -145,17 +146,33 @@ def _check_reranker(settings: Settings) -> Finding:
 def _check_index(settings: Settings) -> Finding:
     from index.snapshot import SnapshotStore
 
+    store = SnapshotStore(settings.corpus_path)
     try:
-        snapshot = SnapshotStore(settings.corpus_path).open_current()
+        snapshot = store.open_current()
         snapshot.verify()
     except NoIndexError:
         return Finding("index", "warn", "there is none yet; the first question builds it, or run quoth reindex")
+    except DamagedIndexError as error:
+        return Finding("index", "fail", _say_what_answers(store, str(error), settings))
     except QuothError as error:
         return Finding("index", "fail", str(error))
     try:
         return _describe_index(snapshot.manifest, settings)
     finally:
         snapshot.close()
+
+
+def _say_what_answers(store: SnapshotStore, damage: str, settings: Settings) -> str:
+    """What is damaged, and which snapshot answers meanwhile, or why none does."""
+    from bot.app import make_trail
+    from index.fallback import open_answering
+
+    try:
+        answering = open_answering(store, make_trail(settings), settings.model.name, damage)
+    except QuothError as error:
+        return str(error)
+    answering.snapshot.close()
+    return answering.warning or damage
 
 
 def _describe_index(manifest: Manifest, settings: Settings) -> Finding:

@@ -113,8 +113,9 @@ def find_settings(context: typer.Context, *, may_be_new: bool = False) -> Settin
 def find_engine(context: typer.Context) -> Engine:
     """Return the engine that the options lead to, with nothing opened yet."""
     from bot.app import make_engine
+    from bot.output import tell
 
-    return make_engine(find_settings(context))
+    return make_engine(find_settings(context), warn=tell)
 
 
 def require_given(options: Mapping[str, str | None]) -> None:

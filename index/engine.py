@@ -1,21 +1,24 @@
 """The engine: one object that asks, reindexes and shows sources. Every front calls it, and nothing else.
 
 It is safe to use from several threads. What changes is one reference, to the immutable open snapshot; every question
-looks whether another process published a new one, and goes on with the old one until the new one is open.
+looks whether another process published a new one, and goes on with the old one until the new one is open. Where what
+it reads turns out to be damaged, it goes on with what may answer in its place (see `fallback`).
 """
 
 from __future__ import annotations
 
 import logging
+import struct
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from index.corrections import MAX_NAME
-from index.errors import ModelMismatchError, SnapshotError
+from index.errors import DamagedIndexError, ModelMismatchError, SnapshotError
 from index.following import Exchange, complete, is_pronoun
 from index.keeper import EngineConfig, Keeper
 from index.manifest import Manifest
@@ -36,31 +39,65 @@ if TYPE_CHECKING:
 __all__ = ["Engine", "EngineConfig"]
 
 _log = logging.getLogger(__name__)
+# what reading something damaged raises, besides what says so
+_RAISED = (DamagedIndexError, LookupError, ValueError, TypeError, RuntimeError, struct.error)
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """An open snapshot, the encoder it was made with, and the reranker if there is one."""
+    """An open snapshot, the encoder it was made with, and the reranker if there is one.
 
+    named: the id of the snapshot that should answer; this one may stand in for it.
+    """
+
+    named: str
     snapshot: Snapshot
     embedder: Embedder
     reranker: Reranker | None
 
 
-class Engine(Keeper):
-    """Answers from the current snapshot of one data directory, and keeps its collection. Creating one opens nothing."""
+def _despite_damage(
+    read: Callable[Concatenate[Engine, _P], _T],
+) -> Callable[Concatenate[Engine, _P], _T]:
+    """Let a method that comes upon damage begin again, with the snapshot that may answer in the damaged one's place."""
 
-    def __init__(self, config: EngineConfig, trail: TrailStore | None = None) -> None:
+    @wraps(read)
+    def reading(engine: Engine, /, *arguments: _P.args, **options: _P.kwargs) -> _T:
+        try:
+            return read(engine, *arguments, **options)
+        except _RAISED:
+            if not engine._is_damaged():
+                raise
+            return read(engine, *arguments, **options)
+
+    return reading
+
+
+class Engine(Keeper):
+    """Answers from the current snapshot of one data directory, and keeps its collection. Creating one opens nothing.
+
+    warn: is told in a sentence when an older snapshot answers, because the current one is damaged; else a log is.
+    """
+
+    def __init__(
+        self, config: EngineConfig, trail: TrailStore | None = None, warn: Callable[[str], None] = _log.warning
+    ) -> None:
         super().__init__(config, trail)
+        self._warn = warn
+        self._damaged: dict[str, str] = {}
         self._lock = threading.Lock()
         self._opened: _Open | None = None
 
     def has_index(self) -> bool:
-        return self._store.current_id() is not None
+        """Whether there is anything to answer from, damaged or not."""
+        return bool(self._store.list()) or self._store.current_id() is not None
 
     def snapshot_id(self) -> str | None:
         return self._store.current_id()
 
+    @_despite_damage
     def manifest(self) -> Manifest:
         """Return what the current snapshot was made from. Raises NoIndexError or DamagedIndexError."""
         return self._open().snapshot.manifest
@@ -76,6 +113,7 @@ class Engine(Keeper):
         if opened is not None:
             opened.snapshot.close()
 
+    @_despite_damage
     def ask(
         self,
         question: str,
@@ -106,6 +144,7 @@ class Engine(Keeper):
         found = answer(opened.snapshot, opened.embedder, addressed, filter, most, least, opened.reranker)
         return replace(found, is_completed=completed.text != question)
 
+    @_despite_damage
     def quotes(
         self,
         *,
@@ -138,6 +177,7 @@ class Engine(Keeper):
             offset=offset,
         )
 
+    @_despite_damage
     def check(self, words: str, *, speaker: str | None = None) -> Verdict:
         """Say whether anybody, or this speaker, is quoted with these words. Raises UsageError for too few of them."""
         from index.checking import check
@@ -145,6 +185,7 @@ class Engine(Keeper):
         opened = self._open()
         return check(opened.snapshot, opened.embedder, words, speaker)
 
+    @_despite_damage
     def group(self, texts: Sequence[str]) -> list[tuple[int, ...]]:
         """Return which texts mean about the same, by their numbers: the largest group first, each in the order given.
 
@@ -163,39 +204,47 @@ class Engine(Keeper):
         groups += [numbers for numbers in same.values() if not embedder.reads(texts[numbers[0]])]
         return sorted(map(tuple, groups), key=lambda numbers: (-len(numbers), numbers))
 
+    @_despite_damage
     def articles(self) -> list[ArticleSummary]:
         return self._open().snapshot.catalog.articles()
 
+    @_despite_damage
     def article_info(self, key: str) -> ArticleInfo:
         """Return all about the article with this id or source id. Raises UsageError for an unknown one."""
         from index.versions import describe
 
         return describe(self._store, self._open().snapshot, key)
 
+    @_despite_damage
     def speakers(self, name: str | None = None) -> list[Profile]:
         """Return who is quoted, how often and as what, most quoted first; or whom a name or description means."""
         from index.profiles import list_profiles
 
         return list_profiles(self._open().snapshot, name)
 
+    @_despite_damage
     def suggest_speakers(self, typed: str, limit: int = 25) -> list[str]:
         """Return who is quoted and has a name or alias with words that begin as typed, most quoted first."""
         return self._open().snapshot.catalog.roster.suggest(typed, limit, MAX_NAME)
 
+    @_despite_damage
     def suggest_articles(self, typed: str, limit: int = 25) -> list[ArticleSummary]:
         """Return articles with words in the title (or an id) that begin as typed, newest first."""
         return self._open().snapshot.catalog.suggest_articles(typed, limit)
 
+    @_despite_damage
     def source(self, ref: str, *, context: int = 400) -> Source:
         """Return a citation's words in their context. Raises RefError if the ref no longer fits, saying why."""
         return self._open().snapshot.source(ref, context)
 
+    @_despite_damage
     def article(self, article_id: str) -> Article:
         """Return an article with its text, as it is now. Raises RefError if it is gone, saying why."""
         from index.sources import article_now
 
         return article_now(self._open().snapshot.catalog, article_id)
 
+    @_despite_damage
     def verify(self, ref: str, remembered: Sequence[str] = ()) -> Receipt:
         """Say whether the words of a reference are unchanged, edited (and how) or removed.
 
@@ -218,16 +267,36 @@ class Engine(Keeper):
     @step("opening")
     def _open(self) -> _Open:
         """Return the current snapshot, opened if it is new. Raises NoIndexError, DamagedIndexError, ModelError."""
-        opened = self._opened
-        if opened is not None and opened.snapshot.id == self._store.current_id():
+        opened, named = self._opened, self._named()
+        if opened is not None and opened.named == named:
             return opened
         with self._lock:
-            if self._opened is None or self._opened.snapshot.id != self._store.current_id():
-                self._opened = self._open_anew(self._opened)
+            if self._opened is None or self._opened.named != named:
+                self._opened = self._open_anew(self._opened, named)
             return self._opened
 
-    def _open_anew(self, old: _Open | None) -> _Open:
-        snapshot = self._store.open_current()
+    def _is_damaged(self) -> bool:
+        """Whether the open snapshot is damaged, by its checksums; then it is let go of, and not opened again."""
+        opened = self._opened
+        if opened is None:
+            return False
+        try:
+            opened.snapshot.verify()
+        except (DamagedIndexError, OSError) as error:
+            self._damaged[opened.snapshot.id] = str(error)
+            with self._lock:
+                if self._opened is opened:
+                    self._opened = None
+            return True
+        return False
+
+    def _open_anew(self, old: _Open | None, named: str) -> _Open:
+        from index.fallback import open_answering
+
+        answering = open_answering(self._store, self._kept_trail(), self._config.model, self._damaged.get(named))
+        if answering.warning:
+            self._warn(answering.warning)
+        snapshot = answering.snapshot
         manifest = snapshot.manifest
         if manifest.model != self._config.model:
             raise ModelMismatchError(
@@ -237,7 +306,12 @@ class Engine(Keeper):
         same = old and (old.embedder.digest, old.embedder.encoder) == (manifest.model_digest, manifest.encoder)
         embedder = old.embedder if old and same else self.load(manifest)
         _log.info("opened snapshot %s", snapshot.id)
-        return _Open(snapshot, embedder, old.reranker if old else self._load_reranker())
+        return _Open(
+            named if answering.warning else snapshot.id,
+            snapshot,
+            embedder,
+            old.reranker if old else self._load_reranker(),
+        )
 
     def _load_reranker(self) -> Reranker | None:
         if not self._config.reranker:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from index.errors import DamagedIndexError
 from index.files import digest_file
@@ -16,6 +17,8 @@ from index.types import Article
 
 FORMAT = 2  # raise it when the files of a snapshot change their meaning; older snapshots are then made anew
 NAME = "manifest.json"
+_SEAL = ',\n "seal": "{}"\n}}'  # how the file ends: with the SHA-256 of what it says besides
+_SEALED = re.compile(rb',\n "seal": "([0-9a-f]{64})"\n\}\s*\Z')
 
 
 class _Value(BaseModel):
@@ -114,6 +117,12 @@ def digest_articles(articles: Mapping[str, ManifestArticle]) -> str:
     return hashlib.sha256(json.dumps(described).encode()).hexdigest()[:16]
 
 
+def sealed(manifest: Manifest) -> str:
+    """Return a manifest as its file holds it: JSON, the last key of which is a checksum of all the others."""
+    said = manifest.model_dump_json(indent=1)
+    return said.removesuffix("\n}") + _SEAL.format(hashlib.sha256(said.encode()).hexdigest())
+
+
 def read_manifest(folder: Path) -> Manifest:
     """Return the manifest of the snapshot in `folder`. Raises DamagedIndexError."""
     path = folder / NAME
@@ -122,12 +131,23 @@ def read_manifest(folder: Path) -> Manifest:
     except OSError as error:
         raise DamagedIndexError(f"{path} cannot be read ({error.strerror}); run quoth reindex.") from error
     try:
-        manifest = Manifest.model_validate_json(content)
-    except ValidationError as error:
+        manifest = Manifest.model_validate_json(_unsealed(content))
+    except ValueError as error:
         raise DamagedIndexError(f"{path} is damaged or of another version of Quoth; run quoth reindex.") from error
     if manifest.format != FORMAT:
         raise DamagedIndexError(f"{path} has the format {manifest.format}, not {FORMAT}; run quoth reindex.")
     return manifest
+
+
+def _unsealed(content: bytes) -> bytes:
+    """What a manifest says besides its seal, which earlier ones do not have. Raises ValueError for a broken seal."""
+    end = _SEALED.search(content)
+    if end is None:
+        return content
+    said = content[: end.start()] + b"\n}"
+    if hashlib.sha256(said).hexdigest() != end[1].decode():
+        raise ValueError("the seal is broken")
+    return said
 
 
 def describe_article(article: Article) -> ManifestArticle:

@@ -90,16 +90,27 @@ class Following:
         at, done = now or datetime.now(UTC), Refresh()
         with collecting_lock(self._data_dir):
             for feed in self._arrivals.feeds():
-                if everything or feed.next_check <= at:
+                if everything or self._is_feed_due(feed, at):
                     self._follow(feed, at, done)
             for arrival in self._arrivals.all():
-                if arrival.how != "file" and arrival.checked_at < at and (everything or self._is_due(arrival, at)):
+                is_settled = arrival.how == "file" or arrival.source_id in done.new
+                if not is_settled and (everything or self._is_due(arrival, at)):
                     with self._failing(arrival.source_id, done):
                         self._look_again(arrival, at, done)
         return done
 
     def _is_due(self, arrival: Arrival, at: datetime) -> bool:
-        return arrival.checked_at + self._pauses.page <= at
+        """Whether a page is to be looked at again; one that was in the future, where the clock was set back, is."""
+        return not arrival.checked_at <= at < arrival.checked_at + self._pauses.page
+
+    def _is_feed_due(self, feed: Feed, at: datetime) -> bool:
+        return feed.next_check <= at or (feed.checked_at or feed.added_at) > at
+
+    def _is_refused_now(self, refused: Refused | None, at: datetime) -> bool:
+        """Whether a page that could not be had is left alone: for the longest pause at most, whatever the clock."""
+        if refused is None:
+            return False
+        return refused.next_check is None or at < refused.next_check <= at + self._pauses.failing
 
     def _follow(self, feed: Feed, at: datetime, done: Refresh) -> None:
         try:
@@ -126,7 +137,7 @@ class Following:
     def _take_entries(self, feed: Feed, entries: Sequence[FeedEntry], at: datetime, done: Refresh) -> bool:
         """Take in the pages that are new, and say whether none is left to be tried another time."""
         wanted = [entry for entry in entries if self._arrivals.find(entry.url) is None]
-        due = [entry for entry in wanted if _is_due(self._arrivals.refused(entry.url), at)]
+        due = [entry for entry in wanted if not self._is_refused_now(self._arrivals.refused(entry.url), at)]
         for entry in due[:_MOST_PAGES]:
             with self._failing(entry.url, done):
                 self._take_entry(feed, entry, at, done)
@@ -184,10 +195,6 @@ class Following:
             yield
         except CorpusError as error:
             done.failed.append(Failure(name, str(error)))
-
-
-def _is_due(refused: Refused | None, at: datetime) -> bool:
-    return refused is None or (refused.next_check is not None and refused.next_check <= at)
 
 
 def _is_given_up(refused: Refused | None) -> bool:

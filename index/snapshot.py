@@ -8,14 +8,14 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from index.catalog import Catalog
-from index.errors import DamagedIndexError, NoIndexError
+from index.errors import DamagedIndexError, NoIndexError, SnapshotError
 from index.files import SPOOLED, digest_file, replace_text, share, sync, sync_tree, writing
 from index.lexicon import Lexicon
-from index.manifest import NAME, Manifest, describe_files, read_manifest
+from index.manifest import NAME, Manifest, describe_files, read_manifest, sealed
 from index.redaction import outside
 from index.refs import make_ref
 from index.results import Citation, CitedPassage, LedgerEntry, Source
@@ -37,14 +37,15 @@ LEXICON = "lexicon"
 class Snapshot:
     """One snapshot, opened for reading from any number of threads; it stays whole when newer ones are published.
 
-    Opening raises DamagedIndexError where a file is missing, truncated or does not belong to the others.
+    Opening raises DamagedIndexError where a file is missing or truncated, was written to since, or does not belong to
+    the others.
     """
 
     def __init__(self, folder: Path) -> None:
         self.manifest: Manifest = read_manifest(folder)
         self.id = self.manifest.id
         self._folder = folder
-        self._check_sizes()
+        self._check_files()
         self.catalog = Catalog(folder / CATALOG)
         self.vectors = Vectors(folder / VECTORS)
         self.lexicon = Lexicon(folder / LEXICON)
@@ -148,21 +149,28 @@ class Snapshot:
     def verify(self) -> None:
         """Compare every file with its checksum. Raises DamagedIndexError that names the first bad one."""
         for name, file in self.manifest.files.items():
-            if digest_file(self._folder / name) != file.sha256:
-                raise DamagedIndexError(f"{self._folder / name} was changed or damaged; run quoth reindex.")
+            self._check_digest(name, file.sha256)
 
     def close(self) -> None:
         """Let go of the catalogue's file; whatever nobody refers to any more closes itself."""
         self.catalog.close()
 
-    def _check_sizes(self) -> None:
+    def _check_files(self) -> None:
+        """The manifest is written last: what is younger was written to since, and is held against its checksum."""
+        finished = (self._folder / NAME).stat().st_mtime_ns
         for name, file in self.manifest.files.items():
             path = self._folder / name
-            size = path.stat().st_size if path.is_file() else None
-            if size is None:
+            found = path.stat() if path.is_file() else None
+            if found is None:
                 raise DamagedIndexError(f"{path} is missing; run quoth reindex.")
-            if size != file.size:
-                raise DamagedIndexError(f"{path} has {size} bytes instead of {file.size}; run quoth reindex.")
+            if found.st_size != file.size:
+                raise DamagedIndexError(f"{path} has {found.st_size} bytes instead of {file.size}; run quoth reindex.")
+            if found.st_mtime_ns > finished:
+                self._check_digest(name, file.sha256)
+
+    def _check_digest(self, name: str, sha256: str) -> None:
+        if digest_file(self._folder / name) != sha256:
+            raise DamagedIndexError(f"{self._folder / name} was changed or damaged; run quoth reindex.")
 
     def _check_counts(self) -> None:
         counts = {len(self.catalog), len(self.vectors), len(self.lexicon), self.manifest.counts.passages}
@@ -232,7 +240,7 @@ class SnapshotStore:
         """Open the snapshot that answers. Raises NoIndexError where there is none yet, DamagedIndexError."""
         snapshot_id = self.current_id()
         if snapshot_id is None:
-            raise NoIndexError(f"There is no index in {self.data_dir} yet; run quoth reindex.")
+            raise self._no_index()
         try:
             return self.open(snapshot_id)
         except DamagedIndexError:
@@ -248,6 +256,10 @@ class SnapshotStore:
         """Return the ids of all snapshots that can be switched to, the newest first."""
         return tuple(sorted((path.parent.name for path in self._snapshots.glob(f"[0-9]*/{NAME}")), reverse=True))
 
+    def published(self) -> tuple[str, ...]:
+        """Return the ids of all that were published and not removed, also what lost its manifest, the newest first."""
+        return tuple(sorted((path.name for path in self._snapshots.glob("[0-9]*")), reverse=True))
+
     def switch(self, snapshot_id: str) -> None:
         """Let another snapshot answer, an older one say. Raises DamagedIndexError where it cannot, StorageError."""
         self.open(snapshot_id).close()
@@ -257,7 +269,7 @@ class SnapshotStore:
     @contextmanager
     def begin(self) -> Iterator[Building]:
         """Give a folder to write a snapshot into; it is removed in the end, unless it was published."""
-        snapshot_id = f"{datetime.now(UTC):{_MADE}}-{secrets.token_hex(3)}"
+        snapshot_id = f"{self._next_moment():{_MADE}}-{secrets.token_hex(3)}"
         folder = self._snapshots / f"{_BUILDING}{snapshot_id}"
         with writing(self.data_dir):
             folder.mkdir(parents=True)
@@ -280,7 +292,7 @@ class SnapshotStore:
         complete = manifest.model_copy(update={"id": building.id, "files": describe_files(building.folder)})
         with writing(self.data_dir):
             sync_tree(building.folder)
-            replace_text(building.folder / NAME, complete.model_dump_json(indent=1))
+            replace_text(building.folder / NAME, sealed(complete))
             Snapshot(building.folder).close()
             building.folder.rename(self._snapshots / building.id)
             sync(self._snapshots)
@@ -323,12 +335,22 @@ class SnapshotStore:
         for file in self.data_dir.glob(f"{SPOOLED}*"):
             file.unlink(missing_ok=True)
 
+    def _next_moment(self) -> datetime:
+        """Now, or where the clock was set back just after the newest snapshot: ids always tell which one is newer."""
+        made = filter(None, map(made_at, self.published()))
+        return max([datetime.now(UTC), *(each + timedelta(microseconds=1) for each in made)])
+
     def _remove(self, folder: Path) -> None:
         """Remove a snapshot so that it is never listed by halves. One that Windows keeps open is left for next time."""
         going = folder.with_name(f"{_REMOVING}{folder.name}")
         with suppress(PermissionError):
             folder.rename(going)
         shutil.rmtree(going, ignore_errors=True)
+
+    def _no_index(self) -> SnapshotError:
+        if self.published():
+            return DamagedIndexError(f"{self._current}, which names the index, is missing; run quoth reindex.")
+        return NoIndexError(f"There is no index in {self.data_dir} yet; run quoth reindex.")
 
     def _folder(self, snapshot_id: str) -> Path:
         if not _ID.fullmatch(snapshot_id):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from corpora import reindex, write_corpus
@@ -47,8 +47,8 @@ ARTICLES: dict[str, str | dict[str, str]] = {
 class Collection(Engine):
     """The engine with the embedder that needs no model."""
 
-    def __init__(self, config: EngineConfig) -> None:
-        super().__init__(config)
+    def __init__(self, config: EngineConfig, warn: Callable[[str], None] = print) -> None:
+        super().__init__(config, warn=warn)
         self.config = config
 
     def _load(self, manifest: Manifest) -> HashedWords:  # noqa: ARG002

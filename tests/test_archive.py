@@ -360,7 +360,9 @@ def leave_out(name: str) -> Callable[[dict[str, bytes]], None]:
 def manifest(**values: object) -> Callable[[dict[str, bytes]], None]:
     def change(parts: dict[str, bytes]) -> None:
         name = "snapshot/manifest.json"
-        parts[name] = json.dumps(json.loads(parts[name]) | values).encode()
+        said = json.loads(parts[name]) | values
+        del said["seal"]
+        parts[name] = json.dumps(said).encode()
 
     return change
 

@@ -290,3 +290,14 @@ def test_a_feed_that_is_followed_no_more_leaves_its_articles(web: Server, follow
 def test_two_refreshes_at_once_are_refused(following: Following, tmp_path: Path) -> None:
     with collecting_lock(tmp_path), pytest.raises(ReindexRunningError, match="being looked at"):
         following.refresh()
+
+
+def test_a_clock_that_was_ahead_keeps_nothing_from_being_looked_at(following: Following, web: Server) -> None:
+    following.add(web.url("/feed"))
+    for days in (3650, 3651):
+        following.refresh(now=NOW + timedelta(days=days))
+    web.pages["/bridge"] = reply(page("The bridge", "“The bridge is closed,” said Ines Torres."))
+    web.pages["/rain"] = reply(page("Rain", "“Nothing but rain,” said Anna Weber."))
+    web.pages["/feed"] = feed(web, "/bridge", "/ferry", "/rain")
+    done = following.refresh(now=NOW + timedelta(hours=1))
+    assert (done.new, done.changed, done.unchanged) == ([web.url("/rain")], [web.url("/bridge")], 1)

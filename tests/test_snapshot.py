@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -175,6 +176,12 @@ def _after_edits(data_dir: Path, ref: str, *texts: str) -> Source:
     return snapshot.source(ref, 50)
 
 
+def flip(path: Path, place: int) -> None:
+    content = bytearray(path.read_bytes())
+    content[place] ^= 1
+    path.write_bytes(content)
+
+
 class TestOpening:
     def test_a_whole_snapshot_verifies(self, snapshot: Snapshot) -> None:
         snapshot.verify()
@@ -190,14 +197,37 @@ class TestOpening:
         with pytest.raises(DamagedIndexError, match=rf"{name} .*run quoth reindex"):
             SnapshotStore(tmp_path).open_current()
 
-    def test_a_changed_byte_is_found_by_verifying(self, tmp_path: Path) -> None:
+    def test_a_byte_that_decayed_is_found_by_verifying(self, tmp_path: Path) -> None:
         snapshot = index_articles(tmp_path, {"talks": TALKS})
         vectors = tmp_path / "snapshots" / snapshot.id / "vectors.faiss"
-        content = bytearray(vectors.read_bytes())
-        content[-1] ^= 1
-        vectors.write_bytes(content)
+        written = vectors.stat()
+        flip(vectors, -1)
+        os.utime(vectors, ns=(written.st_atime_ns, written.st_mtime_ns))
         with pytest.raises(DamagedIndexError, match=r"vectors\.faiss was changed"):
             SnapshotStore(tmp_path).open_current().verify()
+
+    @pytest.mark.parametrize("name", ["catalog.sqlite", "vectors.faiss", "lexicon/meta.json"])
+    def test_a_byte_that_was_written_since_is_found_by_opening(self, tmp_path: Path, name: str) -> None:
+        snapshot = index_articles(tmp_path, {"talks": TALKS})
+        flip(tmp_path / "snapshots" / snapshot.id / name, 100)
+        with pytest.raises(DamagedIndexError, match=f"{name} was changed"):
+            SnapshotStore(tmp_path).open_current()
+
+    def test_any_byte_of_a_manifest_that_changed_is_found_by_opening(self, tmp_path: Path) -> None:
+        snapshot = index_articles(tmp_path, {"talks": TALKS})
+        path = tmp_path / "snapshots" / snapshot.id / "manifest.json"
+        content = path.read_bytes()
+        for place in range(0, len(content) - 1, 37):
+            flip(path, place)
+            with pytest.raises(DamagedIndexError, match=r"manifest\.json"):
+                SnapshotStore(tmp_path).open_current()
+            path.write_bytes(content)
+
+    def test_a_snapshot_from_before_there_were_seals_opens(self, tmp_path: Path) -> None:
+        snapshot = index_articles(tmp_path, {"talks": TALKS})
+        path = tmp_path / "snapshots" / snapshot.id / "manifest.json"
+        path.write_text(snapshot.manifest.model_dump_json(indent=1))
+        assert SnapshotStore(tmp_path).open_current().manifest == snapshot.manifest
 
     def test_files_of_different_snapshots_do_not_open_together(self, tmp_path: Path) -> None:
         one = index_articles(tmp_path / "one", {"talks": TALKS})
@@ -208,6 +238,7 @@ class TestOpening:
         shutil.copy(foreign / "vectors.faiss", folder / "vectors.faiss")
         manifest = json.loads((folder / "manifest.json").read_text())
         manifest["files"]["vectors.faiss"]["size"] = (folder / "vectors.faiss").stat().st_size
+        del manifest["seal"]
         (folder / "manifest.json").write_text(json.dumps(manifest))
         with pytest.raises(DamagedIndexError, match="do not belong together"):
             SnapshotStore(tmp_path / "one").open_current()

@@ -114,6 +114,16 @@ def test_it_is_told_why_no_vector_was_compared(run: Run, tmp_path: Path) -> None
     assert "no vector compared\n   Vectors: " in out
 
 
+def test_whoever_asks_is_told_that_an_older_snapshot_answers(run: Run, tmp_path: Path) -> None:
+    newest, first = (json.loads(line)["id"] for line in run("snapshots", "list", "--json")[1].splitlines())
+    (tmp_path / "data" / "snapshots" / newest / "vectors.faiss").write_bytes(b"!")
+    code, out, err = run("ask", "what did Larijani say?", "--json")
+    assert (code, json.loads(out)["snapshot"]) == (0, first)
+    told = re.search(rf"\S+/{newest}/vectors.faiss has 1 bytes .* Until then the snapshot {first} of .* answers.*", err)
+    assert told
+    assert f"FAIL  index: {told[0]}" in run("doctor")[1]
+
+
 def test_one_or_all(run: Run) -> None:
     code, _, err = run("snapshots", "verify", "2026", "--all")
     assert (code, err) == (2, "quoth: Give an ID, or --all.\n")
