@@ -18,7 +18,7 @@ from index.moderation import Moderation, Outcome
 from index.trail import Trail
 from index.types import Failure
 
-_CACHE = 32768  # kibibytes that SQLite may hold meanwhile
+_CACHE = 16384  # kibibytes that SQLite may hold meanwhile
 _SELDOM = 200_000  # new objects between two looks for cycles; Python's 700 cost a quarter of the time
 _TABLE = re.compile(r"CREATE TABLE (\w+)")
 

@@ -17,13 +17,16 @@ from index.text import space_out
 _ABBREVIATION = re.compile(r"\b(?:[^\W\d_]\.)+[^\W\d_]\b\.?")
 _POSSESSIVE = re.compile(r"['’]s\b")
 _LONGEST_WORD = 40  # bytes, as in tantivy's own en_stem
-_HEAP = 512_000_000  # bytes the writer may use (not: will) before it starts another segment
+_HEAP = 100_000_000  # bytes the writer may use before it starts another segment
 _SCRIPTS = {  # letters of a script, and the language whose endings its words are taken to have
     re.compile("[\u0370-\u03ff]+"): "greek",
     re.compile("[\u0400-\u052f]+"): "russian",
     re.compile("[\u0620-\u06ff]+"): "arabic",
     re.compile("[\u0b80-\u0bff]+"): "tamil",
 }
+_OTHER_SCRIPT = re.compile(
+    "[\u0370-\u1fff\u2c00-\U0010ffff]"
+)  # not the marks and letters of European news in Latin script
 _NOTHING: Mapping[str, float] = {}
 
 
@@ -193,7 +196,7 @@ def _analyzer() -> Any:
 def _plain(text: str) -> str:
     """Make one token of what the tokenizer would tear apart ("U.S." → "US"), and several of what it would not."""
     whole = _POSSESSIVE.sub("", _sayable(unicodedata.normalize("NFKC", text)))
-    if not whole.isascii():
+    if _OTHER_SCRIPT.search(whole):
         whole = _stem_other_scripts(space_out(whole))
     return _ABBREVIATION.sub(lambda match: match.group().replace(".", ""), whole)
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from math import sqrt
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,7 @@ _SHARED = 0.75  # share of the shorter text's runs that the longer one has; belo
 _SHORTER = 1 / 3  # share of the longer text's length that the shorter one must have; less is a brief or a box
 _FEW_RUNS = 30  # shorter texts are alike only where they are the same
 _PERMUTATIONS, _ROWS = 64, 2  # finds a third of a text by 95 in 100, and unrelated texts never
+_DEVIATIONS = 4  # by which two signatures may have fewer equal numbers than is to be expected of versions of one text
 _CANDIDATES = 16  # groups that an article is compared with, the most alike first
 _COMPARED = 8  # members of a group that an article is compared with
 _AT_A_PLACE = 64  # groups kept for one value of the signature; what fills more is a template
@@ -75,9 +77,10 @@ class NearDuplicates:
         Every two members of a group are alike (up to eight are compared with each new one), so that an article which
         prints two others in full does not make one of them.
         """
-        texts = _Texts(lambda number: self._text_of(self._ids[number]))
+        signatures = np.frombuffer(bytes(self._signatures), dtype="<u4").reshape(len(self._ids), _PERMUTATIONS)
+        texts = _Texts(lambda number: self._text_of(self._ids[number]), signatures, self._lengths)
         groups: list[list[int]] = []
-        places = self._shared_places()
+        places = self._shared_places(signatures)
         filled = defaultdict[tuple[int, int], list[int]](list)
         for number in sorted(places, key=lambda each: (-self._lengths[each], self._ids[each])):
             near = Counter(group for place in places[number] for group in filled[place])
@@ -97,12 +100,12 @@ class NearDuplicates:
                 return group
         return None
 
-    def _shared_places(self) -> dict[int, list[tuple[int, int]]]:
+    def _shared_places(self, signatures: Words) -> dict[int, list[tuple[int, int]]]:
         """For each article, the parts of its signature (which, and its value) that another article has as well."""
-        signatures = np.frombuffer(bytes(self._signatures), dtype="<u8").reshape(len(self._ids), _PERMUTATIONS // _ROWS)
+        bands = signatures.view("<u8")
         found = defaultdict[int, list[tuple[int, int]]](list)
-        for band in range(signatures.shape[1]):
-            column = signatures[:, band]
+        for band in range(_PERMUTATIONS // _ROWS):
+            column = bands[:, band]
             values, counts = np.unique(column, return_counts=True)
             for number in np.flatnonzero(np.isin(column, values[counts > 1])).tolist():
                 if self._lengths[number]:
@@ -113,12 +116,16 @@ class NearDuplicates:
 class _Texts:
     """The words of the articles, compared."""
 
-    def __init__(self, text_of: Callable[[int], str]) -> None:
+    def __init__(self, text_of: Callable[[int], str], signatures: Words, lengths: Sequence[int]) -> None:
+        self._signatures, self._lengths = signatures, lengths
         self.words = lru_cache(256)(lambda number: _read(text_of(number)))
         self.runs = lru_cache(256)(lambda number: _runs(self.words(number)))
 
     def are_versions(self, longer: int, shorter: int) -> bool:
         """Tell whether two articles print one text."""
+        equal = np.count_nonzero(self._signatures[longer] == self._signatures[shorter])
+        if equal < _fewest(self._lengths[longer], self._lengths[shorter]):
+            return False
         one, other = self.words(longer), self.words(shorter)
         if np.array_equal(one, other):
             return True
@@ -127,6 +134,12 @@ class _Texts:
             return False
         shared = np.intersect1d(self.runs(longer), runs, assume_unique=True)
         return len(shared) >= _SHARED * len(runs) and not _tell_two_stories(one[:_ALIGNED], other[:_ALIGNED])
+
+
+def _fewest(longer: int, shorter: int) -> float:
+    """How many numbers of their signatures are equal at least, where texts of so many words are versions of one."""
+    likeness = _SHARED * shorter / (longer + (1 - _SHARED) * shorter)
+    return _PERMUTATIONS * likeness - _DEVIATIONS * sqrt(_PERMUTATIONS * likeness * (1 - likeness))
 
 
 def _read(text: str) -> Words:

@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 
 _CHUNK = 256  # texts embedded between two commits: what a killed reindex loses at most, some two seconds
 _WINDOW = 4096  # texts held at once; the missing ones are sorted by length, so that those of a chunk are of like length
+_PAGE = 16384  # bytes; on the usual 4096, hardly more than one vector has room
 _LOOKUP = 500  # parameters of one statement; SQLite allows 999 at least
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _CHECKSUM_BYTES = 4
@@ -159,10 +160,11 @@ def _embed_window(
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=30.0)
     try:
+        connection.execute(f"PRAGMA page_size = {_PAGE}")
         connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("CREATE TABLE IF NOT EXISTS vectors (digest BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID")
+        connection.execute("CREATE TABLE IF NOT EXISTS vectors (digest BLOB PRIMARY KEY, vector BLOB)")
         connection.execute("CREATE TEMP TABLE wanted (digest BLOB PRIMARY KEY) WITHOUT ROWID")
     except sqlite3.DatabaseError:
         connection.close()

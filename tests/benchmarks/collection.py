@@ -72,7 +72,8 @@ def measure(folder: Path, arguments: argparse.Namespace) -> None:
     for name, file in zip(_SHARES, files[1:], strict=True):
         meanwhile, asked = Latency(f"asking meanwhile, {name}"), cycle(questions)
         cost = run(data, file, model, lambda: meanwhile.time(engine, next(asked)), profile(name.split()[0]))  # noqa: B023
-        print_cost(f"a reindex with {name}: {cost.seconds / first.seconds:.1%} of the first", cost)
+        shares = f"{cost.processor / first.processor:.1%} of the first in processor seconds, "
+        print_cost(f"a reindex with {name}: {shares}{cost.seconds / first.seconds:.1%} by the clock", cost)
         meanwhile.print(before)
     before.print(before)
     print(f"\nthe asking process: {memory(os.getpid())[0]:.0f} MB resident, {memory(os.getpid())[1]:.0f} MB its own")
@@ -138,7 +139,9 @@ class Latency:
 
 def print_cost(name: str, cost: Cost) -> None:
     """Print what a reindex took."""
-    print(f"\n{name}: {cost.seconds:.1f} s, {cost.resident:.0f} MB resident at the most, {cost.own:.0f} MB its own")
+    print(f"\n{name}")
+    print(f"  {cost.seconds:.1f} s, {cost.processor:.1f} processor seconds; ", end="")
+    print(f"{cost.resident:.0f} MB resident at the most, {cost.own:.0f} MB its own")
     print(f"  {cost.passages:,} passages, {cost.embedded:,} embedded; {cost.analysed:,} articles new or changed")
     for phase, seconds in cost.phases.items():
         rate = f"{cost.passages / seconds:10.0f} passages/s" if seconds > 0.01 else ""

@@ -35,6 +35,7 @@ _NICENESS = 10  # as `quoth serve` runs it
 _BETWEEN = {  # what is done between two phases, which no progress is told of
     "": "starting",
     "reading": "comparing",
+    "model": "repeated lines",
     "analysing": "people and lexicon",
     "embedding": "pruning the cache",
     "publishing": "pruning snapshots",
@@ -45,11 +46,13 @@ _BETWEEN = {  # what is done between two phases, which no progress is told of
 class Cost:
     """What a reindex took: seconds in all and by phase, passages it has and embedded, and its memory in megabytes.
 
+    processor: seconds of all its processes together, of which other work on the machine takes none away.
     resident: of the process and its children together, at the most, files mapped into memory included; own: without
     these, which the system takes back when it needs to.
     """
 
     seconds: float = 0.0
+    processor: float = 0.0
     phases: dict[str, float] = field(default_factory=dict)
     passages: int = 0
     embedded: int = 0
@@ -141,6 +144,7 @@ def _reindex(data: Path, articles: Path, model: str) -> Cost:
     report = indexer.reindex([articles], note)
     note(Progress("", 0, 0))
     cost.seconds, cost.passages, cost.embedded = last - started, report.passages, report.embedded
+    cost.processor = sum(os.times()[:4])
     cost.analysed = len(report.added) + len(report.changed)
     return cost
 
