@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
@@ -11,7 +12,9 @@ from bot.harmless import harmless, harmless_line
 from bot.records import ArticleRecord, article_record
 from bot.render import article_text, count
 from index.arrivals import Arrival
-from index.versions import ArticleInfo, Version
+
+if TYPE_CHECKING:
+    from index.versions import ArticleInfo, Version
 
 _HOW = {"file": "given as a file", "url": "added by its address", "feed": "brought by a feed"}
 
@@ -48,9 +51,13 @@ class VersionRecord(_Record):
 
 
 class ArticleInfoRecord(ArticleRecord):
-    """An article, the texts in it that are never cited, how it came (null: from a folder), and earlier versions."""
+    """An article, the texts in it that are never cited, how it came (null: from a folder), and earlier versions.
+
+    duplicates: source ids of the other articles that print the same text, or nearly.
+    """
 
     boilerplate: list[str]
+    duplicates: list[str]
     arrival: ArrivalRecord | None
     versions: list[VersionRecord]
 
@@ -60,6 +67,7 @@ def info_record(info: ArticleInfo) -> ArticleInfoRecord:
     return ArticleInfoRecord(
         **article_record(info.summary).model_dump(),
         boilerplate=list(info.boilerplate),
+        duplicates=[article.source_id for article in info.duplicates],
         arrival=ArrivalRecord.model_validate(info.arrival) if info.arrival else None,
         versions=[VersionRecord.model_validate(version) for version in info.versions],
     )
@@ -83,6 +91,11 @@ def _came(arrival: Arrival | None) -> str:
     feed = f" ({harmless_line(arrival.feed)})" if arrival.feed else ""
     looked = f", looked at {arrival.checked_at:%Y-%m-%d %H:%M} UTC" if arrival.how != "file" else ""
     return f"   {_HOW.get(arrival.how, arrival.how)}{feed}, {arrival.added_at:%Y-%m-%d %H:%M} UTC{looked}"
+
+
+def _elsewhere(info: ArticleInfo) -> Iterator[str]:
+    if info.duplicates:
+        yield f"   the same text: {harmless_line(', '.join(one.source_id for one in info.duplicates))}"
 
 
 def _boilerplate(info: ArticleInfo) -> Iterator[str]:

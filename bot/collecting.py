@@ -30,9 +30,10 @@ def add(
     json: Json = False,
     progress: Live = "bar",
 ) -> None:
-    """Take files and web pages into the collection: any FILE that a reindex reads, also ZIP, or a page's URL.
+    """Take files and web pages into the collection.
 
-    They stay in it, whatever folders later reindexes read, until `quoth remove` takes them out.
+    A FILE is any that a reindex reads, a ZIP archive too. What is added stays, whatever folders later reindexes read,
+    until `quoth remove` takes it out.
     """
     from bot.app import make_collector
     from bot.collected import How, each_of, failures_of, finish
@@ -51,7 +52,10 @@ def remove(
     json: Json = False,
     progress: Live = "bar",
 ) -> None:
-    """Take what was added out of the collection again, by the id that `quoth articles` shows, or by its URL."""
+    """Take what was added out of the collection.
+
+    It is named by the id that `quoth articles` shows, or by its URL.
+    """
     from bot.app import make_collector
     from bot.collected import How, each_of, finish
 
@@ -105,9 +109,9 @@ def refresh(
     json: Json = False,
     progress: Live = "bar",
 ) -> None:
-    """Look whether feeds, added pages and folders have something new, and reindex it.
+    """Look whether feeds, pages and folders have something new.
 
-    `quoth serve` does so by itself, by the schedule of the configuration.
+    What is new is reindexed. `quoth serve` does so by itself, by the schedule of the configuration.
     """
     from bot.app import make_following
     from bot.collected import How, refreshed

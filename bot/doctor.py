@@ -46,6 +46,7 @@ def examine(config: Path | None = None, data_dir: Path | None = None) -> list[Fi
         *_check_disk(settings.data_path),
         *_check_articles(settings),
         *_check_engine(settings),
+        *_collections(settings),
         _check_state(settings),
         *_online(settings),
     ]
@@ -192,6 +193,12 @@ def _describe_index(manifest: Manifest, settings: Settings) -> Finding:
 def _age(age: timedelta) -> str:
     hours = age.total_seconds() / 3600
     return f"{age.days} days ago" if hours >= 48 else f"{hours:.0f} hours ago" if hours >= 2 else "just now"
+
+
+def _collections(settings: Settings) -> Iterator[Finding]:
+    from bot.doctor_collections import check_collections
+
+    return check_collections(settings)
 
 
 def _online(settings: Settings) -> list[Finding]:

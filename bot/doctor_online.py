@@ -12,7 +12,7 @@ from bot.doctor import Finding
 if TYPE_CHECKING:
     import discord
 
-    from bot.settings import DiscordSettings
+    from bot.sections import DiscordSettings
 
 _SECONDS = 20  # discord.py tries again by itself; by then it would have got through
 _READY_SECONDS = 60

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
 from bot.harmless import harmless_line
 from bot.records import ReportRecord, report_record
 from bot.render import count, report_text
-from index.preview import Preview, QuoteChange
+
+if TYPE_CHECKING:
+    from index.preview import Preview, QuoteChange
 
 _LONGEST = 120  # characters of a quotation in the text
 _SHOWN = 10  # quotations of a kind that the text shows; JSON has all

@@ -4,44 +4,45 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from difflib import get_close_matches
-from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
 import platformdirs
 from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    SecretStr,
     ValidationError,
-    ValidationInfo,
     field_validator,
 )
 from pydantic_core import PydanticCustomError
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
-    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     SettingsError,
 )
 
+from bot.sections import (
+    CORPUS_NAME,
+    AnswerSettings,
+    CorpusName,
+    CorpusSettings,
+    DiscordSettings,
+    FetchingSettings,
+    LogSettings,
+    ModelSettings,
+    MonitoringSettings,
+    StateSettings,
+)
 from index.errors import UsageError
 
 HOME = Path(__file__).resolve().parent.parent  # where config/ and seeds/ lie, in a checkout and in an installation
 FILE = Path("config", "quoth.toml")
 MAIN = "main"
 _CORPORA = "corpora"
-_CORPUS_NAME = re.compile(r"^[a-z0-9][a-z0-9-]{0,31}$")
 _PREFIX, _NESTED = "QUOTH_", "__"
 _OTHERS = {"QUOTH_CONFIG", "QUOTH_DEBUG"}  # variables that are read before there are settings
 
@@ -60,104 +61,6 @@ _PROBLEMS = {
     "string_too_short": "it must not be empty",
     "string_pattern_mismatch": "it must be empty, or an address: https://… for api_url, wss://… for gateway_url",
 }
-
-
-def _corpus_name(name: str) -> str:
-    if not _CORPUS_NAME.fullmatch(name):
-        raise PydanticCustomError("corpus_name", "a name has up to 32 small letters, digits and hyphens")
-    return name
-
-
-CorpusName = Annotated[str, AfterValidator(_corpus_name)]
-
-
-def _split_paths(value: object) -> object:
-    """Take paths from an environment variable as the system writes several, or as JSON."""
-    if not isinstance(value, str):
-        return value
-    return json.loads(value) if value.startswith("[") else value.split(os.pathsep)
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class CorpusSettings(_Section):
-    """What is read where no path is given, and how many snapshots stay."""
-
-    paths: Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_split_paths)] = (Path("seeds"),)
-    keep: int = Field(3, ge=1, le=1000)
-
-
-class ModelSettings(_Section):
-    """The embedding model and what runs it."""
-
-    name: str = Field("all-MiniLM-L6-v2", min_length=1)
-    encoder: Literal["auto", "openvino-bf16", "onnxruntime-fp32", "torch-fp32"] = "auto"
-    reranker: str = ""
-
-
-class AnswerSettings(_Section):
-    """How much is answered, and how sure Quoth must be."""
-
-    limit: int = Field(5, ge=1, le=100)
-    threshold: float = Field(0.26, ge=0, le=1)
-
-
-class StateSettings(_Section):
-    """What the bot remembers, and for how long. A URL with a password comes from the environment."""
-
-    url: SecretStr = SecretStr("")
-    keep_days: int = Field(90, ge=1, le=3650)
-
-
-class LogSettings(_Section):
-    """How the bot's log is written."""
-
-    format: Literal["text", "json"] = "text"
-
-
-class MonitoringSettings(_Section):
-    """Where the bot's health and metrics can be asked for, on this machine only; port 0: nowhere."""
-
-    port: int = Field(9464, ge=0, le=65535)
-
-
-class FetchingSettings(_Section):
-    """How pages and feeds are fetched from the web."""
-
-    contact: str = ""
-    delay_seconds: float = Field(1.0, ge=0)
-    networks: tuple[IPv4Network | IPv6Network, ...] = ()
-    ports: tuple[Annotated[int, Field(ge=1, le=65535)], ...] = (80, 443, 8000, 8008, 8080, 8443)
-    feed_minutes: float = Field(15, ge=1)
-    page_hours: float = Field(12, ge=1)
-
-
-class DiscordSettings(_Section):
-    """The bot on Discord. The token comes from the environment only."""
-
-    token: SecretStr | None = None
-    cooldown_seconds: float = Field(3.0, ge=0)
-    server_questions: int = Field(60, ge=0)
-    workers: int = Field(2, ge=1, le=64)
-    waiting: int = Field(100, ge=0)
-    shards: Annotated[int, Field(ge=1)] | Literal["auto"] = "auto"
-    shard_ids: tuple[Annotated[int, Field(ge=0)], ...] = ()
-    thresholds: dict[int, Annotated[float, Field(ge=0, le=1)]] = {}
-    message_content: bool = False
-    api_url: str = Field("", pattern=r"^(https?://.+)?$")
-    gateway_url: str = Field("", pattern=r"^(wss?://.+)?$")
-
-    @field_validator("shard_ids")
-    @classmethod
-    def _are_of_the_shards(cls, ids: tuple[int, ...], info: ValidationInfo) -> tuple[int, ...]:
-        shards = info.data.get("shards")
-        if ids and not isinstance(shards, int):
-            raise PydanticCustomError("shard_ids", "discord.shards must be the number that they are of")
-        if isinstance(shards, int) and any(each >= shards for each in ids):
-            raise PydanticCustomError("shard_ids", "each must be lower than discord.shards, counted from 0")
-        return ids
 
 
 class Settings(BaseSettings):
@@ -200,12 +103,12 @@ class Settings(BaseSettings):
         """Return the corpora that there are: the main one, those that sections are about, and those with an index."""
         with suppress(OSError):
             made = [path.name for path in (self.data_path / _CORPORA).iterdir() if path.is_dir()]
-            return list(dict.fromkeys([MAIN, *self.corpora, *sorted(filter(_CORPUS_NAME.fullmatch, made))]))
+            return list(dict.fromkeys([MAIN, *self.corpora, *sorted(filter(CORPUS_NAME.fullmatch, made))]))
         return list(dict.fromkeys([MAIN, *self.corpora]))
 
     def of_corpus(self, name: str, *, may_be_new: bool = False) -> Settings:
         """Return the settings with another corpus chosen. Raises UsageError for a name that is none, or not known."""
-        if not _CORPUS_NAME.fullmatch(name):
+        if not CORPUS_NAME.fullmatch(name):
             raise UsageError(f"“{name}” cannot be a collection's name: use up to 32 small letters, digits and hyphens.")
         if not may_be_new and name not in (names := self.corpus_names()):
             raise UsageError(f"There is no collection “{name}”; there are: {', '.join(names)}.")

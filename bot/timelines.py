@@ -13,6 +13,7 @@ from index.history import Origin, SnapshotSummary
 from index.manifest import ChangeCounts, Changes
 from index.verification import Verification
 
+_HOW = {"reindex": "reindexed", "import": "imported"}
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 
 
@@ -134,8 +135,8 @@ def _came_about(summary: SnapshotSummary) -> str:
     when = f"{summary.created_at:%Y-%m-%d %H:%M} UTC" if summary.created_at else "at an unknown time"
     if summary.origin == "correction":
         return f"{when}, by a correction"
-    back = f"rolled back to {summary.restored}: " if summary.origin == "rollback" else "reindexed: "
-    return f"{when}, {back}{counts_text(summary.changes)}"
+    how = f"rolled back to {summary.restored}" if summary.origin == "rollback" else _HOW[summary.origin]
+    return f"{when}, {how}: {counts_text(summary.changes)}"
 
 
 def _holds(summary: SnapshotSummary) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import multiprocessing
 import os
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
+from dataclasses import dataclass
 from itertools import islice
 
 from index.analysis import analyse
@@ -18,11 +20,26 @@ _AT_ONCE = 8  # articles that a process takes at a time
 _AHEAD = 4  # such portions for each process that are read before they are needed
 
 
-def analyse_all(articles: Iterable[Article], count: int) -> Iterator[Analysis]:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article, and the digests of the paragraphs in it that its outlet repeats (`repetition.Repetition`)."""
+
+    article: Article
+    repeated: frozenset[int] = frozenset()
+
+    @property
+    def key(self) -> str:
+        """What tells whether the same would be found again by the same rules."""
+        if not self.repeated:
+            return self.article.id
+        return f"{self.article.id} {hashlib.sha256(repr(sorted(self.repeated)).encode()).hexdigest()[:16]}"
+
+
+def analyse_all(articles: Iterable[Reading], count: int) -> Iterator[Analysis]:
     """Yield what is found in each of `count` articles, in their order; only a few are held at once."""
     processes = min(os.cpu_count() or 1, 1 + count // _MANY)
     if count < _MANY or processes < 2:
-        yield from map(analyse, articles)
+        yield from map(_analyse, articles)
         return
     # Spawned, not forked: the model's threads are running already, and a fork would take over their locks.
     context = multiprocessing.get_context("spawn")
@@ -33,7 +50,7 @@ def analyse_all(articles: Iterable[Article], count: int) -> Iterator[Analysis]:
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _analyse_in(pool: Executor, articles: Iterator[Article], ahead: int) -> Iterator[Analysis]:
+def _analyse_in(pool: Executor, articles: Iterator[Reading], ahead: int) -> Iterator[Analysis]:
     """The executor's own `map` would take in all articles before it gave the first one back."""
     portions = iter(lambda: list(islice(articles, _AT_ONCE)), [])
     running = deque(pool.submit(_analyse_some, portion) for portion in islice(portions, ahead))
@@ -42,8 +59,12 @@ def _analyse_in(pool: Executor, articles: Iterator[Article], ahead: int) -> Iter
         running.extend(pool.submit(_analyse_some, portion) for portion in islice(portions, 1))
 
 
-def _analyse_some(articles: Sequence[Article]) -> list[Analysis]:
-    return [analyse(article) for article in articles]
+def _analyse_some(articles: Sequence[Reading]) -> list[Analysis]:
+    return list(map(_analyse, articles))
+
+
+def _analyse(reading: Reading) -> Analysis:
+    return analyse(reading.article, repeated=reading.repeated)
 
 
 def _end_with_parent() -> None:

@@ -2,6 +2,7 @@
 
 quoth.json          the header, first
 corrections.jsonl   the trail of corrections
+arrivals.sqlite     what was added besides folders, and the feeds, if there are any
 snapshot/…          the files of the snapshot, the manifest among them
 
 The same snapshot and trail give the same bytes. It is checked in full before anything in it is used.
@@ -20,8 +21,10 @@ from typing import BinaryIO, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from index.arrivals import FILE as ARRIVALS
+from index.arrivals import Arrivals
 from index.errors import ArchiveError, UsageError
-from index.files import writing
+from index.files import SPOOLED, writing
 from index.manifest import FORMAT as SNAPSHOT_FORMAT
 from index.manifest import NAME, Counts, ManifestFile
 from index.trail import FILE as TRAIL
@@ -135,15 +138,30 @@ class Archive:
     def unpack(self, folder: Path, on_bytes: Callable[[int], None]) -> None:
         """Write the snapshot's files below `folder`. Raises ArchiveError, StorageError."""
         for name in self.header.members:
-            if name == TRAIL:
-                continue
-            target = folder / name.removeprefix(FOLDER)
-            with writing(folder):
-                target.parent.mkdir(parents=True, exist_ok=True)
-                with target.open("xb") as file:
-                    for chunk in self._chunks(name):
-                        file.write(chunk)
-                        on_bytes(len(chunk))
+            if name.startswith(FOLDER):
+                self._unpack(name, folder / name.removeprefix(FOLDER), on_bytes)
+
+    def unpack_arrivals(self, folder: Path) -> Path | None:
+        """Write the arrivals into a new file in `folder`, and return its path; None where there are none.
+
+        Raises ArchiveError, StorageError.
+        """
+        if ARRIVALS not in self.header.members:
+            return None
+        target = folder / f"{SPOOLED}{self.header.snapshot}"
+        target.unlink(missing_ok=True)
+        self._unpack(ARRIVALS, target, lambda _: None)
+        if faults := Arrivals(folder, target.name).faults():
+            raise self._refused(f"its {ARRIVALS} is damaged ({'; '.join(faults[:3])})")
+        return target
+
+    def _unpack(self, name: str, target: Path, on_bytes: Callable[[int], None]) -> None:
+        with writing(target.parent):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("xb") as file:
+                for chunk in self._chunks(name):
+                    file.write(chunk)
+                    on_bytes(len(chunk))
 
     def _chunks(self, name: str) -> Iterator[bytes]:
         """The bytes of a part, which are what the header says, or ArchiveError is raised in the end."""
@@ -211,4 +229,4 @@ def refusal(path: Path, why: str) -> ArchiveError:
 
 
 def _is_expected(name: str) -> bool:
-    return name == TRAIL or (name.startswith(FOLDER) and bool(_FILE.fullmatch(name.removeprefix(FOLDER))))
+    return name in (TRAIL, ARRIVALS) or (name.startswith(FOLDER) and bool(_FILE.fullmatch(name.removeprefix(FOLDER))))

@@ -7,6 +7,7 @@ they are.
 from __future__ import annotations
 
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import astuple, dataclass, fields
@@ -94,8 +95,8 @@ _FEED = "url, title, added_at, next_check, checked_at, etag, last_modified, fail
 class Arrivals:
     """The arrivals and feeds of one data directory; a file that is not there holds none. Raises StorageError."""
 
-    def __init__(self, data_dir: Path) -> None:
-        self._path = data_dir / FILE
+    def __init__(self, data_dir: Path, file: str = FILE) -> None:
+        self._path = data_dir / file
 
     def __len__(self) -> int:
         return int(self._read(lambda database: database.execute("SELECT count(*) FROM arrivals").fetchone()[0], 0))
@@ -183,6 +184,30 @@ class Arrivals:
             values = [_stored(value) for value in astuple(refused)]
             database.execute("INSERT OR REPLACE INTO refused VALUES (?, ?, ?, ?, ?)", values)
 
+    @contextmanager
+    def copied(self) -> Iterator[Path | None]:
+        """Give a copy of the file as it is now, which is removed in the end; None where there is none."""
+        if not self._path.exists():
+            yield None
+            return
+        with tempfile.TemporaryDirectory() as folder, self._telling():
+            copy = Path(folder, FILE)
+            with closing(self._open()) as database, closing(sqlite3.connect(copy)) as target:
+                database.backup(target)
+            yield copy
+
+    def faults(self) -> list[str]:
+        """Return what is wrong with the file: as SQLite sees it, and what it holds that such a file never has."""
+        try:
+            with closing(sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True)) as database:
+                told = [said for (said,) in database.execute("PRAGMA quick_check") if said != "ok"]
+                sql = "SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
+                kinds = {(kind, name) for kind, name in database.execute(sql)}
+                foreign = kinds - {("table", name) for name in ("arrivals", "feeds", "refused")}
+                return told + [f"it has a {kind} {name}" for kind, name in sorted(foreign)]
+        except sqlite3.Error as error:
+            return [str(error)]
+
     def _read(self, look: Callable[[sqlite3.Connection], _T], nothing: _T) -> _T:
         if not self._path.exists():
             return nothing
@@ -199,7 +224,6 @@ class Arrivals:
     def _open(self) -> sqlite3.Connection:
         database = sqlite3.connect(self._path, timeout=_BUSY_SECONDS)
         try:
-            database.execute("PRAGMA journal_mode = WAL")
             database.executescript(_TABLES)
         except sqlite3.Error:
             database.close()

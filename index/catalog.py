@@ -67,6 +67,10 @@ class Catalog:
         """How many passages there are."""
         return int(self._rows("SELECT ifnull(max(row) + 1, 0) FROM passages")[0][0])
 
+    def count_quotes(self) -> int:
+        """Return how many quotes there are, with those that moderators hid."""
+        return int(self._rows("SELECT count(*) FROM quotes")[0][0])
+
     def faults(self) -> list[str]:
         """Return what is wrong with the file as SQLite sees it, and what it holds that no snapshot is made with."""
         told = [said for (said,) in self._rows("PRAGMA quick_check") if said != "ok"]
@@ -95,6 +99,29 @@ class Catalog:
     def articles(self) -> list[ArticleSummary]:
         """Return all articles, in the order of the corpus."""
         return [ArticleSummary(*row) for row in self._rows(f"SELECT {_SUMMARY} FROM articles ORDER BY row")]
+
+    def keys(self) -> set[str]:
+        """Return what tells of each article whether it would be analysed alike again."""
+        return {key for (key,) in self._rows("SELECT key FROM articles")}
+
+    def boilerplate(self, article_id: str) -> tuple[Span, ...]:
+        """Return what is marked in the article as not to be cited. Raises KeyError for an unknown id."""
+        found = self._rows("SELECT boilerplate FROM articles WHERE id = ?", _sayable(article_id))
+        if not found:
+            raise KeyError(article_id)
+        return unpack_spans(found[0][0])
+
+    def signatures(self) -> list[tuple[str, bytes]]:
+        """Return what tells whether articles may be like others, with their ids, in the order of the corpus."""
+        sql = "SELECT a.id, s.signature FROM signatures s JOIN articles a ON a.row = s.article ORDER BY s.article"
+        return [(article_id, signature) for article_id, signature in self._rows(sql)]
+
+    def duplicates(self, article_id: str) -> list[ArticleSummary]:
+        """Return the other articles that print the same text, or nearly, in the order of the corpus."""
+        own = 'SELECT "group" FROM duplicates WHERE article = (SELECT row FROM articles WHERE id = ?1)'
+        members = f'SELECT article FROM duplicates WHERE "group" = ({own})'
+        sql = f"SELECT {_SUMMARY} FROM articles WHERE id != ?1 AND row IN ({members}) ORDER BY row"
+        return [ArticleSummary(*row) for row in self._rows(sql, _sayable(article_id))]
 
     def find_article(self, key: str) -> str | None:
         """Return the id of the article that has this id or this source id."""

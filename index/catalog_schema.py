@@ -10,14 +10,17 @@ from itertools import chain
 
 from index.types import Span
 
-FORMAT = 4  # raise it with every change of the tables; snapshots of another format are made anew
+FORMAT = 6  # raise it with every change of the tables; snapshots of another format are made anew
 
 TABLES = f"""
 PRAGMA user_version = {FORMAT};
 CREATE TABLE articles (
     row INTEGER PRIMARY KEY, id TEXT NOT NULL, source_id TEXT NOT NULL, title TEXT NOT NULL, url TEXT, source TEXT,
     author TEXT, published_at TEXT, language TEXT, day TEXT, characters INTEGER NOT NULL,
-    first_passage INTEGER NOT NULL, passages INTEGER NOT NULL, quotes INTEGER NOT NULL, boilerplate BLOB NOT NULL);
+    first_passage INTEGER NOT NULL, passages INTEGER NOT NULL, quotes INTEGER NOT NULL, boilerplate BLOB NOT NULL,
+    key TEXT NOT NULL);
+CREATE TABLE duplicates (article INTEGER PRIMARY KEY, "group" INTEGER NOT NULL);
+CREATE TABLE signatures (article INTEGER PRIMARY KEY, signature BLOB NOT NULL);
 CREATE TABLE texts (article INTEGER PRIMARY KEY, text TEXT NOT NULL);
 CREATE TABLE passages (
     row INTEGER PRIMARY KEY, article INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,

@@ -7,10 +7,12 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, closing
+from dataclasses import dataclass
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
+from index.catalog_copier import CatalogCopier, Copied
 from index.catalog_schema import INDICES, PEOPLE, TABLES, Retired, pack_names, pack_spans
 from index.files import writing
 from index.types import Analysis, Article, Passage, Quote
@@ -18,15 +20,35 @@ from index.types import Analysis, Article, Passage, Quote
 _PRAGMAS = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"  # publishing syncs the file; a crash discards it
 
 
-def write_catalog(path: Path, contents: Iterable[tuple[Article, Analysis]], retired: Iterable[Retired] = ()) -> None:
-    """Write the catalogue of these articles, in this order, taking each once. Raises StorageError."""
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """An article that goes into a catalogue, and the key that tells whether it would be analysed alike again.
+
+    analysis: what was found in it; None where the catalogue before has that, and the signature with it.
+    signature: what tells whether it may be like another (`nearduplicates.sign`), where there are others.
+    """
+
+    article: Article
+    key: str
+    analysis: Analysis | None
+    signature: bytes | None = None
+
+
+def write_catalog(
+    path: Path, contents: Iterable[Analysed], retired: Iterable[Retired] = (), before: Path | None = None
+) -> None:
+    """Write the catalogue of these articles, in this order, taking each once.
+
+    before: the catalogue from which is copied what was found in an article already. Raises StorageError, and
+    DamagedIndexError where that one cannot be read.
+    """
     with _writing(path):
-        database = sqlite3.connect(path, isolation_level=None)
+        database = sqlite3.connect(path.absolute().as_uri(), uri=True, isolation_level=None)
     with closing(database):
         tables = _Tables(path, database)
-        tables.begin()
-        for article, analysis in contents:
-            tables.add(article, analysis)
+        tables.begin(before)
+        for one in contents:
+            tables.add(one)
         tables.retire(retired)
         tables.finish()
 
@@ -39,6 +61,14 @@ def add_retired(path: Path, articles: Sequence[Retired]) -> None:
             database.executescript(f"{_PRAGMAS} BEGIN;")
             tables.retire(articles)
             database.execute("COMMIT")
+
+
+def link_duplicates(path: Path, groups: Iterable[Sequence[str]]) -> None:
+    """Write into a written catalogue which articles, by their ids, print one text. Raises StorageError."""
+    rows = [(number, article_id) for number, group in enumerate(groups) for article_id in group]
+    sql = "INSERT INTO duplicates SELECT row, ? FROM articles WHERE id = ?"
+    with _writing(path), closing(sqlite3.connect(path)) as database, database:
+        database.executemany(sql, rows)
 
 
 def published_day(published_at: str | None) -> str | None:
@@ -64,11 +94,14 @@ class _Tables:
 
     def __init__(self, path: Path, database: sqlite3.Connection) -> None:
         self._path, self._database = path, database
-        self._articles = self._passages = self._speakers = 0
+        self._articles = self._passages = 0
+        self._copier: CatalogCopier | None = None
 
-    def begin(self) -> None:
+    def begin(self, before: Path | None) -> None:
         with _writing(self._path):
-            self._database.executescript(f"{_PRAGMAS} {TABLES} {PEOPLE} BEGIN;")
+            self._database.executescript(f"{_PRAGMAS} {TABLES} {PEOPLE}")
+            self._copier = CatalogCopier(self._database, before) if before else None
+            self._database.execute("BEGIN")
 
     def finish(self) -> None:
         with _writing(self._path):
@@ -79,14 +112,27 @@ class _Tables:
         rows = [(one.article_id, one.source_id, one.title, one.successor, one.retired_at) for one in articles]
         self._insert("retired", rows)
 
-    def add(self, article: Article, analysis: Analysis) -> None:
-        self._add_article(article, analysis)
+    def add(self, one: Analysed) -> None:
+        found = self._copy(one.article) if one.analysis is None else self._write(one.analysis)
+        self._add_article(one.article, found, one.key)
+        if one.signature is not None:
+            self._insert("signatures", [(self._articles, one.signature)])
+        self._passages += found.passages
+        self._articles += 1
+
+    def _copy(self, article: Article) -> Copied:
+        if self._copier is None:
+            raise ValueError(f"there is no catalogue to copy what was found in {article.source_id} from")
+        with _writing(self._path):
+            return self._copier.copy(article.id, self._articles, self._passages)
+
+    def _write(self, analysis: Analysis) -> Copied:
         self._add_quotes(analysis)
         self._add_passages(analysis.passages)
         self._add_speakers(analysis)
-        self._articles += 1
+        return Copied(len(analysis.passages), len(analysis.quotes), pack_spans(analysis.boilerplate))
 
-    def _add_article(self, article: Article, analysis: Analysis) -> None:
+    def _add_article(self, article: Article, found: Copied, key: str) -> None:
         self._insert(
             "articles",
             [
@@ -103,9 +149,10 @@ class _Tables:
                     published_day(article.published_at),
                     len(article.text),
                     self._passages,
-                    len(analysis.passages),
-                    len(analysis.quotes),
-                    pack_spans(analysis.boilerplate),
+                    found.passages,
+                    found.quotes,
+                    found.boilerplate,
+                    key,
                 )
             ],
         )
@@ -116,7 +163,6 @@ class _Tables:
         self._insert(
             "passages", [(row, self._articles, p.start, p.end, pack_spans(p.sentences)) for row, p in numbered]
         )
-        self._passages += len(passages)
 
     def _add_quotes(self, analysis: Analysis) -> None:
         self._insert("quotes", [self._quote(quote, analysis.passages) for quote in analysis.quotes])
@@ -149,10 +195,10 @@ class _Tables:
 
     def _add_speakers(self, analysis: Analysis) -> None:
         quoted = Counter(quote.speaker for quote in analysis.quotes)
-        for speaker in analysis.speakers:
-            values = (self._speakers, self._articles, speaker.name, pack_names(speaker.aliases), quoted[speaker.name])
-            self._insert("speakers", [values])
-            self._speakers += 1
+        rows = [
+            (None, self._articles, one.name, pack_names(one.aliases), quoted[one.name]) for one in analysis.speakers
+        ]
+        self._insert("speakers", rows)
 
     def _insert(self, table: str, rows: Sequence[tuple[object, ...]]) -> None:
         if rows:

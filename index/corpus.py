@@ -13,11 +13,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from index.analysing import Reading
 from index.arrivals import Arrivals
 from index.errors import CorpusError
 from index.files import SPOOLED, writing
 from index.loaders import read_articles, read_received
 from index.manifest import ManifestArticle, describe_article
+from index.repetition import Repetition
 from index.types import Article, Failure
 
 _REASONS = 3  # named in the message where nothing at all can be read
@@ -34,6 +36,7 @@ class Corpus:
         self.described: dict[str, ManifestArticle] = {}
         self.failed: list[Failure] = []
         self._ids: dict[str, str] = {}
+        self._repeated: list[frozenset[int]] | None = None
         self._folder = folder or Path(tempfile.gettempdir())
         with writing(self._folder):
             descriptor, name = tempfile.mkstemp(dir=folder, prefix=SPOOLED)
@@ -49,6 +52,19 @@ class Corpus:
         with self._path.open("rb") as file:
             for _ in range(len(self)):
                 yield pickle.load(file)
+
+    def readings(self) -> Iterator[Reading]:
+        """Yield the articles with what their outlets repeat in them, as often as need be."""
+        if self._repeated is None:
+            self._repeated = self._find_repeated()
+        for article, repeated in zip(self, self._repeated, strict=True):
+            yield Reading(article, repeated)
+
+    def _find_repeated(self) -> list[frozenset[int]]:
+        repetition = Repetition()
+        for article in self:
+            repetition.add(article)
+        return [repetition.repeated_in(article) for article in self]
 
     def add(self, read: Article | Failure) -> None:
         """Take an article in, unless it is the same as another one or cannot be stored. Raises StorageError."""

@@ -10,67 +10,39 @@ from __future__ import annotations
 import logging
 import struct
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import wraps
-from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from index.corrections import MAX_NAME, Action, Correction
-from index.errors import CorpusError, DamagedIndexError, ModelError, ModelMismatchError, SnapshotError
+from index.corrections import MAX_NAME
+from index.errors import DamagedIndexError, ModelMismatchError, SnapshotError
 from index.following import Exchange, complete, is_pronoun
-from index.manifest import Changes, Manifest
+from index.keeper import EngineConfig, Keeper
+from index.manifest import Manifest
 from index.questions import Question, parse_question
 from index.results import Answer, QuoteList, Receipt, Source, Verdict
-from index.snapshot import KEEP, Snapshot, SnapshotStore
+from index.snapshot import Snapshot
 from index.steps import step
-from index.types import Article, ArticleSummary, Filter, ListOrder, OnProgress, Report
+from index.types import Article, ArticleSummary, Filter, ListOrder
 
 if TYPE_CHECKING:
     from index.catalog import Catalog
     from index.embedding import Embedder
-    from index.exporting import Exported
-    from index.history import History, SnapshotSummary
-    from index.importing import Imported
-    from index.indexer import Indexer
-    from index.preview import Preview
     from index.profiles import Profile
     from index.reranking import Reranker
     from index.trail import TrailStore
-    from index.verification import Verification
     from index.versions import ArticleInfo
+
+__all__ = ["Engine", "EngineConfig"]
 
 _log = logging.getLogger(__name__)
 # what reading something damaged raises, besides what says so
 _RAISED = (DamagedIndexError, LookupError, ValueError, TypeError, RuntimeError, struct.error)
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
-
-
-@dataclass(frozen=True, slots=True)
-class EngineConfig:
-    """What an engine needs to know. `encoder` is "auto" or one encoder's name; `threshold` a confidence, 0..1.
-
-    reranker: a cross-encoder by name or folder, or none. keep: how many snapshots stay, besides pinned ones.
-    models_dir: where exports of the models are kept; else in the data directory.
-    """
-
-    data_dir: Path
-    corpus_paths: tuple[Path, ...]
-    model: str
-    encoder: str
-    limit: int
-    threshold: float
-    reranker: str = ""
-    keep: int = KEEP
-    models_dir: Path | None = None
-
-    @property
-    def models(self) -> Path:
-        """Where exports of models are kept, which several collections may share."""
-        return self.models_dir or self.data_dir / "models"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,25 +75,20 @@ def _despite_damage(
     return reading
 
 
-class Engine:
-    """Answers from the current snapshot of one data directory. Creating one opens nothing.
+class Engine(Keeper):
+    """Answers from the current snapshot of one data directory, and keeps its collection. Creating one opens nothing.
 
-    trail: where the moderators' corrections are kept; else in a file of the data directory.
     warn: is told in a sentence when an older snapshot answers, because the current one is damaged; else a log is.
     """
 
     def __init__(
         self, config: EngineConfig, trail: TrailStore | None = None, warn: Callable[[str], None] = _log.warning
     ) -> None:
-        self._config, self._trail, self._warn = config, trail, warn
+        super().__init__(config, trail)
+        self._warn = warn
         self._damaged: dict[str, str] = {}
-        self._store = SnapshotStore(config.data_dir)
         self._lock = threading.Lock()
         self._opened: _Open | None = None
-
-    @property
-    def data_dir(self) -> Path:
-        return self._config.data_dir
 
     def has_index(self) -> bool:
         """Whether there is anything to answer from, damaged or not."""
@@ -287,158 +254,6 @@ class Engine:
 
         return verify(self._open().snapshot.catalog, ref, remembered, self._earlier())
 
-    def reindex(
-        self, paths: Sequence[Path] = (), on_progress: OnProgress | None = None, *, expected: str | None = None
-    ) -> Report:
-        """Make the corpus exactly what these paths hold; without paths, the ones given last or the configured ones.
-
-        expected: the digest of a preview; raises CorpusError where the articles are others by now.
-        """
-        return self._indexer().reindex(tuple(paths) or self._paths(), on_progress, expected=expected)
-
-    def preview(
-        self, paths: Sequence[Path] = (), cited: Iterable[str] = (), on_progress: OnProgress | None = None
-    ) -> Preview:
-        """Say what `reindex` would do to articles, quotations, and the references that were given out (`cited`)."""
-        return self._indexer().preview(tuple(paths) or self._paths(), cited, on_progress)
-
-    def _indexer(self) -> Indexer:
-        from index.indexer import Indexer
-
-        config = self._config
-        return Indexer(
-            self._store,
-            model=config.model,
-            models=config.models,
-            encoder=config.encoder,
-            trail=self._trail,
-            keep=config.keep,
-        )
-
-    def correct(self, action: Action, by: str) -> Correction:
-        """Correct the ledger; `by` says who does it. The correction answers at once, and after every reindex.
-
-        Raises UsageError and RefError where it cannot be made, NoIndexError, DamagedIndexError, ReindexRunningError,
-        StorageError; then nothing has changed.
-        """
-        from index.corrector import Corrector
-
-        return Corrector(self._store, self._trail, self._config.keep).correct(action, by)
-
-    def undo(self, correction_id: int, by: str) -> Correction:
-        """Take a correction back. Raises as `correct`, and UsageError where there is nothing to take back."""
-        from index.corrector import Corrector
-
-        return Corrector(self._store, self._trail, self._config.keep).undo(correction_id, by)
-
-    def corrections(self) -> list[Correction]:
-        """Return all corrections that were ever made, the first one first. Raises DamagedIndexError."""
-        from index.corrector import Corrector
-
-        return Corrector(self._store, self._trail, self._config.keep).all()
-
-    def snapshots(self) -> list[SnapshotSummary]:
-        """Return the snapshots that are kept, the newest first."""
-        return self._history().list()
-
-    def snapshot_changes(self, snapshot_id: str, since: str | None = None) -> Changes:
-        """Return which articles a snapshot changed, since the one before or another one. Raises UsageError."""
-        return self._history().changes(snapshot_id, since)
-
-    def roll_back(self, snapshot_id: str) -> SnapshotSummary:
-        """Answer from what an older snapshot holds, published anew, with the corrections of today.
-
-        Raises UsageError, DamagedIndexError, ModelMismatchError, ReindexRunningError, StorageError; then nothing has
-        changed.
-        """
-        return self._history().roll_back(snapshot_id, self._config.model)
-
-    def pin_snapshot(self, snapshot_id: str) -> SnapshotSummary:
-        """Keep a snapshot until it is unpinned. Raises UsageError, ReindexRunningError, StorageError."""
-        return self._history().pin(snapshot_id)
-
-    def unpin_snapshot(self, snapshot_id: str) -> SnapshotSummary:
-        """Let a snapshot be removed in its turn. Raises UsageError, ReindexRunningError, StorageError."""
-        return self._history().unpin(snapshot_id)
-
-    def prune_snapshots(self, keep: int | None = None) -> tuple[str, ...]:
-        """Remove all but the newest few, those pinned and the one that answers; return the ids of what went."""
-        return self._history().prune(keep)
-
-    def verify_snapshot(
-        self, snapshot_id: str | None = None, *, thorough: bool = False, on_progress: OnProgress | None = None
-    ) -> Verification:
-        """Hold everything in a snapshot, or in the one that answers, against the rest of it, and name each damage.
-
-        thorough: embed every passage again, and not only some. Raises UsageError, NoIndexError.
-        """
-        from index.verification import SAMPLE
-
-        return self._history().verify(snapshot_id, self._load, None if thorough else SAMPLE, on_progress)
-
-    def _history(self) -> History:
-        from index.history import History
-
-        return History(self._store, self._trail, self._config.keep)
-
-    def export(self, path: Path, version: str, *, on_progress: OnProgress | None = None) -> Exported:
-        """Write what answers, with the trail of corrections, into a new file; `version` is that of this Quoth.
-
-        Raises UsageError, NoIndexError, DamagedIndexError, StorageError; then there is no file.
-        """
-        from index.exporting import export_corpus
-
-        return export_corpus(self._store, self._kept_trail(), path, version, on_progress)
-
-    def import_archive(self, path: Path, *, replace: bool = False, on_progress: OnProgress | None = None) -> Imported:
-        """Let what was exported take the place of what answers; replace: of other corrections as well.
-
-        Raises UsageError, ArchiveError, ModelError, ReindexRunningError, StorageError; then nothing has changed.
-        """
-        from index.importing import Importer
-
-        return Importer(self._store, self._kept_trail(), self._prepare_for).run(
-            path, replace=replace, on_progress=on_progress
-        )
-
-    def _kept_trail(self) -> TrailStore:
-        from index.trail import TrailFile
-
-        return self._trail or TrailFile(self._config.data_dir)
-
-    def _prepare_for(self, manifest: Manifest) -> Embedder:
-        """The configured model, with the encoder that a snapshot was made with, or another where that cannot run."""
-        from index.embedding import prepare_embedder
-
-        prepared = prepare_embedder(self._config.model, self._config.models, self._config.encoder)
-        if prepared.digest != manifest.model_digest or prepared.encoder == manifest.encoder:
-            return prepared
-        try:
-            return self._load(manifest.model_copy(update={"model": self._config.model}))
-        except ModelError:
-            return prepared
-
-    def _paths(self) -> tuple[Path, ...]:
-        """The paths of the last reindex, else the configured ones; a damaged index does not keep from a new one.
-
-        Raises CorpusError where one is gone: it was removed, or is on the machine that the index was imported from.
-        """
-        last = self._last_paths()
-        if gone := next((path for path in last if not path.exists()), None):
-            raise CorpusError(
-                f"The articles were read from {gone}, which is not here; name others: quoth reindex PATH."
-            )
-        return last or self._config.corpus_paths
-
-    def _last_paths(self) -> tuple[Path, ...]:
-        """The paths that the newest snapshot was read from of which that can be told."""
-        for snapshot_id in filter(None, (self._named(), *self._store.list())):
-            try:
-                return tuple(map(Path, self._store.manifest(snapshot_id).paths))
-            except SnapshotError:
-                continue
-        return ()
-
     def _earlier(self) -> Iterator[Catalog]:
         """The catalogues of the other snapshots that are still kept, the newest first."""
         for snapshot_id in self._store.list():
@@ -459,13 +274,6 @@ class Engine:
             if self._opened is None or self._opened.named != named:
                 self._opened = self._open_anew(self._opened, named)
             return self._opened
-
-    def _named(self) -> str:
-        """The id of the snapshot that should answer, as far as it can be read."""
-        try:
-            return self._store.current_id() or ""
-        except DamagedIndexError:
-            return ""
 
     def _is_damaged(self) -> bool:
         """Whether the open snapshot is damaged, by its checksums; then it is let go of, and not opened again."""
@@ -496,7 +304,7 @@ class Engine:
                 "Run `quoth reindex` to make it anew, or set model.name back."
             )
         same = old and (old.embedder.digest, old.embedder.encoder) == (manifest.model_digest, manifest.encoder)
-        embedder = old.embedder if old and same else self._load(manifest)
+        embedder = old.embedder if old and same else self.load(manifest)
         _log.info("opened snapshot %s", snapshot.id)
         return _Open(
             named if answering.warning else snapshot.id,
@@ -511,13 +319,6 @@ class Engine:
         from index.reranking import open_reranker
 
         return open_reranker(self._config.reranker, self._config.models)
-
-    def _load(self, manifest: Manifest) -> Embedder:
-        from index.embedding import load_embedder
-
-        return load_embedder(
-            manifest.model, self._config.models, digest=manifest.model_digest, encoder=manifest.encoder
-        )
 
 
 def _ask_back(question: str, names: Sequence[str], snapshot: str) -> Answer:

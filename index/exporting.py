@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from index.archive import FOLDER, HEADER, MANIFEST, ArchiveWriter, Header
+from index.arrivals import FILE as ARRIVALS
+from index.arrivals import Arrivals
 from index.errors import DamagedIndexError, NoIndexError, UsageError
-from index.files import sync, writing
+from index.files import digest_file, sync, writing
 from index.manifest import NAME, Counts, Manifest, ManifestFile, read_manifest
 from index.snapshot import SnapshotStore
 from index.trail import FILE as TRAIL
@@ -45,8 +47,16 @@ def export_corpus(
     if path.exists():
         raise UsageError(f"{path} is there already; choose another name, or remove it first.")
     trail = read_trail(kept)
-    with _opened(store) as (manifest, files), _writing_new(path) as target:
+    with (
+        _opened(store) as (manifest, files),
+        Arrivals(store.data_dir).copied() as arrivals,
+        _writing_new(path) as target,
+        ExitStack() as stack,
+    ):
         header = _header(manifest, files, trail, version)
+        if arrivals is not None:
+            files[ARRIVALS] = stack.enter_context(arrivals.open("rb"))
+            header.members[ARRIVALS] = ManifestFile(size=arrivals.stat().st_size, sha256=digest_file(arrivals))
         _write(target, header, files, trail, on_progress or _ignore)
     return Exported(path, path.stat().st_size, manifest.id, manifest.counts, len(trail.corrections))
 

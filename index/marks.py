@@ -17,6 +17,7 @@ from index.types import Span
 _MARK = re.compile(r"``|''|[“”„«»\"]")
 _SINGLE_OPEN = re.compile(r"(?:(?<=^)|(?<=[\s(\[—–:]))['‘](?=[^\W\d]|\[|…)", re.MULTILINE)
 _SINGLE_CLOSE = re.compile(r"(?<=[,.?!…])['’](?=\s|$|[—–)\]])", re.MULTILINE)
+_SET_IN = "    "  # as the loaders write block quotes
 _MAX_BLOCK = 12  # paragraphs that one block quote may have; beyond, a lone mark is a typo
 
 
@@ -59,7 +60,22 @@ def find_marked(text: str, paragraphs: Sequence[Span]) -> list[Marked]:
             pending = (position, scan.open)
     if pending:
         found.append(_to_paragraph_end(text, paragraphs[pending[0]], pending[1], False))
-    return _without_overlap(found)
+    return _without_overlap([*found, *_set_in(text, paragraphs)])
+
+
+def _set_in(text: str, paragraphs: Sequence[Span]) -> Iterator[Marked]:
+    """Yield the blocks without any marks that are set in below a colon, where other paragraphs are not."""
+    set_in = [text.startswith(_SET_IN, text.rfind("\n", 0, start) + 1) for start, _ in paragraphs]
+    position = 1
+    while position < len(paragraphs):
+        introduced = text[paragraphs[position - 1][1] - 1] == ":" and not set_in[position - 1]
+        last = position
+        while last < len(paragraphs) and set_in[last] and not _MARK.search(text, *paragraphs[last]):
+            last += 1
+        if introduced and position < last <= position + _MAX_BLOCK:
+            block = paragraphs[position][0], paragraphs[last - 1][1]
+            yield Marked(*block, block, unmarked=True)
+        position = max(last, position + 1)
 
 
 def _scan(text: str, paragraph: Span) -> _Scan:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Any
 
 from index.catalog import Catalog
@@ -14,6 +15,7 @@ from index.catalog_schema import pack_spans, unpack_spans
 from index.corrections import Action, Mark, Merge, SetSpeaker, Split
 from index.errors import QuothError, UsageError
 from index.fullnames import fold_names, read_name
+from index.identities import Identity
 from index.roster_writer import Entry, Member, known_speakers, write_roster
 from index.sources import article_now, locate
 from index.whoswho import identify
@@ -36,14 +38,11 @@ class Moderation:
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
-        people = identify(known_speakers(database))
+        people = _one_by_one(identify(known_speakers(database)))
         self._entries = [
             Entry([Member(known.article, known.name, known.name, known.aliases) for known in person.members])
             for person in people
         ]
-        self._by_key: dict[str, list[Entry]] = defaultdict(list)
-        for entry in self._entries:
-            self._register(entry)
         self._said_by: dict[int, Member | None] = {}  # a speaker, so that a later change of the name reaches them too
         self._hidden: set[int] = set()
         self._pinned: set[int] = set()
@@ -74,6 +73,15 @@ class Moderation:
             database.executemany(f"UPDATE quotes SET {column} = 1 WHERE row = ?", [(row,) for row in marked])
         self._hide_sentences()
         write_roster(database, [entry for entry in self._entries if entry.members])
+
+    @cached_property
+    def _by_key(self) -> dict[str, list[Entry]]:
+        """Who has a name, by its key; looked up only where there are corrections."""
+        found: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self._entries:
+            for key in _keys(entry):
+                found[key].append(entry)
+        return found
 
     def _merge(self, catalog: Catalog, action: Merge) -> Outcome:
         article = None if action.article is None else self._article(catalog, action.article)
@@ -209,8 +217,8 @@ class Moderation:
 
     def _add(self, name: str) -> Entry:
         entry = Entry(given=name)
+        self._register(entry)
         self._entries.append(entry)
-        self._by_key[read_name(name).key].append(entry)
         return entry
 
     def _move(self, one: Entry, members: Sequence[Member], other: Entry, label: str) -> None:
@@ -221,8 +229,7 @@ class Moderation:
         self._register(other)
 
     def _register(self, entry: Entry) -> None:
-        names = {entry.name, *(member.label for member in entry.members)}
-        for key in {read_name(name).key for name in names}:
+        for key in _keys(entry):
             if not any(known is entry for known in self._by_key[key]):
                 self._by_key[key].append(entry)
 
@@ -236,6 +243,17 @@ class Moderation:
 
     def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         return self._database.execute(sql, values).fetchall()
+
+
+def _one_by_one(people: list[Identity]) -> Iterator[Identity]:
+    """Yield them in their order, and let go of each: in a large collection they fill the memory."""
+    people.reverse()
+    while people:
+        yield people.pop()
+
+
+def _keys(entry: Entry) -> set[str]:
+    return {read_name(name).key for name in (entry.name, *(member.label for member in entry.members))}
 
 
 def _is_called(entry: Entry, key: str, article: int | None) -> bool:

@@ -8,19 +8,18 @@ articles that have other names in the same places are two stories.
 from __future__ import annotations
 
 import re
-import tempfile
-import weakref
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 
 Words = np.ndarray[Any, np.dtype[np.uint32]]
 
+_COUNT = 4  # bytes for the number of words
 _RUN = 5  # words; with runs of five, one changed word in six leaves hardly anything alike
 _SHARED = 0.75  # share of the shorter text's runs that the longer one has; below are articles of one running story
 _SHORTER = 1 / 3  # share of the longer text's length that the shorter one must have; less is a brief or a box
@@ -39,31 +38,36 @@ _WORD = re.compile(r"\w+|[.!?:“\"]")
 _STARTS = frozenset('.!?:“"')  # a capital behind these need not be a name's
 
 
-class NearDuplicates:
-    """Collects articles one by one, and then tells which print one text; 300 bytes of memory an article.
+def sign(text: str) -> bytes:
+    """Return what tells of a text whether it may be like another: its number of words and its MinHash; 260 bytes.
 
-    The words themselves (four bytes each) wait in a temporary file. Give texts without their boilerplate: what a page
-    says below every article must not make two of them alike.
+    Give texts without their boilerplate: what a page says below every article must not make two of them alike.
+    """
+    words = _read(text)
+    return len(words).to_bytes(_COUNT, "little") + _sign(_runs(words)).astype("<u4").tobytes()
+
+
+class NearDuplicates:
+    """Collects articles' signatures, and then tells which articles print one text; 400 bytes of memory an article.
+
+    text_of: gives the signed text of an article by its id, where two of them may be alike.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, text_of: Callable[[str], str]) -> None:
+        self._text_of = text_of
         self._ids: list[str] = []
         self._known: set[str] = set()
         self._lengths: list[int] = []
         self._signatures = bytearray()
-        self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (closed with its owner, by the next line)
-        weakref.finalize(self, self._file.close)
 
-    def add(self, article_id: str, text: str) -> None:
+    def add(self, article_id: str, signature: bytes) -> None:
         """Take an article; one that is there already stays as it was."""
         if article_id in self._known:
             return
-        words = _read(text)
         self._known.add(article_id)
         self._ids.append(article_id)
-        self._lengths.append(len(words))
-        self._signatures += _sign(_runs(words)).tobytes()
-        self._file.write(words.tobytes())
+        self._lengths.append(int.from_bytes(signature[:_COUNT], "little"))
+        self._signatures += signature[_COUNT:]
 
     def groups(self) -> list[tuple[str, ...]]:
         """Return the ids of articles that print one text, two or more a group, sorted; the order of adding is nothing.
@@ -71,7 +75,7 @@ class NearDuplicates:
         Every two members of a group are alike (up to eight are compared with each new one), so that an article which
         prints two others in full does not make one of them.
         """
-        texts = _Texts(self._file, self._lengths)
+        texts = _Texts(lambda number: self._text_of(self._ids[number]))
         groups: list[list[int]] = []
         places = self._shared_places()
         filled = defaultdict[tuple[int, int], list[int]](list)
@@ -95,7 +99,7 @@ class NearDuplicates:
 
     def _shared_places(self) -> dict[int, list[tuple[int, int]]]:
         """For each article, the parts of its signature (which, and its value) that another article has as well."""
-        signatures = np.frombuffer(bytes(self._signatures), dtype=np.uint64).reshape(len(self._ids), -1)
+        signatures = np.frombuffer(bytes(self._signatures), dtype="<u8").reshape(len(self._ids), _PERMUTATIONS // _ROWS)
         found = defaultdict[int, list[tuple[int, int]]](list)
         for band in range(signatures.shape[1]):
             column = signatures[:, band]
@@ -107,12 +111,10 @@ class NearDuplicates:
 
 
 class _Texts:
-    """The words of the articles, read back from the file, and compared."""
+    """The words of the articles, compared."""
 
-    def __init__(self, file: IO[bytes], lengths: list[int]) -> None:
-        self._file = file
-        self._starts = np.concatenate(([0], np.cumsum(lengths, dtype=np.int64))).tolist()
-        self.words = lru_cache(256)(self._read)
+    def __init__(self, text_of: Callable[[int], str]) -> None:
+        self.words = lru_cache(256)(lambda number: _read(text_of(number)))
         self.runs = lru_cache(256)(lambda number: _runs(self.words(number)))
 
     def are_versions(self, longer: int, shorter: int) -> bool:
@@ -125,11 +127,6 @@ class _Texts:
             return False
         shared = np.intersect1d(self.runs(longer), runs, assume_unique=True)
         return len(shared) >= _SHARED * len(runs) and not _tell_two_stories(one[:_ALIGNED], other[:_ALIGNED])
-
-    def _read(self, number: int) -> Words:
-        start, end = self._starts[number : number + 2]
-        self._file.seek(4 * start)
-        return np.frombuffer(self._file.read(4 * (end - start)), dtype=np.uint32)
 
 
 def _read(text: str) -> Words:

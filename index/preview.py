@@ -65,7 +65,7 @@ class Comparison:
         """Look through the articles that would be added, changed or removed."""
         wanted = {*changes.added, *changes.changed}
         differing = (article for article in corpus if article.source_id in wanted)
-        analyses = analyse_all((one for one in corpus if one.source_id in wanted), len(wanted))
+        analyses = analyse_all((one for one in corpus.readings() if one.article.source_id in wanted), len(wanted))
         for number, (article, found) in enumerate(zip(differing, analyses, strict=True), 1):
             self._take(article.source_id, self._kept(article.source_id), _said(article, found.quotes))
             on_progress(Progress("analysing", number, len(wanted)))

@@ -17,7 +17,7 @@ import re
 import string
 from array import array
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,11 +62,16 @@ def paragraph_digest(paragraph: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Paragraph:
-    """A paragraph as it counts; `running` is the number of its words where it is prose that addresses nobody."""
+    """A paragraph as it counts."""
 
     line: str
-    running: int
     is_edge: bool
+
+    @property
+    def running(self) -> int:
+        """The number of its words where it is prose that addresses nobody."""
+        words = self.line.count(" ") + 1
+        return 0 if words < _PROSE_WORDS or _addresses_readers(self.line) else min(words, 0xFFFF)
 
 
 class Repetition:
@@ -97,48 +102,40 @@ class Repetition:
         self._keys.append(int(article.id, 16))
         for digest, paragraph in _read(article).items():
             self._digests.append(digest ^ outlet)
-            self._running.append(min(paragraph.running, 0xFFFF))
+            self._running.append(paragraph.running)
             self._edges.append(paragraph.is_edge)
         self._starts.append(len(self._digests))
 
     def repeated_in(self, article: Article) -> frozenset[int]:
         """Return the digests of those paragraphs of an article that its outlet repeats in others."""
-        outlet = _outlet(article)
-        paragraphs = _read(article) if self._may_repeat(article) else {}
-        running = {digest ^ outlet: paragraph.running for digest, paragraph in paragraphs.items()}
-        found = set()
+        number, outlet = self._numbers.get(article.id), _outlet(article)
+        if number is not None and not self._may_repeat(number):
+            return frozenset()
+        paragraphs, found = _read(article), set()
+        running = self._running_text(number) if number is not None else _running_text(paragraphs, outlet)
         for digest, paragraph in paragraphs.items():
-            others = self._others(digest ^ outlet, article)
-            if len(others) > 1 and self._are_enough(paragraph, others, outlet, running):
+            own = number if digest ^ outlet in running else None
+            others = self._sorted().others(digest ^ outlet, own, paragraph.is_edge)
+            if others.count > 1 and self._are_enough(paragraph, others, outlet, running):
                 found.add(digest)
         return frozenset(found)
 
-    def _may_repeat(self, article: Article) -> bool:
+    def _may_repeat(self, number: int) -> bool:
         """Whether there is anything to look for; most articles need not be read a second time."""
-        number = self._numbers.get(article.id)
-        if number is None:
-            return True
         return self._sorted().is_any_shared(slice(self._starts[number], self._starts[number + 1]))
 
     def _sorted(self) -> _Places:
         if self._places is None:
-            self._places = _Places(self._digests, self._starts, self._keys)
+            self._places = _Places(self._digests, self._starts, self._keys, self._edges)
         return self._places
 
-    def _others(self, digest: int, article: Article) -> list[tuple[int, int]]:
-        """Where else the outlet has a paragraph: number of the article, and place among all paragraphs."""
-        own = self._numbers.get(article.id)
-        return [(number, place) for number, place in self._sorted().of(digest) if number != own]
-
-    def _are_enough(
-        self, paragraph: _Paragraph, others: Collection[tuple[int, int]], outlet: int, running: Mapping[int, int]
-    ) -> bool:
-        at_edge = paragraph.is_edge and sum(self._edges[place] for _, place in others) >= _AT_EDGE * len(others)
+    def _are_enough(self, paragraph: _Paragraph, others: _Others, outlet: int, running: Mapping[int, int]) -> bool:
+        at_edge = paragraph.is_edge and others.at_edge >= _AT_EDGE * others.count
         needed, share = _needed(paragraph.line, at_edge)
-        if len(others) < max(needed, share * self._outlets[outlet] - 1):
+        if others.count < max(needed, share * self._outlets[outlet] - 1):
             return False
         different = [running]
-        for number, _ in list(others)[:_CARRIERS]:
+        for number in others.carriers:
             candidate = self._running_text(number)
             if not any(_is_same_text(candidate, other) for other in different):
                 different.append(candidate)
@@ -151,15 +148,24 @@ class Repetition:
         return dict(zip(self._digests[part], self._running[part], strict=True))
 
 
+@dataclass(frozen=True, slots=True)
+class _Others:
+    """The other articles that have a paragraph: how many, how many of them at their edge, the numbers of the first."""
+
+    count: int
+    at_edge: int
+    carriers: Sequence[int]
+
+
 class _Places:
     """All paragraphs by their digest, and by their article's id within each, whatever the order of adding."""
 
-    def __init__(self, digests: array[int], starts: array[int], keys: array[int]) -> None:
+    def __init__(self, digests: array[int], starts: array[int], keys: array[int], edges: array[int]) -> None:
         unsorted = np.array(digests, dtype=np.uint64)
         bounds = np.array(starts, dtype=np.int64)
         articles = np.repeat(np.arange(len(keys), dtype=np.uint32), bounds[1:] - bounds[:-1])
         order = np.lexsort((np.array(keys, dtype=np.uint64)[articles], unsorted))
-        self._order = order.astype(np.uint32)
+        self._edges = np.concatenate(([0], np.cumsum(np.array(edges, dtype=np.int64)[order])))
         self._articles = articles[order]
         self._digests = unsorted[order]
         self._shared = np.zeros(len(unsorted), dtype=bool)
@@ -171,11 +177,16 @@ class _Places:
         """Tell whether any of these paragraphs is in three articles or more."""
         return bool(self._shared[places].any())
 
-    def of(self, digest: int) -> list[tuple[int, int]]:
-        """Return article and place of each paragraph with this digest."""
+    def others(self, digest: int, own: int | None, is_edge: bool) -> _Others:
+        """Return who else has a paragraph with this digest; `own`, if it was added, has one, at its edge or not."""
         first = int(np.searchsorted(self._digests, np.uint64(digest), "left"))
         last = int(np.searchsorted(self._digests, np.uint64(digest), "right"))
-        return list(zip(self._articles[first:last].tolist(), self._order[first:last].tolist(), strict=True))
+        carriers = [
+            number for number in self._articles[first : min(last, first + _CARRIERS + 1)].tolist() if number != own
+        ]
+        is_own = own is not None
+        at_edge = int(self._edges[last] - self._edges[first]) - (is_own and is_edge)
+        return _Others(last - first - is_own, at_edge, carriers[:_CARRIERS])
 
 
 def _read(article: Article) -> dict[int, _Paragraph]:
@@ -185,15 +196,14 @@ def _read(article: Article) -> dict[int, _Paragraph]:
     found = {}
     for number, line in enumerate(lines):
         is_edge = number <= head or number >= len(lines) - tail
-        found[paragraph_digest(line)] = _Paragraph(line, _running_words(line), is_edge)
+        found[paragraph_digest(line)] = _Paragraph(line, is_edge)
     found.pop(0, None)
     found.pop(paragraph_digest(article.title), None)
     return found
 
 
-def _running_words(line: str) -> int:
-    words = line.count(" ") + 1
-    return 0 if words < _PROSE_WORDS or _addresses_readers(line) else words
+def _running_text(paragraphs: Mapping[int, _Paragraph], outlet: int) -> dict[int, int]:
+    return {digest ^ outlet: paragraph.running for digest, paragraph in paragraphs.items()}
 
 
 def _addresses_readers(line: str) -> bool:

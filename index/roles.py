@@ -99,6 +99,7 @@ SHORT_NAMES = {
     "united nations": "U.N.",
     "european union": "E.U.",
 }
+_WRITTEN_OUT = frozenset(_LONG_TITLES.get(title, title) for title in TITLES | ROLES)
 _MIN_STEM = 4
 _OF = re.compile(r",|\s(?:of|for|at|in|with|from|on)\s")
 
@@ -130,6 +131,11 @@ def has_title(roles: Iterable[str], titles: Collection[str]) -> bool:
     """Tell whether one of the roles is one of these titles, written out or short: "Sen.", "Senator"."""
     wanted = {_LONG_TITLES.get(title, title) for title in titles}
     return any(_LONG_TITLES.get(word, word) in wanted for role in roles for word in fold_words(role))
+
+
+def long_titles(roles: Iterable[str]) -> frozenset[str]:
+    """Return the titles that are words of these roles, folded and written out: "senator" for "Sen." as well."""
+    return _WRITTEN_OUT.intersection(long_title(word) for role in roles for word in fold_words(role))
 
 
 def expand(words: Sequence[str]) -> list[str]:

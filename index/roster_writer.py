@@ -6,6 +6,10 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
+from sys import intern
 
 from index.acronyms import find_acronyms
 from index.catalog_schema import PEOPLE_INDICES, unpack_names
@@ -16,6 +20,8 @@ from index.surnames import family_names
 from index.text import word_set
 
 JOINT = " and "  # between the names of two people who speak as one
+_NONE = frozenset[str]()
+_AT_ONCE = 1000  # rows written in one go
 _NO_ALIAS = word_set("mr mrs ms miss the a an")  # no question asks for somebody by these alone
 
 
@@ -43,25 +49,29 @@ class Entry:
 
 def known_speakers(database: sqlite3.Connection) -> Iterator[Known]:
     """Yield the speakers of all articles of a catalogue, as they were found."""
-    pronouns = defaultdict[tuple[int, str], set[str]](set)
+    pronouns: dict[tuple[int, str], frozenset[str]] = {}
     said = """SELECT DISTINCT article, speaker, lower(speaker_mention) FROM quotes
         WHERE speaker IS NOT NULL AND lower(speaker_mention) IN ('he', 'she')"""
     for article, speaker, pronoun in database.execute(said):
-        pronouns[article, speaker].add(pronoun)
-    texts = database.execute("SELECT article, text FROM texts ORDER BY article")
-    for article, text in texts:
-        acronyms = find_acronyms(text)
+        pronouns[article, speaker] = pronouns.get((article, speaker), _NONE) | {pronoun}
+    speakers = database.execute("SELECT article, name, aliases, quotes FROM speakers ORDER BY row")
+    for article, rows in groupby(speakers, key=itemgetter(0)):
+        acronyms = find_acronyms(*database.execute("SELECT text FROM texts WHERE article = ?", (article,)).fetchone())
         short = {read_name(long).key: acronym for acronym, long in acronyms.items()}
-        speakers = database.execute("SELECT name, aliases, quotes FROM speakers WHERE article = ?", (article,))
-        named = list(speakers)
-        names = {name for name, _, _ in named}
-        for name, packed, quotes in named:
-            if names.issuperset(name.split(JOINT)) and JOINT in name:
+        named = list(rows)
+        names = {name for _, name, _, _ in named}
+        for _, name, packed, quotes in named:
+            if JOINT in name and names.issuperset(name.split(JOINT)):
                 continue  # two people who spoke as one; their words are counted for both
-            aliases = unpack_names(packed)
-            aliases += (acronyms[name],) if name in acronyms else ()
-            gender = frozenset(pronouns.get((article, name), ()))
-            yield Known(article, name, aliases, quotes, gender, short.get(read_name(name).key))
+            aliases = _aliases(packed) + ((acronyms[name],) if name in acronyms else ())
+            gender = pronouns.get((article, name), _NONE)
+            yield Known(article, intern(name), aliases, quotes, gender, short.get(read_name(name).key))
+
+
+@lru_cache(maxsize=1 << 14)
+def _aliases(packed: str) -> tuple[str, ...]:
+    """The aliases, of which the same one is kept in memory once, however many articles use it."""
+    return tuple(map(intern, unpack_names(packed)))
 
 
 def write_roster(database: sqlite3.Connection, entries: Iterable[Entry]) -> None:
@@ -88,6 +98,7 @@ class _Writer:
             for half in name.split(JOINT) if name and JOINT in name else ():
                 self._joint[article, half].add((article, name))
         self._words: set[str] = set()
+        self._waiting = defaultdict[str, list[tuple[object, ...]]](list)
         self._aliases = 0
 
     def add(self, person: int, entry: Entry) -> None:
@@ -109,6 +120,8 @@ class _Writer:
 
     def finish(self) -> None:
         self._insert("words", [(word, base_word(word)) for word in sorted(self._words)])
+        for table in [table for table, rows in self._waiting.items() if rows]:
+            self._write(table)
         for statement in PEOPLE_INDICES.strip().split("\n"):
             self._database.execute(statement)
 
@@ -132,9 +145,15 @@ class _Writer:
         self._aliases += len(rows)
 
     def _insert(self, table: str, rows: Sequence[tuple[object, ...]]) -> None:
-        if rows:
-            places = ", ".join("?" * len(rows[0]))
-            self._database.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({places})", rows)
+        waiting = self._waiting[table]
+        waiting += rows
+        if len(waiting) >= _AT_ONCE:
+            self._write(table)
+
+    def _write(self, table: str) -> None:
+        rows = self._waiting.pop(table)
+        places = ", ".join("?" * len(rows[0]))
+        self._database.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({places})", rows)
 
 
 def _names_another(alias: str) -> bool:

@@ -52,6 +52,11 @@ class Snapshot:
         self._check_counts()
         self._latest: Article | None = None
 
+    @property
+    def folder(self) -> Path:
+        """Where its files are."""
+        return self._folder
+
     def cite(self, article_id: str, start: int, end: int, quote: Quote | None, score: float) -> Citation:
         """Return the words start..end of the article as a citation, attributed as `quote` is where they are part of it.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from index.fullnames import fold_names, read_name
 from index.given_names import is_given_name
 from index.identities import COURTESY, Identity, Known
-from index.roles import PARTICLES, ROLES, TITLES, has_title
+from index.roles import PARTICLES, ROLES, TITLES
 from index.text import word_set
 
 _GIVEN_NAME_LAST = re.compile(r"\w-[^\W\d_A-Z]\w*$")  # a hyphen before a small letter: a Korean given name
@@ -29,7 +29,9 @@ def with_surnames(full: Sequence[Identity], bare: Sequence[Identity]) -> list[Id
     """Let every article that gives a surname only join the only full name that fits; the others stay apart."""
     by_family_name: dict[str, list[Identity]] = defaultdict(list)
     for person in full:
-        for name in family_names(person.names, (alias for member in person.members for alias in member.aliases)):
+        for name in family_names(
+            person.together.names, (alias for member in person.members for alias in member.aliases)
+        ):
             by_family_name[name].append(person)
     apart = []
     for group in bare:
@@ -54,8 +56,8 @@ def _may_be_called(person: Identity, group: Identity) -> bool:
     word = group.read.surname
     if word in ROLES | TITLES | _PLACES or len(word) < 2 or group.read.suffix not in ("", person.read.suffix):
         return False
-    is_family_first = any(_GIVEN_NAME_LAST.search(name) for name in person.names)
-    return person.is_somebody or is_family_first or is_given_name(person.read.units[0])
+    is_family_first = any(_GIVEN_NAME_LAST.search(name) for name in person.together.names)
+    return person.together.is_somebody or is_family_first or is_given_name(person.read.units[0])
 
 
 def _join_surname(group: Identity, candidates: Sequence[Identity]) -> list[Identity]:
@@ -65,11 +67,12 @@ def _join_surname(group: Identity, candidates: Sequence[Identity]) -> list[Ident
     """
     if not candidates:
         return [group]
-    named_in = [one.articles for one in candidates]
-    found = [(known, _meant(known, candidates, named_in, len(group.articles))) for known in group.members]
+    named_in = [one.together.articles for one in candidates]
+    alone = len(group.together.articles)
+    found = [(known, _meant(known, candidates, named_in, alone)) for known in group.members]
     for known, person in found:
         if person is not None:
-            person.members.append(known)
+            person.add([known])
     left = [known for known, person in found if person is None]
     return [Identity(left)] if left else []
 
@@ -84,31 +87,27 @@ def _meant(known: Known, candidates: Sequence[Identity], named_in: Sequence[set[
     by_office = _of_office(known.titles - COURTESY, fitting)
     if by_office or len(elsewhere) < len(candidates) or len(fitting) != 1:
         return by_office
-    is_surname = "".join(read_name(known.name).words) in _surnames(fitting[0].names)
-    return fitting[0] if is_surname and len(fitting[0].articles) >= alone else None
+    is_surname = "".join(read_name(known.name).words) in _surnames(fitting[0].together.names)
+    return fitting[0] if is_surname and len(fitting[0].together.articles) >= alone else None
 
 
 def _of_office(offices: frozenset[str], people: Sequence[Identity]) -> Identity | None:
     """The only one of these who is called by one of these titles, slips aside."""
-    having = sorted(((_times(one, offices), -number) for number, one in enumerate(people)), reverse=True)
+    having = sorted(((one.together.times(offices), -number) for number, one in enumerate(people)), reverse=True)
     if not offices or not having or not having[0][0]:
         return None
     is_only = len(having) == 1 or having[0][0] >= NOISE * having[1][0]
     return people[-having[0][1]] if is_only else None
 
 
-def _times(person: Identity, titles: frozenset[str]) -> int:
-    return sum(has_title(member.roles, titles) for member in person.members if member.roles)
-
-
 def _contradicts(known: Known, person: Identity) -> bool:
     """Tell whether another office, or "Mrs." of a person of whom others mostly say "he", speaks against a person."""
     offices = known.titles - COURTESY
-    if offices and person.offices and not _times(person, offices):
+    if offices and person.together.offices and not person.together.times(offices):
         return True
     if len(known.genders) != 1:
         return False
-    counts = Counter(gender for member in person.members for gender in member.genders)
+    counts = person.together.genders
     return bool(counts) and counts[next(iter(known.genders))] * 2 < counts.total()
 
 

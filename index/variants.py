@@ -17,12 +17,16 @@ def same_spelling(speakers: Iterable[Known]) -> list[Identity]:
     for known in speakers:
         read = read_name(known.name)
         namesakes = found.setdefault(read.key, [])
-        same = next((one for one in namesakes if agree(one.read, read) or one.read.units == read.units), None)
+        same = next((one for one in namesakes if one.read is read or _is_same(one.read, read)), None)
         if same is None:
             namesakes.append(Identity([known]))
         else:
-            same.members.append(known)
+            same.add([known])
     return [group for groups in found.values() for group in groups]
+
+
+def _is_same(one: FullName, other: FullName) -> bool:
+    return agree(one, other) or one.units == other.units
 
 
 def same_person(groups: Sequence[Identity]) -> list[Identity]:
@@ -39,8 +43,8 @@ def without_slips(people: Sequence[Identity]) -> list[Identity]:
     kept = []
     for one in people:
         usual = None if one.read.suffix or is_given_name(one.read.units[0]) else _ending(one, by_name)
-        if usual and len(usual.articles) > len(one.articles):
-            usual.members += one.members
+        if usual and len(usual.together.articles) > len(one.together.articles):
+            usual.add(one.members)
         else:
             kept.append(one)
     return kept
@@ -54,7 +58,7 @@ def _variants(namesakes: Sequence[Identity]) -> list[Identity]:
     for n, group in enumerate(namesakes):
         first = min({n, *near[n]} - unclear, default=n) if n not in unclear else n
         if first in joined and first != n:
-            joined[first].members += group.members
+            joined[first].add(group.members)
         else:
             joined[n] = Identity(group.members)
     return list(joined.values())
@@ -63,12 +67,14 @@ def _variants(namesakes: Sequence[Identity]) -> list[Identity]:
 def _is_variant(one: Identity, other: Identity) -> bool:
     """Tell whether two spellings may be one person's; a place or body has no middle name that can be left out."""
     if not agree(one.read, other.read):
-        return _is_short_form(one.read, other.read) and not one.offices_held.isdisjoint(other.offices_held)
+        held = one.together.offices_held, other.together.offices_held
+        return _is_short_form(one.read, other.read) and not held[0].isdisjoint(held[1])
     if any(len(unit) == 1 for unit in (*one.read.units, *other.read.units)):
         return True
-    offices = one.offices, other.offices
-    contradict = all(offices) and offices[0].isdisjoint(offices[1])
-    return (one.is_somebody or other.is_somebody or (one.is_quoted and other.is_quoted)) and not contradict
+    ours, theirs = one.together, other.together
+    contradict = ours.offices and theirs.offices and ours.offices.isdisjoint(theirs.offices)
+    are_people = ours.is_somebody or theirs.is_somebody or (ours.is_quoted and theirs.is_quoted)
+    return are_people and not contradict
 
 
 def _is_short_form(one: FullName, other: FullName) -> bool:

@@ -38,10 +38,14 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class ArticleInfo:
-    """An article, the texts in it that are never cited, how it came (None: from a folder), and earlier versions."""
+    """An article, the texts in it that are never cited, how it came (None: from a folder), and earlier versions.
+
+    duplicates: the other articles that print the same text, or nearly.
+    """
 
     summary: ArticleSummary
     boilerplate: tuple[str, ...]
+    duplicates: tuple[ArticleSummary, ...]
     arrival: Arrival | None
     versions: tuple[Version, ...]
 
@@ -60,6 +64,7 @@ def describe(store: SnapshotStore, snapshot: Snapshot, key: str) -> ArticleInfo:
     return ArticleInfo(
         summary=summary,
         boilerplate=tuple(article.text[start:end] for start, end in spans),
+        duplicates=tuple(snapshot.catalog.duplicates(article.id)),
         arrival=Arrivals(store.data_dir).find(article.source_id),
         versions=tuple(_versions(store, article)),
     )

@@ -43,16 +43,16 @@ def _with_acronyms(people: list[Identity], acronyms: Sequence[Identity]) -> list
         letters = _letters(group.members[0].name)
         meant = defined[letters] or [one for one in bodies[letters[0]] if _is_short_for(group, one)]
         if len(meant) == 1:
-            meant[0].members += group.members
+            meant[0].add(group.members)
         else:
             apart.append(group)
     return [*people, *apart]
 
 
 def _is_short_for(group: Identity, body: Identity) -> bool:
-    articles = group.articles
+    articles = group.together.articles
     return (
-        len(articles & body.articles) * 2 >= len(articles)
+        len(articles & body.together.articles) * 2 >= len(articles)
         and len(_letters(group.members[0].name)) >= _LONG_ACRONYM
         and abbreviates(group.members[0].name, body.read.words)
     )

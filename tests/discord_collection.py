@@ -51,7 +51,7 @@ class Collection(Engine):
         super().__init__(config, warn=warn)
         self.config = config
 
-    def _load(self, manifest: Manifest) -> HashedWords:  # noqa: ARG002
+    def load(self, manifest: Manifest) -> HashedWords:  # noqa: ARG002
         return HashedWords()
 
 

@@ -205,12 +205,13 @@ async def connected(
     cooldown_seconds: float = 0.0,
     workers: int = 2,
     thresholds: Mapping[int, float] = MappingProxyType({}),
+    database: str = "",
     **options: Any,
 ) -> AsyncIterator[tuple[QuothClient, asyncio.Task[None]]]:
     """A bot that is connected to this local Discord, and closed at the end."""
     child = reindexer or Reindexer(["false"], {})
     options |= {"workers": workers, "cooldown_seconds": cooldown_seconds, "thresholds": thresholds}
-    client = QuothClient(answers, child, state=State("", state), folder=state, **options)
+    client = QuothClient(answers, child, state=State(database, state), folder=state, **options)
     connection = asyncio.create_task(stay_connected(client, discord.token))
     try:
         await discord.wait_for_commands("ask", "source", "reindex")

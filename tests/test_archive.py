@@ -13,12 +13,13 @@ import zipfile
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
-from corpora import STRIKE, TALKS, reindex, write_corpus
+from corpora import STRIKE, TALKS, index_articles, reindex, write_corpus
 from embedders import HashedWords
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -26,6 +27,8 @@ from hypothesis import strategies as st
 from bot.trail import StateTrail
 from index.answering import answer
 from index.archive import Archive
+from index.arrivals import Arrivals, Feed
+from index.collecting import Collector
 from index.corrections import Correction, Mark, Merge
 from index.corrector import Corrector
 from index.errors import (
@@ -39,6 +42,7 @@ from index.errors import (
     UsageError,
 )
 from index.exporting import Exported, export_corpus
+from index.fetching import Fetcher
 from index.importing import Imported, Importer
 from index.lock import reindex_lock
 from index.questions import parse_question
@@ -103,7 +107,7 @@ class Machine:
 @pytest.fixture(params=["file", "database"])
 def trail_in(request: pytest.FixtureRequest) -> Callable[[Path], TrailStore]:
     """Where the trail of a data directory is kept."""
-    return TrailFile if request.param == "file" else partial(StateTrail, "")
+    return TrailFile if request.param == "file" else partial(StateTrail, "", corpus="main")
 
 
 @pytest.fixture
@@ -448,7 +452,7 @@ class TestRefused:
         assert "cannot be read" in self.refuse(busy, tmp_path / name)
 
     def test_vectors_of_other_texts(self, busy: Machine, archive: Path, tmp_path: Path) -> None:
-        write_vectors(tmp_path / "vectors", np.eye(2, 32, dtype=np.float32))
+        write_vectors(tmp_path / "vectors", [np.eye(2, 32, dtype=np.float32)], count=2, dim=32)
         forged = rewrite(archive, tmp_path / "forged.zip", own("vectors.faiss", (tmp_path / "vectors").read_bytes()))
         assert "2 of 2 vectors are not those of their passages" in self.refuse(busy, forged)
 
@@ -510,3 +514,36 @@ def test_a_flipped_bit_anywhere_is_refused_or_changes_nothing(archive: Path, dat
             with Archive(archive) as whole:
                 files = {name.removeprefix("snapshot/"): file for name, file in whole.header.members.items()}
             assert machine.snapshot.manifest.files.items() <= files.items()
+
+
+def test_what_was_added_besides_folders_comes_along(tmp_path: Path) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    index_articles(here, {"talks": TALKS})
+    Collector(here, Fetcher).add_file("strike.txt", STRIKE.encode())
+    Arrivals(here).put_feed(Feed("https://arden.example/feed", "Arden", datetime.now(UTC), datetime.now(UTC)))
+    reindex(here, here / "corpus.jsonl")
+    export_corpus(SnapshotStore(here), TrailFile(here), tmp_path / "all.zip", "1")
+    index_articles(there, {"talks": TALKS})
+    Collector(there, Fetcher).add_file("rain.txt", "Rain\n\n“Nothing but rain,” said Anna Weber.".encode())
+    Importer(SnapshotStore(there), TrailFile(there), lambda _: HashedWords()).run(tmp_path / "all.zip")
+    assert [one.source_id for one in Arrivals(there).all()] == ["added/strike.txt"]
+    assert [one.title for one in Arrivals(there).feeds()] == ["Arden"]
+    (aside,) = there.glob("arrivals-before-*.sqlite")
+    assert [one.source_id for one in Arrivals(there, aside.name).all()] == ["added/rain.txt"]
+    assert not [*there.glob(".reading-*"), *there.glob("IMPORTING*")]
+    reindex(there, there / "corpus.jsonl")
+    assert len(SnapshotStore(there).open_current().catalog.articles()) == 2
+
+
+def test_damaged_arrivals_are_refused(tmp_path: Path) -> None:
+    index_articles(tmp_path / "here", {"talks": TALKS})
+    (tmp_path / "here" / "arrivals.sqlite").write_bytes(b"")
+    with sqlite3.connect(tmp_path / "here" / "arrivals.sqlite") as database:
+        database.execute("CREATE VIEW arrivals AS SELECT 1 AS source_id")
+    database.close()
+    store = SnapshotStore(tmp_path / "here")
+    export_corpus(store, TrailFile(store.data_dir), tmp_path / "all.zip", "1")
+    there = SnapshotStore(tmp_path / "there")
+    with pytest.raises(ArchiveError, match=r"its arrivals.sqlite is damaged \(it has a view arrivals\)"):
+        Importer(there, TrailFile(there.data_dir), lambda _: HashedWords()).run(tmp_path / "all.zip")
+    assert there.current_id() is None

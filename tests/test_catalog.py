@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from index.analysis import analyse
 from index.catalog import Catalog
 from index.catalog_schema import Retired
-from index.catalog_writer import passage_of, published_day, write_catalog
+from index.catalog_writer import Analysed, passage_of, published_day, write_catalog
 from index.errors import DamagedIndexError, StorageError
 from index.types import Analysis, Article, Passage, Quote, Speaker
 
@@ -51,7 +51,7 @@ articles = st.builds(Article, anything, anything, anything, *([st.none() | anyth
 def _catalog(folder: Path, contents: Sequence[tuple[Article, Analysis]], retired: Sequence[Retired] = ()) -> Catalog:
     path = folder / "catalog.sqlite"
     path.unlink(missing_ok=True)
-    write_catalog(path, iter(contents), iter(retired))
+    write_catalog(path, (Analysed(article, article.id, found) for article, found in contents), iter(retired))
     return Catalog(path)
 
 
@@ -70,6 +70,33 @@ def test_everything_comes_back_exactly(tmp_path: Path, article: Article, analysi
     found = [stored.quote for stored in catalog.quotes(speakers=named)]
     assert found == [quote for quote in analysis.quotes if quote.speaker is not None]
     catalog.close()
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(article=articles, analysis=analyses)
+def test_what_is_copied_from_another_catalogue_comes_back_exactly(
+    tmp_path: Path, article: Article, analysis: Analysis
+) -> None:
+    (tmp_path / "before").mkdir(exist_ok=True)
+    first, after = (Analysed(one, one.id, analyse(one)) for one in ARTICLES[:2])
+    before = _catalog(tmp_path / "before", [(ARTICLES[1], analyse(ARTICLES[1])), (article, analysis)])
+    before.close()
+    (tmp_path / "catalog.sqlite").unlink(missing_ok=True)
+    copied = Analysed(article, article.id, None)
+    write_catalog(tmp_path / "catalog.sqlite", [first, copied, after], before=tmp_path / "before" / "catalog.sqlite")
+    catalog = Catalog(tmp_path / "catalog.sqlite")
+    assert catalog.article(article.id) == article
+    assert [catalog.analysis(one.article.id) for one in (first, after)] == [first.analysis, after.analysis]
+    assert catalog.analysis(article.id) == analysis
+    catalog.close()
+
+
+def test_an_article_is_not_copied_from_where_it_is_not(tmp_path: Path) -> None:
+    (tmp_path / "before").mkdir()
+    _catalog(tmp_path / "before", [(ARTICLES[0], analyse(ARTICLES[0]))]).close()
+    unknown = [Analysed(ARTICLES[1], ARTICLES[1].id, None)]
+    with pytest.raises(KeyError):
+        write_catalog(tmp_path / "catalog.sqlite", unknown, before=tmp_path / "before" / "catalog.sqlite")
 
 
 def test_articles_come_in_the_order_of_the_corpus_with_what_was_found(catalog: Catalog) -> None:

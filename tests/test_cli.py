@@ -375,10 +375,11 @@ def test_a_files_name_cannot_pass_for_a_line_of_output(quoth: Quoth, tmp_path: P
 
 
 def test_a_reindex_for_the_bot_tells_its_progress_as_json_lines(first: tuple[Path, Ran]) -> None:
-    from bot.app import reindex_command
+    from bot.app import child_command
     from bot.settings import Settings
 
-    command, environment = reindex_command(Settings(data_dir=str(first[0]), corpus={"paths": [SEEDS]}))  # type: ignore[arg-type]
+    command, environment = child_command(Settings(data_dir=str(first[0]), corpus={"paths": [SEEDS]}))  # type: ignore[arg-type]
+    command += ["reindex", "--json", "--progress", "json"]
     ran = subprocess.run(command, env=environment, capture_output=True, text=True, encoding="utf-8", check=True)
     shape(json.loads(ran.stdout), REPORT)
     told = [json.loads(line) for line in ran.stderr.splitlines()]

@@ -26,7 +26,7 @@ from index.questions import parse_question
 from index.results import Answer, LedgerEntry
 from index.snapshot import Snapshot, SnapshotStore
 from index.trail import TrailFile, TrailStore, read_trail
-from index.types import Filter
+from index.types import Analysis, Filter
 
 BRIDGE = """Bridge closed
 
@@ -216,6 +216,18 @@ def test_every_correction_survives_a_reindex_and_an_edit(desk: Desk, action: Cal
     assert desk.index(edited) == []
     after = [(entry.text, entry.speaker, entry.hidden, entry.pinned) for entry in desk.quotes(with_hidden=True)]
     assert after == before
+
+
+@pytest.mark.parametrize("action", ACTIONS.values(), ids=ACTIONS)
+def test_what_was_found_before_a_correction_is_taken_along(desk: Desk, action: Callable[[Desk], Action]) -> None:
+    def found() -> list[Analysis]:
+        catalog = desk.snapshot.catalog
+        return [catalog.analysis(str(catalog.find_article(source_id))) for source_id in ARTICLES]
+
+    before = found()
+    desk.correct(action(desk))
+    desk.index({"rain": "Rain\n\nNothing but rain.", **ARTICLES})
+    assert found() == before
 
 
 def test_corrections_whose_words_disappear_are_reported_and_apply_again_when_these_come_back(desk: Desk) -> None:

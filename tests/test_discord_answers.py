@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -170,6 +171,13 @@ async def test_a_page_from_other_articles_than_the_answer_says_so(stage: Stage) 
     assert "The articles changed since" in answer.text
 
 
+async def test_a_page_of_an_answer_stays_answered_when_the_threshold_was_raised_since(stage: Stage) -> None:
+    answer = await mention(stage)
+    stage.client.servers.change(stage.channel.guild.id, ServerSettings(threshold=0.99))
+    await (await stage.discord.click(stage.reader, answer, "More quotes")).wait_final()
+    assert stage.answers.thresholds == [None, 0.0]
+
+
 async def test_a_turned_page_is_no_new_question(stage: Stage, tmp_path: Path) -> None:
     answer = await mention(stage)
     await (await stage.discord.click(stage.moderator, answer, "More quotes")).wait_final()
@@ -192,6 +200,17 @@ async def test_who_asked_and_moderators_delete_an_answer_and_others_are_told_tha
     again = await way(stage)
     await stage.discord.click(stage.moderator, again, "Delete")
     await until(lambda: again.deleted)
+
+
+async def test_an_answer_that_two_delete_at_once_is_deleted_and_nobody_is_told_of_a_failure(stage: Stage) -> None:
+    log = stage.discord.add_channel("log")
+    stage.client.servers.change(stage.channel.guild.id, ServerSettings(log_channel=log.id))
+    answer = await mention(stage)
+    presses = [await stage.discord.click(who, answer, "Delete") for who in (stage.reader, stage.moderator)]
+    await until(lambda: answer.deleted and all(each.callback for each in presses))
+    await asyncio.sleep(0.2)
+    assert not any(each.messages for each in presses)
+    assert len(stage.discord.messages(log)) <= 1
 
 
 async def test_an_answer_to_one_speaker_keeps_to_that_speaker_on_every_page(tmp_path: Path) -> None:

@@ -58,7 +58,8 @@ async def test_in_a_channel_for_every_question_no_mention_is_needed_and_talk_is_
         await stage.discord.say(stage.reader, stage.channel, "Good morning everybody.")
         said = await stage.discord.say(stage.reader, stage.channel, QUESTION)
         assert WORDS in (await stage.discord.wait_for_reply(said)).text
-        await stage.discord.say(stage.moderator, stage.channel, "What do you think?", reply_to=said)
+        for ping in (True, False):
+            await stage.discord.say(stage.moderator, stage.channel, "What do you think?", reply_to=said, ping=ping)
         assert await is_silent(stage, 1)
 
 

@@ -566,6 +566,21 @@ async def test_a_cut_connection_is_resumed_and_nothing_is_answered_twice(tmp_pat
     assert [question for question, _ in stage.answers.asked] == [QUESTION, "Still there?"]
 
 
+async def test_commands_and_presses_that_come_again_after_a_cut_are_answered_once(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        asked = await stage.discord.slash(stage.reader, stage.channel, "ask", question=QUESTION)
+        pressed = await stage.discord.click(stage.reader, await asked.wait_final(), "Source")
+        await pressed.wait_final()
+        stage.client._get_websocket(shard_id=0).sequence = 1
+        await stage.discord.cut()
+        await stage.discord.wait_until_resumed()
+        later = await stage.discord.say(stage.reader, stage.channel, "Still there?", mentions=[stage.discord.bot])
+        await stage.discord.wait_for_reply(later)
+    assert (len(asked.messages), len(pressed.messages)) == (1, 1)
+    assert not stage.discord.refused
+    assert [question for question, _ in stage.answers.asked] == [QUESTION, "Still there?"]
+
+
 @pytest.mark.parametrize("status", [429, 500, 502], ids=["rate limit", "server error", "bad gateway"])
 async def test_failures_of_discord_are_survived_with_one_answer(tmp_path: Path, status: int) -> None:
     async with staged(tmp_path) as stage:

@@ -66,6 +66,7 @@ async def test_an_invited_bot_answers_mentions_everywhere_and_says_so_privately(
         "**Threshold:** as configured",
         "**Cooldown:** as configured",
         "**Log:** none",
+        "**Collection:** the usual one",
     ]
 
 
@@ -181,6 +182,13 @@ async def test_only_who_may_manage_the_server_chooses_the_moderators_and_never_e
     assert settings(stage).moderator_roles == (role.id,)
 
 
+async def test_a_role_that_everybody_has_makes_nobody_a_moderator(stage: Stage) -> None:
+    guild = stage.discord.guild
+    stage.client.servers.change(guild.id, ServerSettings(moderator_roles=(guild.id,)))
+    stage.discord.give_command("setup", guild.members[stage.reader.id].roles[0])
+    assert (await opened(stage, stage.reader)).text == REFUSED
+
+
 async def test_the_command_is_hidden_and_every_part_of_the_panel_is_checked_when_it_is_used(stage: Stage) -> None:
     discord = stage.discord
     with pytest.raises(UserActionError, match="hidden"):
@@ -265,8 +273,11 @@ async def test_what_is_set_goes_to_the_log_with_who_before_and_after_and_pings_n
     second = await stage.discord.wait_for_message(log, after=first)
     assert second.text.endswith("**Where:** in place → in a thread of the question")
     assert not second.pinged.users
-    await pressed(stage, panel, "Look again")
-    assert stage.discord.messages(log) == [first, second]
+    await pressed(stage, panel, "Look again")  # which changes nothing
+    await pressed(stage, panel, "Answer in place")
+    third = await stage.discord.wait_for_message(log, after=second)
+    assert third.text.endswith("**Where:** in a thread of the question → in place")
+    assert stage.discord.messages(log) == [first, second, third]
 
 
 async def test_a_log_that_is_switched_off_tells_so_in_the_channel_it_was_in(stage: Stage) -> None:

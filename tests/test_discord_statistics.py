@@ -236,6 +236,7 @@ def test_the_median_and_the_slowest_answers_are_told_with_their_days() -> None:
     figures = count([outcome(day, seconds=float(day)) for day in range(5)], [], DAY, 7)
     assert figures.median == 2.0
     assert figures.slowest[0] == (4.0, date(2026, 3, 6))
+    assert figures.peaks == (0.0, 0.0, 4.0, 3.0, 2.0, 1.0, 0.0)
     assert "half within 2 s; the slowest: 4 s (2026-03-06), 3 s (2026-03-07), 2 s (2026-03-08)" in figures_text(figures)
 
 

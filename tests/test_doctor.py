@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import time
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -18,6 +20,7 @@ from local_discord import LocalDiscord
 from bot.doctor import Finding, examine, findings_json, findings_text
 from bot.doctor_online import ask_discord
 from bot.state.state import State
+from index.arrivals import Arrivals, Feed
 
 
 @pytest.fixture(autouse=True)
@@ -74,6 +77,26 @@ def test_a_data_directory_that_is_a_file_fails(monkeypatch: pytest.MonkeyPatch, 
     found = examine()
     assert states(found)["data directory"] == "fail"
     assert message(found, "data directory").startswith(f"{tmp_path / 'file'} is a file; set QUOTH_DATA_DIR to a folder")
+
+
+def test_the_other_collections_are_looked_at(tmp_path: Path) -> None:
+    folder = tmp_path / "data" / "corpora" / "sports"
+    folder.mkdir(parents=True)
+    assert states(examine())["index of sports"] == "warn"
+    reindex(folder, write_corpus(tmp_path / "corpus.jsonl", {"talks": TALKS}))
+    assert message(examine(), "index of sports") == "1 article"
+    (folder / "CURRENT").write_text("nonsense", "utf-8")
+    assert states(examine())["index of sports"] == "fail"
+
+
+def test_feeds_that_fail_again_and_again_are_a_warning(tmp_path: Path) -> None:
+    now, arrivals = datetime.now(UTC), Arrivals(tmp_path / "data")
+    feed = Feed("https://arden.example/feed", "Arden", now, now)
+    arrivals.put_feed(feed)
+    assert message(examine(), "feeds of main") == "1 feed, looked at when quoth refresh is run"
+    arrivals.put_feed(replace(feed, failures=3, failure="it is out of order"))
+    assert states(examine())["feeds of main"] == "warn"
+    assert "https://arden.example/feed: it is out of order" in message(examine(), "feeds of main")
 
 
 def test_a_foreign_index_fails(tmp_path: Path) -> None:
@@ -155,7 +178,16 @@ async def test_a_bot_that_is_nowhere_gets_its_invitation() -> None:
     async with LocalDiscord() as discord:
         with discord.redirected():
             found = await ask_discord(discord.token, discord.api_url)
-        assert "permissions=" in message(found, "servers")
+    assert states(found)["servers"] == "warn"
+    assert message(found, "servers").startswith("the bot is in none; invite it with https://discord.com/oauth2")
+
+
+async def test_commands_that_go_elsewhere_than_to_the_bot_are_a_failure() -> None:
+    async with LocalDiscord() as local:
+        local.rules.interactions_url = "https://example.org/interactions"
+        found = await asked(local)
+    assert states(found)["application"] == "fail"
+    assert "Interactions Endpoint URL" in message(found, "application")
 
 
 async def test_a_wrong_token_is_told_without_repeating_it() -> None:
@@ -171,6 +203,23 @@ async def test_a_discord_that_cannot_be_reached_is_no_wrong_token() -> None:
         with discord.redirected():
             found = await ask_discord(discord.token, "http://127.0.0.1:9")
     assert "cannot be asked" in found[0].message
+
+
+async def test_a_discord_that_fails_is_told_with_its_status() -> None:
+    async with LocalDiscord() as local:
+        local.fail("/users/@me", status=503, times=9)
+        found = await asked(local)
+    assert "answers with the status 503; try again later" in message(found, "token")
+
+
+async def test_a_gateway_that_says_nothing_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.doctor_online._READY_SECONDS", 0.5)
+    async with LocalDiscord() as local:
+        local.gateway.identify_seconds = 60.0
+        local.gateway._identified[0] = time.monotonic()  # so that the doctor comes too soon
+        found = await asked(local)
+    assert states(found)["gateway"] == "fail"
+    assert "it says nothing" in message(found, "gateway")
 
 
 async def asked(local: LocalDiscord) -> list[Finding]:

@@ -18,7 +18,7 @@ from index.errors import CorpusError, ModelError, ReindexRunningError, StorageEr
 from index.indexer import Indexer
 from index.lock import reindex_lock
 from index.snapshot import SnapshotStore
-from index.types import Progress, Report
+from index.types import Article, Progress, Report
 
 BOTH = {"talks": TALKS, "strike": STRIKE}
 
@@ -149,9 +149,12 @@ class TestDoingNothingTwice:
         place.reindex({"talks": TALKS})
         analysed: list[str] = []
         analyse = analysis.analyse
-        monkeypatch.setattr(
-            analysing, "analyse", lambda article: analysed.append(article.source_id) or analyse(article)
-        )
+
+        def watched(article: Article, **given: object) -> object:
+            analysed.append(article.source_id)
+            return analyse(article, **given)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(analysing, "analyse", watched)
         place.reindex(BOTH)
         assert analysed == ["strike"]
         monkeypatch.setattr(analysis, "VERSION", analysis.VERSION + 1)

@@ -138,6 +138,11 @@ def test_health_is_200_or_503_with_the_reasons_in_json() -> None:
         assert json.loads(body)["gateway"]["ok"] is (status == 200)
 
 
+def test_nobody_but_this_machine_can_ask() -> None:
+    with listening(Metrics()) as url, pytest.raises(urllib.error.URLError):
+        get(url.replace("127.0.0.1", "127.0.0.2"))
+
+
 def test_an_event_loop_that_is_stuck_is_not_well() -> None:
     stuck = Standing(time.monotonic() - 60.0, True, WELL.shards, 1, WELL.index)
     is_well, told = health(stuck)
@@ -194,7 +199,7 @@ async def test_reindexes_are_counted_by_their_end() -> None:
     metrics = Metrics()
     reindexer = Reindexer(["false"], {}, metrics)
     await asyncio.wait({reindexer.start()})
-    sleeping = Reindexer(["sleep", "60"], {}, metrics)
+    sleeping = Reindexer(["sh", "-c", "exec sleep 60"], {}, metrics)
     sleeping.start()
     await asyncio.sleep(0.1)
     await sleeping.stop()

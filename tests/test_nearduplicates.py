@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from index.nearduplicates import NearDuplicates
+from index.nearduplicates import NearDuplicates, sign
 
 
 def _paragraphs(written: str) -> list[str]:
@@ -81,8 +81,23 @@ def text(paragraphs: list[str]) -> str:
     return "\n\n".join(paragraphs)
 
 
+class Collected:
+    """Articles by name, and which of them are one text."""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, str] = {}
+        self.found = NearDuplicates(self.texts.__getitem__)
+
+    def add(self, name: str, written: str) -> None:
+        self.texts[name] = written
+        self.found.add(name, sign(written))
+
+    def groups(self) -> list[tuple[str, ...]]:
+        return self.found.groups()
+
+
 def groups(*texts: str) -> list[tuple[str, ...]]:
-    found = NearDuplicates()
+    found = Collected()
     for number, each in enumerate(texts):
         found.add(str(number), each)
     return found.groups()
@@ -186,14 +201,14 @@ def test_articles_without_words_are_nothing_alike() -> None:
 
 
 def test_an_article_added_twice_is_no_group() -> None:
-    found = NearDuplicates()
+    found = Collected()
     found.add("a", text(STORY))
     found.add("a", text(STORY))
     assert found.groups() == []
 
 
 def test_articles_can_be_added_after_asking() -> None:
-    found = NearDuplicates()
+    found = Collected()
     found.add("a", text(STORY))
     assert found.groups() == []
     found.add("b", text(STORY))
@@ -205,7 +220,7 @@ def test_the_order_of_adding_does_not_matter() -> None:
     texts |= {f"forecast {name}": weather(**other) for name, other in FORECASTS.items()}
     answers = set()
     for seed in range(6):
-        found = NearDuplicates()
+        found = Collected()
         for name in random.Random(seed).sample(sorted(texts), len(texts)):
             found.add(name, texts[name])
         answers.add(tuple(found.groups()))
@@ -213,7 +228,7 @@ def test_the_order_of_adding_does_not_matter() -> None:
 
 
 def test_a_thousand_forecasts_and_a_thousand_copies_are_told_in_time() -> None:
-    found = NearDuplicates()
+    found = Collected()
     for number in range(1000):
         found.add(f"copy {number}", text([f"Bridges shut, {number} queue", *STORY[1:]]))
         found.add(

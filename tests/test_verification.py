@@ -193,19 +193,19 @@ class TestContents:
 
     def test_swapped_vectors_are_named_by_their_rows(self, folder: Path) -> None:
         vectors = Vectors(folder / "vectors.faiss").take(np.array([1, 0, 2]))
-        write_vectors(folder / "vectors.faiss", vectors)
+        write_vectors(folder / "vectors.faiss", [vectors], count=len(vectors), dim=32)
         seal(folder)
         assert damages(folder) == [("vectors.faiss", "2 of 3 vectors are not those of their passages (rows 0, 1)")]
 
     def test_numbers_that_are_none_are_no_vectors(self, folder: Path) -> None:
         vectors = Vectors(folder / "vectors.faiss").take(np.array([0, 1, 2]))
         vectors[1] = np.nan
-        write_vectors(folder / "vectors.faiss", vectors)
+        write_vectors(folder / "vectors.faiss", [vectors], count=len(vectors), dim=32)
         seal(folder)
         assert damages(folder) == [("vectors.faiss", "1 of 3 vectors are not those of their passages (rows 1)")]
 
     def test_vectors_that_are_too_few_are_named(self, folder: Path) -> None:
-        write_vectors(folder / "vectors.faiss", np.ones((2, 32), np.float32))
+        write_vectors(folder / "vectors.faiss", [np.ones((2, 32), np.float32)], count=2, dim=32)
         seal(folder)
         assert damages(folder) == [("vectors.faiss", "it has 2 × 32 numbers instead of 3 × 32")]
 

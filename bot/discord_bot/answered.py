@@ -99,7 +99,10 @@ class Answered:
             return
         interaction.extras["in_place"] = True
         await interaction.response.defer()
-        await interaction.delete_original_response()
+        try:
+            await interaction.delete_original_response()
+        except discord.NotFound:
+            return  # somebody else was quicker
         asked = await self._desk.conversations.answered_by(message.id)
         await self._desk.conversations.forget_copy(message.id)
         if not is_own:

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -24,6 +25,7 @@ from bot.discord_bot.audience import Audience
 from bot.discord_bot.checking import Checks, check_command, check_menu
 from bot.discord_bot.claims import claim_in
 from bot.discord_bot.collecting import Collecting
+from bot.discord_bot.collections import Collection, Collections, Shelf
 from bot.discord_bot.conversations import Conversations
 from bot.discord_bot.cooldowns import Cooldowns
 from bot.discord_bot.correcting import Corrections, correct_commands
@@ -41,7 +43,6 @@ from bot.discord_bot.messages import question_in
 from bot.discord_bot.metrics import Metrics
 from bot.discord_bot.panel import ITEMS as PANEL
 from bot.discord_bot.panel import numbers_given
-from bot.discord_bot.pending import Pending
 from bot.discord_bot.permissions import PERMISSIONS
 from bot.discord_bot.questions import Questions
 from bot.discord_bot.quotes import Quotes, quotes_command
@@ -50,10 +51,12 @@ from bot.discord_bot.recents import Recents
 from bot.discord_bot.registration import register
 from bot.discord_bot.reindexer import Reindexer
 from bot.discord_bot.reindexing import REINDEX_ITEMS, Reindexing, StopButton, reindex_commands
+from bot.discord_bot.schedule import Schedule
 from bot.discord_bot.seen import Seen
 from bot.discord_bot.setup import Setup, setup_command
 from bot.discord_bot.shards import Identifies
 from bot.discord_bot.sharing import Sharing
+from bot.discord_bot.snapshots import RollBackButton, Snapshots, snapshots_commands
 from bot.discord_bot.source_buttons import SOURCE_ITEMS
 from bot.discord_bot.sources import Sources, source_command
 from bot.discord_bot.standing import IndexStanding
@@ -64,7 +67,7 @@ from bot.discord_bot.views import ITEMS, Interaction, is_stale, name_given
 from bot.discord_bot.warming import Warming
 from bot.discord_bot.watching import Watcher
 from bot.state.state import State
-from index.arrivals import Arrivals
+from bot.state.tables import MAIN
 from index.corrections import SetSpeaker
 from index.errors import UsageError
 from index.fullnames import exactly
@@ -72,7 +75,10 @@ from index.fullnames import exactly
 _log = logging.getLogger(__name__)
 _REGISTER_SECONDS = 60.0  # between two tries
 _CLOSING_SECONDS = 10.0
-_ITEMS = (*ITEMS, *ANSWER_BUTTONS, *SOURCE_ITEMS, *ARTICLE_ITEMS, *PANEL, *REINDEX_ITEMS, PageButton, ForgetButton)
+_ITEMS = (
+    *(*ITEMS, *ANSWER_BUTTONS, *SOURCE_ITEMS, *ARTICLE_ITEMS, *PANEL, *REINDEX_ITEMS),
+    *(RollBackButton, PageButton, ForgetButton),
+)
 _STALE = "This is from another version of me, and does nothing any more: please ask again."
 
 
@@ -89,6 +95,7 @@ class QuothClient(discord.AutoShardedClient):
         *,
         state: State,
         folder: Path,
+        shelf: Shelf | None = None,
         workers: int = 2,
         waiting: int = 100,
         cooldown_seconds: float = 3.0,
@@ -110,17 +117,21 @@ class QuothClient(discord.AutoShardedClient):
         )
         self.shard_ids = list(shard_ids) or None  # discord.py takes none here where the number is yet to be asked
         metrics = metrics or Metrics()
-        self._answers, self.reindexer, self._state, self._folder = answers, reindexer, state, folder
+        self.reindexer, self._state, self._folder = reindexer, state, folder
+        shelf = shelf or Shelf(MAIN, folder)
+        self.collections = Collections(Collection(shelf.usual, answers, reindexer, shelf.folder), state.servers, shelf)
+        answers, reindexer = self.collections.answers, self.collections.reindexer
         self.line = Line(workers, waiting, metrics)
-        self._warm = Warming(answers, reindexer)
+        self._warm = Warming(self.collections)
         self._identifies = Identifies()
         self._seen, self._audience = Seen(), Audience(state.servers, reads_content=message_content)
         self.servers = state.servers
         journal = Journal(state.servers)
         self.watcher = Watcher(answers, reindexer, StopButton)
-        self.reindexing = Reindexing(answers, reindexer, self.line, journal, Pending(folder), self.watcher)
-        self._collecting = Collecting(reindexer, self.watcher, self.line, journal, Arrivals(folder))
-        self.setup = Setup(state.servers, self.line, journal)
+        self.reindexing = Reindexing(answers, reindexer, self.line, journal, self.collections, self.watcher)
+        self.snapshots = Snapshots(answers, self.line, journal)
+        self._collecting = Collecting(reindexer, self.watcher, self.line, journal, self.collections.arrivals)
+        self.setup = Setup(state.servers, self.line, journal, self.collections)
         self._retention = Retention(state, keep_days)
         recents = Recents()
         self.forgetting = Forgetting(state, recents, self.line)
@@ -141,6 +152,7 @@ class QuothClient(discord.AutoShardedClient):
         self._registering: asyncio.Task[None] | None = None
         self._forgetting_old: asyncio.Task[None] | None = None
         self._resuming: asyncio.Task[None] | None = None
+        self.schedule = Schedule(self.collections, shelf.rule, partial(journal.write_all, self, shelf.usual))
         self.tree = Tree(self)
         self._add_commands(suggestions)
 
@@ -157,6 +169,7 @@ class QuothClient(discord.AutoShardedClient):
         self.tree.add_command(help_command(Help(self.tree, self.line)))
         self.tree.add_command(correct_commands(self._corrections, suggestions))
         self.tree.add_command(reindex_commands(self.reindexing))
+        self.tree.add_command(snapshots_commands(self.snapshots))
         self.tree.add_command(setup_command(self.setup))
         self.tree.add_command(unanswered_command(self.unanswered))
         self.tree.add_command(stats_command(Stats(self._state, self.line)))
@@ -191,57 +204,63 @@ class QuothClient(discord.AutoShardedClient):
     async def on_ready(self) -> None:
         """Say that the bot is there."""
         if self._resuming is None:
-            self._resuming = asyncio.create_task(self.reindexing.resume(self))
+            self._resuming = asyncio.create_task(self._resume())
         _log.info("ready in %d servers, shards: %s", len(self.guilds), ", ".join(map(str, self.shards)))
+
+    async def _resume(self) -> None:
+        """Go on with what a restart cut off, and with the schedule."""
+        await self.reindexing.resume(self)
+        await self.schedule.start()
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer a message that addresses the bot, once."""
-        if self.user and self._audience.is_addressed(message, self.user) and self.is_new(message.id):
+        if self.user and self._audience.is_addressed(message, self.user) and self._seen.is_new(message.id):
+            self.collections.ask(message.guild.id if message.guild else None)
             await self._questions.hear(message, self.user)
 
     async def do_with_answer(self, interaction: Interaction, what: What, origin: int | None) -> None:
         """Answer a press on a button below an answer."""
-        if self.is_new(interaction.id):
+        if self.takes(interaction):
             await self._answered.do(interaction, what, origin)
 
     async def turn_answer(self, interaction: Interaction, offset: int, origin: int | None) -> None:
         """Answer a press on a button to another page of an answer."""
-        if self.is_new(interaction.id):
+        if self.takes(interaction):
             await self._answered.turn(interaction, offset, origin)
 
     async def show_source(self, interaction: Interaction, ref: str) -> None:
         """Answer a press on a Source button."""
-        if self.is_new(interaction.id):
+        if self.takes(interaction):
             await self._sources.show(interaction, ref)
 
     async def read(self, interaction: Interaction, key: str, place: Place | None) -> None:
         """Answer a press on a button to a page of an article."""
-        if self.is_new(interaction.id):
+        if self.takes(interaction):
             await self._sources.read(interaction, key, place)
 
     async def send_whole(self, interaction: Interaction, key: str) -> None:
         """Answer a press on a "Whole article" button."""
-        if self.is_new(interaction.id):
+        if self.takes(interaction):
             await self._sources.send_whole(interaction, key)
 
     async def verify(self, interaction: Interaction, ref: str) -> None:
         """Answer a press on a Verify button."""
-        if self.is_new(interaction.id):
+        if self.takes(interaction):
             await self._sources.verify(interaction, ref)
 
     async def list_articles(self, interaction: Interaction, offset: int) -> None:
         """Answer a press on a button to another page of articles."""
-        if self.is_new(interaction.id):
+        if self.takes(interaction):
             await self._articles.turn(interaction, offset)
 
     async def list_quotes_of(self, interaction: Interaction, article_id: str) -> None:
         """Answer a press on the button to an article's quotations."""
-        if self.is_new(interaction.id):
+        if self.takes(interaction):
             await self._quotes.list(interaction, Listing(article=article_id), private=True, is_choice=True)
 
     async def choose_speaker(self, interaction: Interaction, head: str, speaker: str) -> None:
         """Answer a press on a speaker's button; the answer is as private as the message with the button."""
-        if not self.is_new(interaction.id):
+        if not self.takes(interaction):
             return
         private = interaction.message is not None and interaction.message.flags.ephemeral
         if listing := listing_in(head):
@@ -256,7 +275,7 @@ class QuothClient(discord.AutoShardedClient):
 
     async def turn_page(self, interaction: Interaction, head: str, order: Order, offset: int) -> None:
         """Answer a press on a button to another page."""
-        if not self.is_new(interaction.id):
+        if not self.takes(interaction):
             return
         if listing := listing_in(head):
             await self._quotes.turn(interaction, replace(listing, order=order), offset)
@@ -265,24 +284,24 @@ class QuothClient(discord.AutoShardedClient):
 
     async def moderate(self, interaction: Interaction, what: Deed, about: str) -> None:
         """Answer a press on a moderators' button."""
-        if self.is_new(interaction.id):
+        if self.takes(interaction):
             await self._corrections.press(interaction, what, about)
 
     async def give_to(self, interaction: Interaction, ref: str, speaker: str) -> None:
         """Answer a choice from the moderators' menu of speakers."""
-        if self.is_new(interaction.id):
+        if self.takes(interaction):
             await self._corrections.correct(interaction, SetSpeaker(ref, speaker))
 
     async def on_interaction(self, interaction: Interaction) -> None:
         """Take what somebody typed: here, as discord.py would forget the modal in a restart."""
         given, numbers, fault = name_given(interaction), numbers_given(interaction), fault_given(interaction)
-        if given and self.is_new(interaction.id):
+        if given and self.takes(interaction):
             await self._corrections.correct(interaction, given)
-        if numbers and self.is_new(interaction.id):
+        if numbers and self.takes(interaction):
             await self.setup.take_numbers(interaction, *numbers)
-        if fault and self.is_new(interaction.id):
+        if fault and self.takes(interaction):
             await self._answered.take_fault(interaction, fault)
-        if is_stale(interaction, _ITEMS) and self.is_new(interaction.id):
+        if is_stale(interaction, _ITEMS) and self.takes(interaction):
             await tell(interaction, _STALE)
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002
@@ -291,15 +310,17 @@ class QuothClient(discord.AutoShardedClient):
         if error is not None:
             log_failure(error)
 
-    def is_new(self, event_id: int) -> bool:
-        """Say whether this message or interaction comes for the first time."""
-        return self._seen.is_new(event_id)
+    def takes(self, interaction: Interaction) -> bool:
+        """Say whether this interaction comes for the first time; what it sets off is about its server's collection."""
+        self.collections.ask(interaction.guild_id)
+        return self._seen.is_new(interaction.id)
 
     async def finish(self, seconds: float = _CLOSING_SECONDS) -> bool:
         """Take no new questions, finish or tell the running ones, close all; say whether they could be finished."""
+        self.schedule.stop()
         for task in filter(None, (self._warming, self._registering, self._forgetting_old, self._resuming)):
             task.cancel()
-        _, is_finished = await asyncio.gather(self.reindexer.stop(), self.line.close(seconds))
+        _, is_finished = await asyncio.gather(self.collections.stop(), self.line.close(seconds))
         await self.close()
         _stop_heartbeats()
         await asyncio.to_thread(self._state.close)
@@ -307,7 +328,7 @@ class QuothClient(discord.AutoShardedClient):
 
     def abandon(self) -> None:
         """Leave no child process behind when there is no time for `finish`."""
-        self.reindexer.kill()
+        self.collections.kill()
 
     async def _register(self) -> bool:
         return await register(self.tree, self._folder / "discord-commands.json")
@@ -325,7 +346,7 @@ class Tree(app_commands.CommandTree[QuothClient]):
 
     async def interaction_check(self, interaction: discord.Interaction[QuothClient], /) -> bool:
         """Let each interaction through once."""
-        return self.client.is_new(interaction.id)
+        return self.client.takes(interaction)
 
     async def on_error(
         self, interaction: discord.Interaction[QuothClient], error: app_commands.AppCommandError, /

@@ -47,7 +47,7 @@ class Collecting:
 
             async def start() -> Job:
                 paths = await _saved(files, Path(folder))
-                return self._reindexer.run(AddedRecord, "add", *map(str, paths))
+                return self._reindexer.run(AddedRecord, "add", given=[str(path) for path in paths])
 
             await self._run(interaction, start, _added, f"**Added** {named} with `/articles add file`")
 
@@ -55,7 +55,7 @@ class Collecting:
         """Take in the page at an address."""
 
         async def start() -> Job:
-            return self._reindexer.run(AddedRecord, "add", _address(url))
+            return self._reindexer.run(AddedRecord, "add", given=[_address(url)])
 
         await self._run(interaction, start, _added, f"**Added** <{escape(url)}> with `/articles add url`")
 
@@ -63,7 +63,7 @@ class Collecting:
         """Take out what was added, by its id or address."""
 
         async def start() -> Job:
-            return self._reindexer.run(AddedRecord, "remove", "--", what)
+            return self._reindexer.run(AddedRecord, "remove", given=[what])
 
         await self._run(interaction, start, _taken_out, f"**Removed** {escape(what)} with `/articles remove`")
 
@@ -71,7 +71,7 @@ class Collecting:
         """Follow a feed, and take in what it names."""
 
         async def start() -> Job:
-            return self._reindexer.run(RefreshRecord, "feeds", "add", _address(url))
+            return self._reindexer.run(RefreshRecord, "feeds", "add", given=[_address(url)])
 
         await self._run(interaction, start, _refreshed, f"**Followed** the feed <{escape(url)}> with `/feeds add`")
 

@@ -86,7 +86,6 @@ class Desk:
             self._metrics.count_turned_away("line")
             raise
         except ClosingError:
-            self.cooldowns.forgive(asker.id)
             raise
         except NoIndexError:
             self.cooldowns.forgive(asker.id)

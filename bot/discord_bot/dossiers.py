@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from bot.discord_bot.markdown import clip, escape, link, page_url
 from bot.render import count
 from index.arrivals import Arrival
-from index.versions import ArticleInfo, Difference, Version
+
+if TYPE_CHECKING:
+    from index.versions import ArticleInfo, Difference, Version
 
 _SHOWN = 5  # of each kind in a message; the others are in the file
 _TEXT = 120  # characters of a paragraph in a message
@@ -33,6 +36,7 @@ def info_text(info: ArticleInfo, shown: int | None = _SHOWN) -> str:
             f"**{link(clip(article.title, 200), page_url(article.url))}**",
             "-# " + " · ".join([*named, counts]),
             _came(info.arrival),
+            *_elsewhere(info, shown),
             *_boilerplate(info, shown),
             *(line for version in info.versions for line in _version(version, shown)),
         ]
@@ -44,6 +48,12 @@ def _came(arrival: Arrival | None) -> str:
         return "Read from a folder."
     feed = f" (<{arrival.feed}>)" if arrival.feed else ""
     return f"{_HOW.get(arrival.how, arrival.how).capitalize()}{feed}, {_moment(arrival.added_at)}."
+
+
+def _elsewhere(info: ArticleInfo, shown: int | None) -> Iterator[str]:
+    if info.duplicates:
+        named = ", ".join(escape(clip(one.source_id, _TEXT)) for one in info.duplicates[:shown])
+        yield f"The same text: {named}{_more(len(info.duplicates), shown)}"
 
 
 def _boilerplate(info: ArticleInfo, shown: int | None) -> Iterator[str]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from index.corrections import Action, Correction
 from index.following import Exchange
+from index.manifest import Changes
 from index.results import Answer, QuoteList, Receipt, Source, Verdict
 from index.types import Article, ArticleSummary, Filter, ListOrder
-from index.versions import ArticleInfo
+
+if TYPE_CHECKING:
+    from index.history import SnapshotSummary
+    from index.versions import ArticleInfo
 
 
 class Answers(Protocol):
@@ -66,6 +70,18 @@ class Answers(Protocol):
     def source(self, ref: str, *, context: int = 400) -> Source: ...
 
     def article(self, article_id: str) -> Article: ...
+
+    def snapshots(self) -> list[SnapshotSummary]: ...
+
+    def find_snapshot(self, written: str) -> str: ...
+
+    def snapshot_changes(self, snapshot_id: str, since: str | None = None) -> Changes: ...
+
+    def roll_back(self, snapshot_id: str) -> SnapshotSummary: ...
+
+    def pin_snapshot(self, snapshot_id: str) -> SnapshotSummary: ...
+
+    def unpin_snapshot(self, snapshot_id: str) -> SnapshotSummary: ...
 
     def article_info(self, key: str) -> ArticleInfo: ...
 

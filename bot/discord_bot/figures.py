@@ -34,8 +34,8 @@ _COMMENT, _QUESTION = 150, 80  # characters that are shown of a remark, and of t
 class Figures:
     """The figures, a number for each of `days` (in UTC); `kinds` has what became of questions, the answered first.
 
-    faults: what was found wrong with answers, and how often. seconds: of all questions; slowest: the longest ones, with
-    their day.
+    faults: what was found wrong with answers, and how often. median: of the seconds of all questions; slowest: the
+    longest ones, with their day; peaks: the longest of each day.
     """
 
     days: tuple[date, ...]
@@ -45,6 +45,7 @@ class Figures:
     faults: dict[str, int]
     median: float | None
     slowest: tuple[tuple[float, date], ...]
+    peaks: tuple[float, ...]
 
     @property
     def questions(self) -> int:
@@ -68,6 +69,7 @@ def count(outcomes: Sequence[Outcome], ratings: Sequence[Rating], last: date, da
         faults=dict(faults.most_common()),
         median=statistics.median(seconds) if seconds else None,
         slowest=tuple((one.seconds, one.at.date()) for one in slow),
+        peaks=tuple(max((one.seconds for one in outcomes if one.at.date() == day), default=0.0) for day in span),
     )
 
 

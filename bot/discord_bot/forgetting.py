@@ -82,7 +82,7 @@ class Forgetful(Protocol):
     @property
     def forgetting(self) -> Forgetting: ...
 
-    def is_new(self, event_id: int, /) -> bool: ...
+    def takes(self, interaction: Interaction, /) -> bool: ...
 
 
 class ForgetButton(ui.DynamicItem[ui.Button[Any]], template=r"quoth:forget:(?P<user>\d{1,20})"):
@@ -101,7 +101,7 @@ class ForgetButton(ui.DynamicItem[ui.Button[Any]], template=r"quoth:forget:(?P<u
     async def callback(self, interaction: Interaction) -> None:
         """Delete."""
         client: Forgetful = interaction.client
-        if interaction.user.id == self.user_id and client.is_new(interaction.id):
+        if interaction.user.id == self.user_id and client.takes(interaction):
             await client.forgetting.forget(interaction)
 
 

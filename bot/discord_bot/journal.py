@@ -36,6 +36,12 @@ class Journal:
             if reason:
                 await tell(interaction, f"It is done, but I could not write it to the log <#{channel_id}>: {reason}")
 
+    async def write_all(self, client: discord.Client, usual: str, corpus: str, text: str) -> None:
+        """Write what happened by itself to the log channels of all servers that answer from a collection."""
+        for guild in client.guilds:
+            if (self._servers.settings(guild.id).corpus or usual) == corpus:
+                await self.write(guild, text)
+
     async def write(self, guild: discord.Guild | None, text: str) -> bool:
         """Write what happened by itself, in markdown; say whether that could be done."""
         channel_id = self._servers.settings(guild.id).log_channel if guild else None

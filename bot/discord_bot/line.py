@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from contextvars import copy_context
 from functools import partial
 from typing import Any, TypeVar
 
@@ -90,6 +91,7 @@ class Line:
         number, begun, loop = self._taken, asyncio.Event(), asyncio.get_running_loop()
         result = loop.run_in_executor(
             self._threads,
+            copy_context().run,
             self._watched,
             partial(work, *args),
             time.perf_counter(),

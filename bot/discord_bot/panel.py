@@ -17,7 +17,7 @@ from bot.discord_bot.views import Interaction
 from bot.state.servers import ChannelMode, ServerSettings
 
 Chosen = Literal["mentions", "every", "log"]
-Press = Literal["threads", "private", "numbers", "look"]
+Press = Literal["threads", "private", "numbers", "look", "corpus"]
 NUMBERS = "quoth:setup-numbers"
 _MOST = 25  # that Discord lets one choose from a menu
 _NAMED = 15  # channels, or roles, that the panel names; its menus show all
@@ -48,7 +48,7 @@ class Settable(Protocol):
     @property
     def setup(self) -> Changes: ...
 
-    def is_new(self, event_id: int, /) -> bool: ...
+    def takes(self, interaction: Interaction, /) -> bool: ...
 
 
 class ChannelMenu(ui.DynamicItem[ui.ChannelSelect[Any]], template=r"quoth:setup:(?P<place>mentions|every|log)"):
@@ -75,7 +75,7 @@ class ChannelMenu(ui.DynamicItem[ui.ChannelSelect[Any]], template=r"quoth:setup:
     async def callback(self, interaction: Interaction) -> None:
         """Set the channels that were chosen."""
         client: Settable = interaction.client
-        if client.is_new(interaction.id):
+        if client.takes(interaction):
             await client.setup.choose_channels(interaction, self.place, [each.id for each in self.item.values])
 
 
@@ -101,11 +101,13 @@ class RoleMenu(ui.DynamicItem[ui.RoleSelect[Any]], template=r"quoth:setup:roles"
     async def callback(self, interaction: Interaction) -> None:
         """Set the roles that were chosen."""
         client: Settable = interaction.client
-        if client.is_new(interaction.id):
+        if client.takes(interaction):
             await client.setup.choose_roles(interaction, [each.id for each in self.item.values])
 
 
-class SetupButton(ui.DynamicItem[ui.Button[Any]], template=r"quoth:setup:(?P<press>threads|private|numbers|look)"):
+class SetupButton(
+    ui.DynamicItem[ui.Button[Any]], template=r"quoth:setup:(?P<press>threads|private|numbers|look|corpus)"
+):
     """A button of the panel."""
 
     def __init__(self, press: Press, label: str = "…") -> None:
@@ -120,7 +122,7 @@ class SetupButton(ui.DynamicItem[ui.Button[Any]], template=r"quoth:setup:(?P<pre
     async def callback(self, interaction: Interaction) -> None:
         """Do what the button says."""
         client: Settable = interaction.client
-        if client.is_new(interaction.id):
+        if client.takes(interaction):
             await client.setup.press(interaction, self.press)
 
 
@@ -129,12 +131,16 @@ ITEMS = (ChannelMenu, RoleMenu, SetupButton)
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """The panel with a server's settings; `lacks` are the permissions that are missing for them."""
+    """The panel with a server's settings; `lacks` are the permissions that are missing for them.
+
+    corpora: the collections that there are, the one that the server answers from first.
+    """
 
     settings: ServerSettings
     guild: discord.Guild
     lacks: Sequence[Lack]
     reads_content: bool
+    corpora: Sequence[str]
 
     @property
     def text(self) -> str:
@@ -180,6 +186,7 @@ class Panel:
                 SetupButton("private", "Show answers of /ask to all" if settings.private else "Make /ask private"),
                 SetupButton("numbers", "Threshold and cooldown…"),
                 SetupButton("look", "Look again"),
+                *([SetupButton("corpus", f"Answer from {self.corpora[1]}")] if len(self.corpora) > 1 else []),
             ],
         ]
 
@@ -196,6 +203,7 @@ def described(settings: ServerSettings, most: int | None = None) -> list[str]:
         f"**Threshold:** {'as configured' if threshold is None else f'{threshold:g}'}",
         f"**Cooldown:** {'as configured' if cooldown is None else f'{cooldown:g} s'}",
         f"**Log:** {f'<#{settings.log_channel}>' if settings.log_channel else 'none'}",
+        f"**Collection:** {settings.corpus or 'the usual one'}",
     ]
 
 

@@ -79,20 +79,20 @@ class Reindexer:
         """Look what a reindex would do, and return the task that ends with that. Raises ReindexRunningError."""
         return self._start(PreviewRecord, "reindex", "--dry-run")
 
-    def run(self, kind: type[_Record], *arguments: str) -> asyncio.Task[_Record]:
+    def run(self, kind: type[_Record], *command: str, given: Sequence[str] = ()) -> asyncio.Task[_Record]:
         """Start a command that changes the collection, and return the task that ends with what it prints.
 
-        Raises ReindexRunningError while another one runs.
+        given: what somebody typed, which is never an option. Raises ReindexRunningError while another one runs.
         """
-        job = self._start(kind, *arguments)
+        job = self._start(kind, *command, given=given)
         job.add_done_callback(self._count)
         return job
 
-    def _start(self, kind: type[_Record], *arguments: str) -> asyncio.Task[_Record]:
+    def _start(self, kind: type[_Record], *command: str, given: Sequence[str] = ()) -> asyncio.Task[_Record]:
         if self.is_running:
             raise ReindexRunningError(f"A reindex is running already ({self.standing}).")
         self._progress, self._pace = None, Pace()
-        job = asyncio.create_task(self._run(kind, arguments))
+        job = asyncio.create_task(self._run(kind, (*command, *_AS_JSON, *(("--", *given) if given else ()))))
         self._job = job
         return job
 
@@ -116,7 +116,6 @@ class Reindexer:
         self._process = process = await asyncio.create_subprocess_exec(
             *self._command,
             *arguments,
-            *_AS_JSON,
             stdin=nothing,
             stdout=pipe,
             stderr=pipe,

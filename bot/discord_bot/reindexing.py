@@ -11,12 +11,12 @@ from typing import Any, Protocol, Self
 import discord
 from discord import app_commands, ui
 
+from bot.discord_bot.collections import Collections
 from bot.discord_bot.delivery import attended, defer
 from bot.discord_bot.engine import Answers
 from bot.discord_bot.journal import Journal
 from bot.discord_bot.line import ClosingError, Line
 from bot.discord_bot.moderators import require_moderator
-from bot.discord_bot.pending import Pending
 from bot.discord_bot.reindexer import Reindexer
 from bot.discord_bot.reports import fitting, preview_text, report_text
 from bot.discord_bot.views import Interaction
@@ -39,11 +39,12 @@ class Reindexing:
         reindexer: Reindexer,
         line: Line,
         journal: Journal,
-        pending: Pending,
+        collections: Collections,
         watcher: Watcher,
     ) -> None:
         self._answers, self._reindexer, self._line = answers, reindexer, line
-        self._journal, self._pending, self._watcher = journal, pending, watcher
+        self._journal, self._collections, self._watcher = journal, collections, watcher
+        self._pending = collections.pending
 
     async def run(self, interaction: Interaction, expected: str | None = None) -> None:
         """Reindex, for moderators only; `expected` is the digest of the preview that is applied."""
@@ -96,7 +97,12 @@ class Reindexing:
             await interaction.edit_original_response(content="Nothing was done.", view=None, attachments=[])
 
     async def resume(self, client: discord.Client) -> None:
-        """Go on with the reindex that a restart cut off, and tell where it was asked for how it ends."""
+        """Go on with the reindexes that a restart cut off, and tell where they were asked for how they end."""
+        for one in self._collections.used():
+            self._collections.ask_about(one.name)
+            await self._resume(client)
+
+    async def _resume(self, client: discord.Client) -> None:
         wanted = await asyncio.to_thread(self._pending.read)
         if wanted is None:
             return
@@ -133,7 +139,7 @@ class Reindexes(Protocol):
     @property
     def reindexing(self) -> Reindexing: ...
 
-    def is_new(self, event_id: int, /) -> bool: ...
+    def takes(self, interaction: Interaction, /) -> bool: ...
 
 
 class ApplyButton(ui.DynamicItem[ui.Button[Any]], template=r"quoth:reindex:apply:(?P<digest>[0-9a-f]{16})"):
@@ -152,7 +158,7 @@ class ApplyButton(ui.DynamicItem[ui.Button[Any]], template=r"quoth:reindex:apply
     async def callback(self, interaction: Interaction) -> None:
         """Reindex."""
         client: Reindexes = interaction.client
-        if client.is_new(interaction.id):
+        if client.takes(interaction):
             await client.reindexing.run(interaction, self.digest)
 
 
@@ -171,7 +177,7 @@ class StopButton(ui.DynamicItem[ui.Button[Any]], template=r"quoth:reindex:(?P<wh
     async def callback(self, interaction: Interaction) -> None:
         """Cancel."""
         client: Reindexes = interaction.client
-        if client.is_new(interaction.id):
+        if client.takes(interaction):
             await (client.reindexing.cancel if self.what == "cancel" else client.reindexing.dismiss)(interaction)
 
 

@@ -12,6 +12,8 @@ from bot.discord_bot.markdown import clip, escape, escape_told
 from bot.previews import PreviewRecord, QuoteChangeRecord, facts
 from bot.records import FailureRecord, ReportRecord
 from bot.render import count
+from bot.timelines import counts_text
+from index.manifest import Changes
 
 _SHOWN = 10  # names of a kind in a message; the others are in the file
 _NAME = 80  # characters of an article's name
@@ -44,6 +46,13 @@ def preview_text(preview: PreviewRecord, shown: int | None = _SHOWN) -> str:
     )
 
 
+def changes_text(changes: Changes, shown: int | None = _SHOWN) -> str:
+    """Return which articles differ between two snapshots; `shown` names of each kind, None for all."""
+    kinds = (("Added", changes.added), ("Changed", changes.changed), ("Removed", changes.removed))
+    lines = [f"{what}: {_named(names, shown)}" for what, names in kinds if names]
+    return "\n".join([f"**Changes:** {counts_text(changes.counted())}, {changes.unchanged} unchanged.", *lines])
+
+
 def added_text(what: str, done: AddedRecord, shown: int | None = _SHOWN) -> str:
     """Return what was added or taken out, what of it was not, and what the index holds since."""
     return "\n".join(
@@ -59,6 +68,7 @@ def refresh_text(done: RefreshRecord, shown: int | None = _SHOWN) -> str:
     return "\n".join(
         [
             *(lines or folders or ["Nothing is new."]),
+            *_failures("Feeds that fail again and again", done.reported, shown),
             *_failures("Failed", done.failed, shown),
             *_then(done.report),
         ]

@@ -7,7 +7,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.discord_bot.client import QuothClient
+from bot.discord_bot.collections import Collection, Shelf
 from bot.discord_bot.endpoint import open_endpoint
 from bot.discord_bot.log import log_to_stderr
 from bot.discord_bot.metrics import Metrics
@@ -91,6 +92,7 @@ async def _serve(settings: Settings, token: str, engine: Engine, state: State) -
         Reindexer(*child_command(settings), metrics),
         state=state,
         folder=settings.data_path,
+        shelf=_Installed(settings, state, metrics),
         workers=chosen.workers,
         waiting=chosen.waiting,
         cooldown_seconds=chosen.cooldown_seconds,
@@ -105,6 +107,31 @@ async def _serve(settings: Settings, token: str, engine: Engine, state: State) -
     stop = _stop_on_signals(client)
     with _monitored(client, metrics, settings.monitoring.port):
         return await _connected(client, token, stop)
+
+
+class _Installed(Shelf):
+    """The collections of this installation, each with an engine and child processes of its own."""
+
+    def __init__(self, settings: Settings, state: State, metrics: Metrics) -> None:
+        super().__init__(settings.corpus_name, settings.corpus_path)
+        self._settings, self._state, self._metrics = settings, state, metrics
+
+    def names(self) -> Sequence[str]:
+        """Return the names of all collections; looks at the disk."""
+        return self._settings.corpus_names()
+
+    def rule(self, name: str) -> tuple[str, int]:
+        """Return when a collection is refreshed by itself, and by how many seconds later."""
+        chosen = self._settings.of_corpus(name, may_be_new=True).chosen
+        return chosen.schedule, chosen.jitter_seconds
+
+    def open(self, name: str) -> Collection:
+        """Return a collection by its name. Raises UsageError."""
+        from bot.app import child_command, make_engine
+
+        settings = self._settings.of_corpus(name)
+        engine = make_engine(settings, self._state.corrections(name))
+        return Collection(name, engine, Reindexer(*child_command(settings), self._metrics), settings.corpus_path)
 
 
 async def _connected(client: QuothClient, token: str, stop: asyncio.Event) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.discord_bot.collections import Collections
 from bot.discord_bot.delivery import attended
 from bot.discord_bot.journal import Journal
 from bot.discord_bot.line import Line
@@ -28,15 +29,15 @@ Edit = Callable[[ServerSettings], ServerSettings]
 class Setup:
     """Shows and changes the settings of servers."""
 
-    def __init__(self, servers: Servers, line: Line, journal: Journal) -> None:
-        self._servers, self._line, self._journal = servers, line, journal
+    def __init__(self, servers: Servers, line: Line, journal: Journal, collections: Collections) -> None:
+        self._servers, self._line, self._journal, self._collections = servers, line, journal, collections
         self._one_by_one = asyncio.Lock()  # a change builds on the one before
 
     async def show(self, interaction: Interaction) -> None:
         """Answer `/setup` with the panel, which only who asked sees."""
         async with attended(interaction, self._line):
             require_moderator(interaction, _WHAT)
-            await _open(interaction, self._panel(interaction))
+            await _open(interaction, await self._panel(interaction))
 
     async def press(self, interaction: Interaction, press: Press) -> None:
         """Do what a button of the panel says."""
@@ -44,6 +45,9 @@ class Setup:
             async with attended(interaction, self._line):
                 require_moderator(interaction, _WHAT)
                 await interaction.response.send_modal(numbers_modal(self._settings(interaction)))
+        elif press == "corpus":
+            following = await self._corpora(interaction)
+            await self._change(interaction, lambda old: _with(old, corpus=following[1] if len(following) > 1 else None))
         else:
             names = {"threads", "private"} & {press}
             await self._change(interaction, lambda old: _with(old, **{one: not getattr(old, one) for one in names}))
@@ -88,7 +92,7 @@ class Setup:
                 if after != before and interaction.guild_id is not None:
                     await asyncio.to_thread(self._servers.change, interaction.guild_id, after)
             try:
-                await _edit(interaction, self._panel(interaction))
+                await _edit(interaction, await self._panel(interaction))
             finally:
                 if after != before:
                     text = "\n".join(["**Settings changed**", *_changes(before, after)])
@@ -97,11 +101,18 @@ class Setup:
     def _settings(self, interaction: Interaction) -> ServerSettings:
         return self._servers.settings(interaction.guild_id)
 
-    def _panel(self, interaction: Interaction) -> Panel:
+    async def _corpora(self, interaction: Interaction) -> list[str]:
+        """The collections that there are, from the one that the server answers from, in a circle."""
+        names, chosen = await asyncio.to_thread(self._collections.names), self._collections.chosen(interaction.guild_id)
+        at = names.index(chosen) if chosen in names else 0
+        return [*names[at:], *names[:at]]
+
+    async def _panel(self, interaction: Interaction) -> Panel:
         guild, settings = interaction.guild, self._settings(interaction)
         assert guild is not None  # a moderator acts in a server
         reads_content = interaction.client.intents.message_content
-        return Panel(settings, guild, lacking(guild, settings), reads_content)
+        corpora = await self._corpora(interaction)
+        return Panel(settings, guild, lacking(guild, settings), reads_content, corpora)
 
 
 def setup_command(setup: Setup) -> app_commands.Command[Any, ..., None]:

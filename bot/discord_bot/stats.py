@@ -19,7 +19,7 @@ from bot.discord_bot.views import Interaction
 from bot.state.asked import now
 from bot.state.state import State
 
-_PICTURE = "stats.png"
+_PICTURE, _DESCRIBED = "stats.png", "Questions, ratings and the slowest answer by day"
 _REMARKS = 5  # that are shown, the newest ones
 _REFUSED = (400, 403, 413)  # no components, no files, or none so large
 
@@ -69,7 +69,7 @@ def stats_command(stats: Stats) -> app_commands.Command[Any, ..., None]:
 
 
 async def _send(interaction: Interaction, shown: _Shown) -> None:
-    picture = discord.MediaGalleryItem(f"attachment://{_PICTURE}", description="Questions and ratings by day, as below")
+    picture = discord.MediaGalleryItem(f"attachment://{_PICTURE}", description=_DESCRIBED)
     view = ui.LayoutView(timeout=None)
     view.add_item(ui.Container(ui.TextDisplay(shown.text), ui.MediaGallery(picture)))
     view.stop()

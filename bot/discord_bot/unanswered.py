@@ -78,7 +78,7 @@ class Pageable(Protocol):
     @property
     def unanswered(self) -> Unanswered: ...
 
-    def is_new(self, event_id: int, /) -> bool: ...
+    def takes(self, interaction: Interaction, /) -> bool: ...
 
 
 class PageButton(ui.DynamicItem[ui.Button[Any]], template=r"quoth:unanswered:(?P<offset>\d{1,6})"):
@@ -96,7 +96,7 @@ class PageButton(ui.DynamicItem[ui.Button[Any]], template=r"quoth:unanswered:(?P
     async def callback(self, interaction: Interaction) -> None:
         """Turn the page."""
         client: Pageable = interaction.client
-        if client.is_new(interaction.id):
+        if client.takes(interaction):
             await client.unanswered.turn(interaction, self.offset)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
@@ -46,6 +47,7 @@ class Ratings:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._one_by_one = threading.Lock()  # a form may come while the press that opened it is being kept
 
     def rate(self, rating: Rating) -> None:
         """Keep a rating in the place of that person's earlier one; a fault that was told stays until it is good.
@@ -53,7 +55,7 @@ class Ratings:
         Raises StateError.
         """
         values = {one.name: getattr(rating, one.name) for one in fields(rating)} | {"refs": list(rating.refs)}
-        with telling(self._engine), Session(self._engine) as session, session.begin():
+        with self._one_by_one, telling(self._engine), Session(self._engine) as session, session.begin():
             earlier = session.get(RatingRow, (rating.message_id, rating.user_id))
             if earlier and not (earlier.is_good or rating.is_good or rating.fault):
                 return

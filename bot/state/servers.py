@@ -20,7 +20,8 @@ class ServerSettings(BaseModel):
 
     channels: where the bot answers, mentions only or every message; none: mentions everywhere. threads: answer in a
     thread of the question. private: `/ask` answers its asker only, unless asked otherwise. threshold (0..1),
-    cooldown_seconds: else the configured ones. Roles and channels are given by their ids.
+    cooldown_seconds: else the configured ones. Roles and channels are given by their ids. corpus: the name of the
+    collection that is answered from; else the usual one.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -32,6 +33,7 @@ class ServerSettings(BaseModel):
     threshold: Annotated[float, Field(ge=0, le=1)] | None = None
     cooldown_seconds: Annotated[float, Field(ge=0, le=3600)] | None = None
     log_channel: int | None = None
+    corpus: str | None = None
 
 
 _DEFAULTS = ServerSettings()
@@ -51,6 +53,10 @@ class Servers:
     def settings(self, guild_id: int | None) -> ServerSettings:
         """Return a server's settings, the defaults for one that set nothing and for direct messages; never waits."""
         return self._known.get(guild_id or 0, _DEFAULTS)
+
+    def corpora(self) -> list[str]:
+        """Return the collections that some server chose; never waits."""
+        return sorted({one.corpus for one in self._known.values() if one.corpus})
 
     def change(self, guild_id: int, settings: ServerSettings) -> ServerSettings:
         """Keep a server's settings, and return those that it had. Raises StateError."""

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from index.analysis import analyse
-from index.nearduplicates import NearDuplicates
+from index.nearduplicates import NearDuplicates, sign
 from index.parsing import load_parser
 from index.repetition import Repetition
 from index.types import Article
@@ -59,22 +59,19 @@ def _measure_repetition(pool: list[str], count: int) -> None:
 
 
 def _measure_near_duplicates(pool: list[str], count: int) -> None:
-    found = NearDuplicates()
-    found.add("warm", "up " * 50)
+    sign("up " * 50)
+    some = list(_mix(pool, min(count, 2000)))
+    _print("near-duplicates: sign", _seconds(lambda: [sign(each.text) for each in some]) / len(some), 0)
+    texts = {each.source_id: each.text for each in _mix(pool, count)}
+    signed = {name: sign(text) for name, text in texts.items()}
+    found = NearDuplicates(texts.__getitem__)
     tracemalloc.start()
-    for article in _mix(pool, count):
-        found.add(article.source_id, article.text)
+    for name, signature in signed.items():
+        found.add(name, signature)
     held = tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
-    once = NearDuplicates()
-    some = list(_mix(pool, min(count, 2000)))
-    _print(
-        "near-duplicates: add",
-        _seconds(lambda: [once.add(each.source_id, each.text) for each in some]) / len(some),
-        held / count,
-    )
     seconds = _seconds(found.groups)
-    _print(f"near-duplicates: {len(found.groups())} groups", seconds / count, 0)
+    _print(f"near-duplicates: {len(found.groups())} groups", seconds / count, held / count)
 
 
 def _paragraphs(file: Path | None) -> Iterator[str]:

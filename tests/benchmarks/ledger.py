@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from index.analysing import analyse_all
+from index.analysing import Reading, analyse_all
 from index.analysis import analyse
 from index.embedding import prepare_embedder
 from index.parsing import NoParser
@@ -34,13 +34,17 @@ def main() -> None:
     arguments = parser.parse_args()
     articles = list(_articles(arguments.articles, arguments.count))
     print(f"{describe_machine()}\n{len(articles)} articles, {sum(len(one.text) for one in articles):,} characters")
-    analyses = list(analyse_all(articles, len(articles)))
+    analyses = list(analyse_all(map(Reading, articles), len(articles)))
     texts = [searchable_text(one, p) for one, a in zip(articles, analyses, strict=True) for p in a.passages]
     with tempfile.TemporaryDirectory() as folder:
         embedder = prepare_embedder("all-MiniLM-L6-v2", Path(folder), "auto")
         embedding = _seconds(lambda: embedder.embed_passages(texts))
     _print("embedding", embedding, embedding)
-    _print("quotes, speakers, passages", _seconds(lambda: list(analyse_all(articles, len(articles)))), embedding)
+    _print(
+        "quotes, speakers, passages",
+        _seconds(lambda: list(analyse_all(map(Reading, articles), len(articles)))),
+        embedding,
+    )
     _print(
         "the same without the parser, one core", _seconds(lambda: [analyse(a, NoParser()) for a in articles]), embedding
     )

@@ -20,6 +20,7 @@ class Rules:
     request_bytes: int = REQUEST_BYTES
     requests_per_second: int = 50
     privileged_intents: bool = False  # whether members, presences and message content are switched on
+    interactions_url: str | None = None  # where commands are posted to, instead of coming over the gateway
 
 
 @dataclass(slots=True)

@@ -162,7 +162,7 @@ def attachment(one: Attachment, *, ephemeral: bool = False) -> Payload:
     return without_none(shown)
 
 
-def application(world: World, *, privileged: bool) -> Payload:
+def application(world: World, *, privileged: bool, interactions_url: str | None = None) -> Payload:
     """The application as its own bot sees it."""
     flags = application_flags(privileged)
     owner = next((each.owner for each in world.guilds.values()), world.bot)
@@ -179,7 +179,7 @@ def application(world: World, *, privileged: bool) -> Payload:
         "flags": flags,
         "flags_new": str(flags),
         "redirect_uris": [],
-        "interactions_endpoint_url": None,
+        "interactions_endpoint_url": interactions_url,
         "role_connections_verification_url": None,
         "owner": user(owner),
         "approximate_guild_count": len(world.guilds),

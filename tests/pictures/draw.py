@@ -20,7 +20,8 @@ from local_discord import LocalDiscord, Message  # noqa: E402
 
 from bot.app import make_engine  # noqa: E402
 from bot.discord_bot.engine import Answers  # noqa: E402
-from bot.settings import CorpusSettings, Settings  # noqa: E402
+from bot.sections import CorpusSettings  # noqa: E402
+from bot.settings import Settings  # noqa: E402
 from pictures.chat import draw_chat  # noqa: E402
 
 FILE = Path(__file__).with_name("answer.svg")

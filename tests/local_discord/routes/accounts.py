@@ -20,7 +20,9 @@ def get_user(call: Call) -> Reply:
 
 
 def get_application(call: Call) -> Reply:
-    return Reply(body=payloads.application(call.backend.world, privileged=call.backend.rules.privileged_intents))
+    world, rules = call.backend.world, call.backend.rules
+    privileged, url = rules.privileged_intents, rules.interactions_url
+    return Reply(body=payloads.application(world, privileged=privileged, interactions_url=url))
 
 
 def create_dm(call: Call) -> Reply:
