@@ -177,9 +177,7 @@ class Indexer:
     def _previous(self) -> Snapshot | None:
         """The snapshot to compare with and take from: the one that answers, or if damaged the newest whole one."""
         current = self._store.current_id()
-        if current is None:
-            return None
-        for snapshot_id in dict.fromkeys((current, *self._store.list())):
+        for snapshot_id in dict.fromkeys(filter(None, (current, *self._store.list()))):
             try:
                 snapshot = self._store.open(snapshot_id)
                 snapshot.verify()

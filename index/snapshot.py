@@ -26,6 +26,7 @@ from index.vectors import Vectors
 _ID = re.compile(r"\d{8}T\d{12}-[0-9a-f]{6}")
 _MADE = "%Y%m%dT%H%M%S%f"  # how an id tells when its snapshot was made
 _MARKS = 2  # characters that cited words may reach beyond their quotation: the closing marks
+_PIN = "PINNED"  # an empty file: it holds nothing that could be damaged
 _BUILDING = ".building-"
 _REMOVING = ".removing-"
 KEEP = 3  # snapshots that stay where nothing else is said
@@ -208,8 +209,7 @@ class SnapshotStore:
     """The snapshots of a data directory: which one answers, and how the next one takes its place in one step.
 
     CURRENT                     one line, the id of the snapshot that answers
-    PINNED                      the ids of snapshots that stay, a line each
-    snapshots/<id>/             manifest.json, catalog.sqlite, vectors.faiss, lexicon/
+    snapshots/<id>/             manifest.json, catalog.sqlite, vectors.faiss, lexicon/; PINNED, empty, in one that stays
     snapshots/.building-<id>/   one in the making; snapshots/.removing-<id>/ one on its way out
     """
 
@@ -217,7 +217,6 @@ class SnapshotStore:
         self.data_dir = data_dir
         self._snapshots = data_dir / "snapshots"
         self._current = data_dir / "CURRENT"
-        self._pins = data_dir / "PINNED"
 
     def current_id(self) -> str | None:
         """Return the id of the snapshot that answers; costs one read of a small file. Raises DamagedIndexError."""
@@ -226,7 +225,9 @@ class SnapshotStore:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise DamagedIndexError(f"{self._current} cannot be read ({error.strerror}).") from error
+            raise DamagedIndexError(
+                f"{self._current} cannot be read ({error.strerror}); move it away and run quoth reindex."
+            ) from error
 
     def open(self, snapshot_id: str) -> Snapshot:
         """Open a snapshot. Raises DamagedIndexError."""
@@ -300,24 +301,24 @@ class SnapshotStore:
         self.switch(building.id)
 
     def pinned(self) -> tuple[str, ...]:
-        """Return the ids of the snapshots that are never pruned, the newest first. Raises DamagedIndexError."""
-        try:
-            ids = self._pins.read_text(encoding="utf-8", errors="replace").split()
-        except FileNotFoundError:
-            return ()
-        except OSError as error:
-            raise DamagedIndexError(f"{self._pins} cannot be read ({error.strerror}).") from error
-        return tuple(sorted((each for each in ids if _ID.fullmatch(each)), reverse=True))
+        """Return the ids of the snapshots that are never pruned, the newest first."""
+        return tuple(each for each in self.published() if (self._snapshots / each / _PIN).exists())
 
     def pin(self, snapshot_ids: Iterable[str]) -> None:
         """Let exactly these snapshots be pinned. Raises StorageError."""
+        wanted, pinned = set(snapshot_ids), set(self.pinned())
         with writing(self.data_dir):
-            replace_text(self._pins, "".join(f"{each}\n" for each in sorted(set(snapshot_ids))))
+            for each in wanted - pinned:
+                (self._folder(each) / _PIN).touch()
+            for each in pinned - wanted:
+                (self._folder(each) / _PIN).unlink(missing_ok=True)
+            for each in wanted ^ pinned:
+                sync(self._folder(each))
 
     def prune(self, keep: int = KEEP) -> tuple[str, ...]:
         """Remove all but the newest `keep` snapshots, the pinned ones and the one that answers; return what went."""
         kept = {self.current_id(), *self.pinned(), *self.list()[:keep]}
-        gone = tuple(each for each in self.list() if each not in kept)
+        gone = tuple(each for each in self.published() if each not in kept)
         for snapshot_id in gone:
             self._remove(self._folder(snapshot_id))
         return gone

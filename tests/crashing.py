@@ -13,26 +13,34 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Event
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-import faiss  # noqa: F401 - imported here so that no process spends its short life on it
-import tantivy  # noqa: F401
+from corpora import write_corpus
 from embedders import HashedWords
 
-from index.analysis import analyse
 from index.errors import QuothError, ReindexRunningError
 from index.importing import Importer
 from index.indexer import Indexer
 from index.snapshot import SnapshotStore
 from index.trail import TrailFile
-from index.types import Article, Progress
+from index.types import Progress
 
-analyse(Article("models", "Models", "“Load the parser,” said Jan Kruse. “Once.”"))
 KILLED, REFUSED, CRASHED = -signal.SIGKILL, 3, 1
 
 
 def reindex(data_dir: Path, corpus: Path, on_progress: Callable[[Progress], None] | None = None) -> None:
     """Index a corpus without a model."""
     Indexer(SnapshotStore(data_dir), model="none", embedder=HashedWords).reindex([corpus], on_progress=on_progress)
+
+
+def load_everything() -> None:
+    """Load parser and libraries, once, so that no process spends its short life on them."""
+    with TemporaryDirectory() as folder:
+        articles = {"load": "Load\n\n“Load the parser,” said Jan Kruse. “Once.”", "again": "Again\n\nNothing."}
+        reindex(Path(folder), write_corpus(Path(folder, "corpus.jsonl"), articles))
+
+
+load_everything()
 
 
 def reindex_and_say(data_dir: Path, corpus: Path, said: Connection) -> None:

@@ -134,6 +134,19 @@ def test_pinned_snapshots_outlive_pruning(tmp_path: Path) -> None:
     assert _history(tmp_path).prune(1) == (ids[2], ids[1], first)
 
 
+def test_a_pin_holds_nothing_that_could_be_damaged(tmp_path: Path) -> None:
+    first = _index(tmp_path, talks=TALKS)
+    _history(tmp_path).pin(first)
+    assert [path.stat().st_size for path in tmp_path.rglob("PINNED")] == [0]
+
+
+def test_what_lost_its_manifest_is_pruned_in_its_turn(tmp_path: Path) -> None:
+    first = _index(tmp_path, talks=TALKS)
+    (tmp_path / "snapshots" / first / "manifest.json").unlink()
+    second = _index(tmp_path, talks=TALKS, rain=RAIN)
+    assert SnapshotStore(tmp_path).published() == (second,)
+
+
 @pytest.mark.parametrize(("written", "why"), [("2", "2 snapshots begin so"), ("1999", "no such"), ("", "no such")])
 def test_an_unclear_snapshot_is_asked_back(written: str, why: str, tmp_path: Path) -> None:
     _index(tmp_path, talks=TALKS)
