@@ -267,8 +267,7 @@ class Catalog:
             every = self._quotes(condition, *values)
             found = [one for one in every if (one.article_id, one.quote.speaker) in wanted]
             return sorted(found, key=lambda stored: not stored.pinned)
-        among = f"(q.article, q.speaker) IN (VALUES {', '.join(['(?, ?)'] * len(pairs))})" if pairs else "0"
-        found = self._quotes(f"{condition} AND {among}", *values, *(value for pair in pairs for value in pair))
+        found = self._quotes(condition, *values, pairs=pairs) if pairs else []
         return sorted(found, key=lambda stored: not stored.pinned)
 
     def _article_rows(self, article_ids: Collection[str]) -> dict[str, int]:
@@ -287,10 +286,15 @@ class Catalog:
             else:
                 yield stored.quote
 
-    def _quotes(self, condition: str, *values: object) -> list[StoredQuote]:
-        sql = f"""SELECT a.id, q.passage, {_QUOTE} FROM quotes q JOIN articles a ON a.row = q.article
+    def _quotes(self, condition: str, *values: object, pairs: Sequence[tuple[int, str]] = ()) -> list[StoredQuote]:
+        """pairs: only quotes of these (row of an article, speaker), each looked up; SQLite would read all of them."""
+        given, among = "", "quotes q"
+        if pairs:
+            given = f"WITH pairs(article, speaker) AS (VALUES {', '.join(['(?, ?)'] * len(pairs))})"
+            among = "pairs CROSS JOIN quotes q ON q.article = pairs.article AND q.speaker = pairs.speaker"
+        sql = f"""{given} SELECT a.id, q.passage, {_QUOTE} FROM {among} JOIN articles a ON a.row = q.article
             WHERE {condition} ORDER BY +q.row"""
-        return [_stored_quote(*row) for row in self._rows(sql, *values)]
+        return [_stored_quote(*row) for row in self._rows(sql, *(value for pair in pairs for value in pair), *values)]
 
     def _speakers(self, condition: str, *values: object) -> list[StoredSpeaker]:
         sql = f"""SELECT a.id, s.name, s.aliases, s.quotes FROM speakers s JOIN articles a ON a.row = s.article
