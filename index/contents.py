@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -30,10 +30,12 @@ class Contents:
     """The articles that go into a snapshot.
 
     previous: the snapshot to take from; indexed: the keys of those of its articles that would be analysed alike today.
+    held: all that was in the collection until now.
     """
 
     corpus: Corpus
     previous: Snapshot | None
+    held: Iterable[Retired]
     indexed: Collection[str]
     on_progress: OnProgress
 
@@ -85,7 +87,7 @@ class Contents:
     def retired(self) -> Iterator[Retired]:
         """Yield the articles that are there no longer, and what stands in their place, if anything does."""
         now = {source_id: one.id for source_id, one in self.corpus.described.items()}
-        return retired_since(self.previous.catalog, now) if self.previous else iter(())
+        return retired_since(self.held, now)
 
 
 def find_duplicates(path: Path) -> list[tuple[str, ...]]:

@@ -267,7 +267,7 @@ class Engine(Keeper):
     @step("opening")
     def _open(self) -> _Open:
         """Return the current snapshot, opened if it is new. Raises NoIndexError, DamagedIndexError, ModelError."""
-        opened, named = self._opened, self._named()
+        opened, named = self._opened, self._store.named_id() or ""
         if opened is not None and opened.named == named:
             return opened
         with self._lock:

@@ -14,6 +14,7 @@ from index.errors import DamagedIndexError, ModelError, ModelMismatchError, NoIn
 from index.handover import finish_handover
 from index.lock import reindex_lock
 from index.manifest import ChangeCounts, Changes, Manifest, compare_articles
+from index.remembering import held_before
 from index.retiring import retired_since, rewrite_retired
 from index.snapshot import CATALOG, KEEP, Snapshot, SnapshotStore
 from index.trail import TrailFile, TrailStore, read_trail
@@ -166,8 +167,8 @@ class History:
         since = compare_articles(current.manifest.articles if current else {}, target.manifest.articles)
         with self._store.begin() as building:
             self._store.copy(target.id, building)
-            if current is not None:
-                rewrite_retired(building.folder / CATALOG, list(retired_since(current.catalog, present)))
+            before = held_before(self._store, current)
+            rewrite_retired(building.folder / CATALOG, list(retired_since(before, present)))
             make_roster(building.folder / CATALOG, trail.in_force())
             changes = {
                 "created_at": datetime.now(UTC),
@@ -184,7 +185,7 @@ class History:
     def _set_pin(self, snapshot_id: str, *, is_pinned: bool) -> SnapshotSummary:
         wanted = self.find(snapshot_id)
         with reindex_lock(self._store.data_dir):
-            kept = {each for each in self._store.pinned() if each in self._store.list()}
+            kept = set(self._store.pinned())
             self._store.pin(kept | {wanted} if is_pinned else kept - {wanted})
         return next(one for one in self.list() if one.id == wanted)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from index.errors import ArchiveError, DamagedIndexError, SnapshotError, Storage
 from index.handover import finish_handover, hand_over, set_aside
 from index.lock import reindex_lock
 from index.manifest import Counts, Manifest, compare_articles, read_manifest
+from index.remembering import held_before
 from index.retiring import retired_since
 from index.snapshot import CATALOG, KEEP, Building, SnapshotStore
 from index.trail import FILE as TRAIL
@@ -172,14 +173,16 @@ class Importer:
 
     def _retired(self, catalog: Path) -> list[Retired]:
         """What answered here until now and does not any more, so that its references can say so."""
-        try:
-            before = self._store.open_current()
-        except SnapshotError:
-            return []
-        with closing(before), closing(Catalog(catalog)) as after:
+        with ExitStack() as stack:
+            try:
+                answering = stack.enter_context(closing(self._store.open_current()))
+            except SnapshotError:
+                answering = None
+            after = stack.enter_context(closing(Catalog(catalog)))
+            before = (*after.all_retired(), *held_before(self._store, answering))
             known = {one.article_id for one in after.all_retired()}
-            found = retired_since(before.catalog, {one.source_id: one.article_id for one in after.articles()})
-            return [one for one in found if one.article_id not in known]
+            now = {one.source_id: one.article_id for one in after.articles()}
+            return [one for one in retired_since(before, now) if one.article_id not in known]
 
 
 def _read_trail(path: Path, archive: Archive) -> Trail:

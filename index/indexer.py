@@ -29,6 +29,7 @@ from index.lock import reindex_lock
 from index.manifest import Changes, Counts, Manifest, compare_articles, digest_articles
 from index.passages import searchable_text
 from index.preview import Comparison, Preview, lost_citations
+from index.remembering import held_before
 from index.snapshot import CATALOG, KEEP, LEXICON, VECTORS, Snapshot, SnapshotStore
 from index.trail import Trail, TrailFile, TrailStore, read_trail
 from index.types import OnProgress, Progress, Report
@@ -121,7 +122,8 @@ class Indexer:
             if previous and previous.id == self._store.current_id() and _is_made_as(previous.manifest, wanted):
                 lost = lost_corrections(trail, previous.catalog)
                 return replace(_report(corpus, changes, previous.manifest, 0, started), lost=lost)
-            contents = Contents(corpus, previous, _analysed_alike(previous), on_progress)
+            held = held_before(self._store, previous)
+            contents = Contents(corpus, previous, held, _analysed_alike(previous), on_progress)
             published, embedded = self._publish(wanted, contents, embedder, trail)
             self._store.prune(self._keep)
             lost = lost_corrections(trail, self._store.open(published.id).catalog)
@@ -176,8 +178,7 @@ class Indexer:
 
     def _previous(self) -> Snapshot | None:
         """The snapshot to compare with and take from: the one that answers, or if damaged the newest whole one."""
-        current = self._store.current_id()
-        for snapshot_id in dict.fromkeys(filter(None, (current, *self._store.list()))):
+        for snapshot_id in dict.fromkeys(filter(None, (self._store.named_id(), *self._store.list()))):
             try:
                 snapshot = self._store.open(snapshot_id)
                 snapshot.verify()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.corrections import Action, Correction
-from index.errors import CorpusError, DamagedIndexError, ModelError, SnapshotError
+from index.errors import CorpusError, ModelError, SnapshotError
 from index.manifest import Changes, Manifest
 from index.snapshot import KEEP, SnapshotStore
 from index.types import OnProgress, Report
@@ -214,19 +214,12 @@ class Keeper:
 
     def _last_paths(self) -> tuple[Path, ...]:
         """The paths that the newest snapshot was read from of which that can be told."""
-        for snapshot_id in filter(None, (self._named(), *self._store.list())):
+        for snapshot_id in filter(None, (self._store.named_id(), *self._store.list())):
             try:
                 return tuple(map(Path, self._store.manifest(snapshot_id).paths))
             except SnapshotError:
                 continue
         return ()
-
-    def _named(self) -> str:
-        """The id of the snapshot that should answer, as far as it can be read."""
-        try:
-            return self._store.current_id() or ""
-        except DamagedIndexError:
-            return ""
 
     def load(self, manifest: Manifest) -> Embedder:
         """Return the embedder that a snapshot was made with. Raises ModelError."""

@@ -10,9 +10,10 @@ from itertools import zip_longest
 from index.analysing import analyse_all
 from index.catalog import Catalog
 from index.corpus import Corpus
-from index.errors import BadRefError
+from index.errors import RefError
 from index.manifest import Changes
 from index.refs import parse_ref
+from index.sources import locate
 from index.types import Article, OnProgress, Progress, Quote, Report
 
 
@@ -105,15 +106,15 @@ def lost_citations(refs: Iterable[str], before: Catalog, corpus: Corpus, changes
 
 
 def _by_article(refs: Iterable[str], before: Catalog) -> dict[str, list[str]]:
-    """The references whose article is there, by its source id."""
+    """The references that show their words, also where the article was edited since, by its source id."""
     found = defaultdict(list)
     for ref in refs:
         try:
             summary = before.summary(parse_ref(ref).article_id)
-        except BadRefError:
+            source_id = summary.source_id if summary else locate(before, ref)[0].source_id
+        except RefError:
             continue
-        if summary:
-            found[summary.source_id].append(ref)
+        found[source_id].append(ref)
     return found
 
 

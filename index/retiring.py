@@ -14,15 +14,23 @@ from index.catalog_schema import Retired
 from index.files import writing
 
 
-def retired_since(before: Catalog, now: Mapping[str, str]) -> Iterator[Retired]:
+def held_by(catalog: Catalog) -> Iterator[Retired]:
+    """Yield every article that is there, or is known to be gone, as if all were gone from now on."""
+    yield from catalog.all_retired()
+    at = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    yield from (Retired(one.article_id, one.source_id, one.title, None, at) for one in catalog.articles())
+
+
+def retired_since(before: Iterable[Retired], now: Mapping[str, str]) -> Iterator[Retired]:
     """Yield the articles that are there no longer, and what stands in their place, if anything does.
 
-    now: the ids of the articles that are there, by source id.
+    before: those that were there, the first to count where one comes again. now: the ids of the articles that are
+    there, by source id.
     """
-    present, at = set(now.values()), f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
-    gone = [Retired(one.article_id, one.source_id, one.title, None, at) for one in before.articles()]
-    for one in (*before.all_retired(), *gone):
-        if one.article_id not in present:
+    seen = set(now.values())
+    for one in before:
+        if one.article_id not in seen:
+            seen.add(one.article_id)
             yield replace(one, successor=one.successor or now.get(one.source_id))
 
 

@@ -229,6 +229,13 @@ class SnapshotStore:
                 f"{self._current} cannot be read ({error.strerror}); move it away and run quoth reindex."
             ) from error
 
+    def named_id(self) -> str | None:
+        """Return the id of the snapshot that answers, or should; None where what names it is missing or damaged."""
+        with suppress(DamagedIndexError):
+            named = self.current_id()
+            return named if named and _ID.fullmatch(named) else None
+        return None
+
     def open(self, snapshot_id: str) -> Snapshot:
         """Open a snapshot. Raises DamagedIndexError."""
         return Snapshot(self._folder(snapshot_id))

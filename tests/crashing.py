@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 
 from corpora import write_corpus
 from embedders import HashedWords
+from hashed_engine import HashedEngine
 
 from index.errors import QuothError, ReindexRunningError
 from index.importing import Importer
@@ -66,6 +67,12 @@ def import_archive(data_dir: Path, archive: Path, on_progress: Callable[[Progres
     """Import an archive without a model."""
     importer = Importer(SnapshotStore(data_dir), TrailFile(data_dir), lambda _: HashedWords())
     importer.run(archive, replace=True, on_progress=on_progress)
+
+
+def engine_killed_at_event(data_dir: Path, event: int, method: str, *arguments: object) -> None:
+    """Call a method of the engine, and die before the n-th thing that happens."""
+    call = getattr(HashedEngine(data_dir), method)
+    _killed_at_event(data_dir, event, lambda _: call(*arguments))
 
 
 def import_with_small_files(data_dir: Path, archive: Path, size: int, said: Connection) -> None:

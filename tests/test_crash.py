@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -28,29 +26,11 @@ if sys.platform == "win32":
     pytest.skip("processes are killed and starved by POSIX means", allow_module_level=True)
 
 import crashing
-
-Start = Callable[..., BaseProcess]
+from children import context, end, start
 
 OLD = {"talks": TALKS, "strike": STRIKE}
 NEW = {"talks": f"{TALKS}\nMore.", "strike": STRIKE, "rain": "Rain\n\n“Nothing but rain,” said Anna Weber."}
 _SECONDS = [0.001, 0.003, 0.006, 0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.065, 0.08, 0.1]
-
-
-@pytest.fixture(scope="module")
-def start() -> Start:
-    """Start a function of `crashing` in a process that has everything imported already."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["crashing", "pytest"])
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", os.pathsep.join(sys.path))  # Python 3.11's fork server does not take over sys.path
-        forkserver.ensure_running()
-
-    def start(function: Callable[..., None], *arguments: object) -> BaseProcess:
-        process = context.Process(target=function, args=arguments)
-        process.start()
-        return process
-
-    return start
 
 
 @pytest.fixture
@@ -59,15 +39,9 @@ def tmp_path(memory_path: Path) -> Path:
     return memory_path
 
 
-def _end(process: BaseProcess) -> int | None:
-    process.join(120)
-    assert not process.is_alive()
-    return process.exitcode
-
-
 def _heard(process: BaseProcess, hear: Connection) -> str | None:
     """What a process said of its refusal; None where it went through."""
-    code = _end(process)
+    code = end(process)
     assert code in (0, crashing.REFUSED)
     return hear.recv() if code else None
 
@@ -123,14 +97,12 @@ class TestKilled:
         old = None if first else _answers(SnapshotStore(tmp_path / "old").open_current())
         return old, _answers(index_articles(tmp_path / "new", NEW))
 
-    def test_at_any_event(
-        self, tmp_path: Path, again: Callable[[], Path], expected: tuple[object, object], start: Start
-    ) -> None:
+    def test_at_any_event(self, tmp_path: Path, again: Callable[[], Path], expected: tuple[object, object]) -> None:
         corpus = write_corpus(tmp_path / "corpus.jsonl", NEW)
         event, were_old = 0, []
         while True:
             data_dir = again()
-            code = _end(start(crashing.reindex_killed_at_event, data_dir, corpus, event))
+            code = end(start(crashing.reindex_killed_at_event, data_dir, corpus, event))
             were_old.append(_check_and_go_on(data_dir, corpus, *expected))
             if code == 0:
                 break
@@ -141,14 +113,12 @@ class TestKilled:
         assert were_old[0]
         assert not were_old[-1]
 
-    def test_at_any_moment(
-        self, tmp_path: Path, again: Callable[[], Path], expected: tuple[object, object], start: Start
-    ) -> None:
+    def test_at_any_moment(self, tmp_path: Path, again: Callable[[], Path], expected: tuple[object, object]) -> None:
         corpus = write_corpus(tmp_path / "corpus.jsonl", NEW)
         codes = set()
         for seconds in _SECONDS:
             data_dir = again()
-            codes.add(_end(start(crashing.reindex_killed_after, data_dir, corpus, seconds)))
+            codes.add(end(start(crashing.reindex_killed_after, data_dir, corpus, seconds)))
             _check_and_go_on(data_dir, corpus, *expected)
         assert crashing.KILLED in codes
         assert codes <= {crashing.KILLED, 0}
@@ -170,7 +140,7 @@ class TestImportKilled:
         Corrector(SnapshotStore(tmp_path / "old")).correct(Merge("Anna Weber", "Jan Kruse"), "a moderator")
         return tmp_path / "old"
 
-    def test_at_any_event(self, tmp_path: Path, archive: Path, old: Path, start: Start) -> None:
+    def test_at_any_event(self, tmp_path: Path, archive: Path, old: Path) -> None:
         """The old snapshot answers with the old corrections, or the new one with the new ones, and so for good."""
         states = [
             (_answers(SnapshotStore(folder).open_current()), _trail(folder)) for folder in (old, tmp_path / "new")
@@ -178,7 +148,7 @@ class TestImportKilled:
         event, were_new = 0, []
         while True:
             data_dir = Path(shutil.copytree(old, Path(tempfile.mkdtemp(dir=tmp_path)) / "data"))
-            code = _end(start(crashing.import_killed_at_event, data_dir, archive, event))
+            code = end(start(crashing.import_killed_at_event, data_dir, archive, event))
             answers = _answers(SnapshotStore(data_dir).open_current())
             Corrector(SnapshotStore(data_dir)).correct(SetSpeaker(_ref(data_dir), None), "a moderator")
             were_new.append(states.index((answers, _trail(data_dir)[:-1])))
@@ -193,7 +163,7 @@ class TestImportKilled:
         assert (were_new[0], were_new[-1]) == (0, 1)
 
     @pytest.mark.parametrize("size", [0, 1, 100, 600, 3000, 5000, 20_000, 40_000])
-    def test_on_a_disk_where_files_cannot_grow(self, archive: Path, old: Path, size: int, start: Start) -> None:
+    def test_on_a_disk_where_files_cannot_grow(self, archive: Path, old: Path, size: int) -> None:
         before = _answers(SnapshotStore(old).open_current()), _trail(old)
         hear, say = multiprocessing.Pipe()
         said = _heard(start(crashing.import_with_small_files, old, archive, size, say), hear)
@@ -214,7 +184,7 @@ def _ref(data_dir: Path) -> str:
 
 class TestFullDisk:
     @pytest.mark.parametrize("size", [0, 1, 100, 600, 3000, 5000, 20_000, 40_000])
-    def test_files_that_cannot_grow(self, tmp_path: Path, size: int, start: Start) -> None:
+    def test_files_that_cannot_grow(self, tmp_path: Path, size: int) -> None:
         before = _answers(index_articles(tmp_path / "data", OLD))
         corpus = write_corpus(tmp_path / "corpus.jsonl", NEW)
         hear, say = multiprocessing.Pipe()
@@ -234,7 +204,7 @@ class TestFullDisk:
         yield disk
         subprocess.run(["umount", "--lazy", disk], check=True)
 
-    def test_a_disk_that_is_full(self, tmp_path: Path, small_disk: Path, start: Start) -> None:
+    def test_a_disk_that_is_full(self, tmp_path: Path, small_disk: Path) -> None:
         """Leave the disk more and more room, until a reindex goes through."""
         data_dir, corpus = small_disk / "data", write_corpus(tmp_path / "corpus.jsonl", NEW)
         before = _answers(index_articles(data_dir, OLD))
@@ -255,43 +225,41 @@ class TestFullDisk:
 
 
 class TestTogether:
-    def test_a_second_process_is_told_who_reindexes(self, tmp_path: Path, start: Start) -> None:
-        context = multiprocessing.get_context("forkserver")
-        embedding, go_on = context.Event(), context.Event()
+    def test_a_second_process_is_told_who_reindexes(self, tmp_path: Path) -> None:
+        embedding, go_on = context().Event(), context().Event()
         corpus = write_corpus(tmp_path / "corpus.jsonl", NEW)
         first = start(crashing.reindex_waiting, tmp_path / "data", corpus, embedding, go_on)
         assert embedding.wait(60)
         with pytest.raises(ReindexRunningError, match=f"process {first.pid}, since"):
             reindex(tmp_path / "data", corpus)
         go_on.set()
-        assert _end(first) == 0
+        assert end(first) == 0
         assert SnapshotStore(tmp_path / "data").open_current().manifest.counts.articles == 3
 
-    def test_a_killed_process_leaves_no_lock(self, tmp_path: Path, start: Start) -> None:
-        context = multiprocessing.get_context("forkserver")
-        embedding, go_on = context.Event(), context.Event()
+    def test_a_killed_process_leaves_no_lock(self, tmp_path: Path) -> None:
+        embedding, go_on = context().Event(), context().Event()
         corpus = write_corpus(tmp_path / "corpus.jsonl", NEW)
         first = start(crashing.reindex_waiting, tmp_path / "data", corpus, embedding, go_on)
         assert embedding.wait(60)
         first.kill()
-        assert _end(first) == crashing.KILLED
+        assert end(first) == crashing.KILLED
         assert len(reindex(tmp_path / "data", corpus).added) == 3
 
-    def test_many_processes_at_once_leave_one_whole_index(self, tmp_path: Path, start: Start) -> None:
+    def test_many_processes_at_once_leave_one_whole_index(self, tmp_path: Path) -> None:
         corpora = [write_corpus(tmp_path / f"{number}.jsonl", articles) for number, articles in enumerate((OLD, NEW))]
         processes = [start(crashing.reindex_often, tmp_path / "data", corpora, 6) for _ in range(4)]
-        assert [_end(process) for process in processes] == [0] * 4
+        assert [end(process) for process in processes] == [0] * 4
         SnapshotStore(tmp_path / "data").open_current().verify()
         assert reindex(tmp_path / "data", corpora[0]).unchanged >= 1
 
-    def test_a_reader_sees_whole_snapshots_while_others_are_published(self, tmp_path: Path, start: Start) -> None:
-        done = multiprocessing.get_context("forkserver").Event()
+    def test_a_reader_sees_whole_snapshots_while_others_are_published(self, tmp_path: Path) -> None:
+        done = context().Event()
         index_articles(tmp_path / "data", _edition(0))
         readers = [start(crashing.ask_until, tmp_path / "data", done) for _ in range(2)]
         for number in range(1, 16):
             index_articles(tmp_path / "data", _edition(number))
         done.set()
-        assert [_end(reader) for reader in readers] == [0, 0]
+        assert [end(reader) for reader in readers] == [0, 0]
 
 
 def _edition(number: int) -> dict[str, str]:

@@ -104,3 +104,9 @@ def test_a_reindex_that_expects_other_articles_does_nothing(tmp_path: Path) -> N
     with pytest.raises(CorpusError, match="changed since they were looked at"):
         Indexer(SnapshotStore(tmp_path), model="none", embedder=HashedWords).reindex([corpus], expected=found.digest)
     assert SnapshotStore(tmp_path).current_id() == answering
+
+
+def test_a_reference_to_an_earlier_version_is_lost_as_well(tmp_path: Path) -> None:
+    refs = _refs(_index(tmp_path, strike=STRIKE))
+    _index(tmp_path, strike=f"{STRIKE}\nMore.", talks=TALKS)
+    assert LostCitation(refs[UNION], "strike", "removed") in _preview(tmp_path, [*refs.values()], talks=TALKS).citations
