@@ -6,9 +6,11 @@ and what the note says is done by whoever holds the lock next, if whoever wrote 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from index.arrivals import FILE as ARRIVALS
+from index.arrivals import Arrivals
 from index.errors import DamagedIndexError, QuothError, StorageError
 from index.files import replace_text, sync, writing
 from index.manifest import Manifest
@@ -31,7 +33,9 @@ def hand_over(
     Those that were here are set aside in a file. Raises StorageError, DamagedIndexError.
     """
     with writing(store.data_dir):
-        if arrivals is not None:
+        if arrivals is None:
+            _brought(store).write_bytes(b"")
+        else:
             sync(arrivals)
             arrivals.replace(_brought(store))
         replace_text(_note(store), f"{building.id}\n{trail.text}")
@@ -49,6 +53,8 @@ def finish_handover(store: SnapshotStore, kept: TrailStore) -> None:
     try:
         noted = _note(store).read_text(encoding="utf-8")
     except FileNotFoundError:
+        with writing(store.data_dir):
+            _brought(store).unlink(missing_ok=True)  # a kill kept the note from being written
         return
     except (OSError, UnicodeDecodeError) as error:
         raise DamagedIndexError(f"{_note(store)} cannot be read ({error}); move it away.") from error
@@ -83,15 +89,23 @@ def _keep(store: SnapshotStore, kept: TrailStore, snapshot_id: str, text: str) -
 def _keep_arrivals(store: SnapshotStore, snapshot_id: str) -> None:
     """Put what came with the snapshot in the place of what was added here; a second time, it changes nothing."""
     here, aside = store.data_dir / ARRIVALS, store.data_dir / f"arrivals-before-{snapshot_id}.sqlite"
+    brought = _brought(store)
+    if not brought.exists():
+        return
+    with suppress(StorageError):
+        len(Arrivals(store.data_dir))  # SQLite ends under its own name what a killed process began in it
     with writing(store.data_dir):
         if here.exists() and not aside.exists():
             here.replace(aside)
-        if _brought(store).exists():
-            _brought(store).replace(here)
+        if brought.stat().st_size:
+            brought.replace(here)
+        else:
+            brought.unlink()
         sync(store.data_dir)
 
 
 def _brought(store: SnapshotStore) -> Path:
+    """Where the arrivals wait that come with the snapshot; the file is empty where there are none."""
     return store.data_dir / f"{_NOTE}.sqlite"
 
 

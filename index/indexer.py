@@ -33,7 +33,7 @@ from index.remembering import held_before
 from index.snapshot import CATALOG, KEEP, LEXICON, VECTORS, Snapshot, SnapshotStore
 from index.trail import Trail, TrailFile, TrailStore, read_trail
 from index.types import OnProgress, Progress, Report
-from index.unfinished import Unfinished
+from index.unfinished import Unfinished, discard
 from index.vectors import write_vectors
 
 logger = logging.getLogger(__name__)
@@ -120,6 +120,7 @@ class Indexer:
             wanted = _draft(corpus, paths, embedder, trail)
             wanted = wanted.model_copy(update={"previous": previous and previous.id, "changes": changes.counted()})
             if previous and previous.id == self._store.current_id() and _is_made_as(previous.manifest, wanted):
+                discard(self._store.data_dir / UNFINISHED)
                 lost = lost_corrections(trail, previous.catalog)
                 return replace(_report(corpus, changes, previous.manifest, 0, started), lost=lost)
             held = held_before(self._store, previous)
@@ -144,7 +145,7 @@ class Indexer:
             contents.on_progress(Progress("publishing", 0, 1))
             manifest = wanted.model_copy(update={"id": building.id, "counts": counts})
             self._store.publish(building, manifest)
-        unfinished.discard()
+        discard(self._store.data_dir / UNFINISHED)
         contents.on_progress(Progress("publishing", 1, 1))
         return manifest, embedded
 

@@ -24,6 +24,12 @@ _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _ANALYSIS = TypeAdapter(Analysis)
 
 
+def discard(path: Path) -> None:
+    """Remove the file of an unfinished reindex, if there is one: nothing is unfinished any more."""
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
 class Unfinished:
     """The analyses of a reindex in progress. `made_by` names the rules; what others made is not seen.
 
@@ -39,7 +45,7 @@ class Unfinished:
             except sqlite3.DatabaseError as error:
                 if error.sqlite_errorcode & 0xFF not in _DAMAGED:
                     raise
-                self.discard()
+                discard(path)
                 self._database = self._open()
 
     def get(self, key: str) -> Analysis | None:
@@ -68,11 +74,6 @@ class Unfinished:
         """Write what waits, and close the file."""
         with closing(self._database):
             self._write()
-
-    def discard(self) -> None:
-        """Remove the file."""
-        for suffix in ("", "-wal", "-shm"):
-            self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
 
     def __enter__(self) -> Self:
         return self

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 import index.snapshot
+from index.arrivals import Arrivals
 from index.collecting import Collector
 from index.corrections import Action, Mark, SetSpeaker
 from index.errors import (
@@ -61,9 +62,13 @@ class Corrected:
 
 @dataclass(frozen=True)
 class State:
-    """What there should be. present: the version of each article that answers; pins: ids of snapshots."""
+    """What there should be.
+
+    present: the version of each article that answers; arrived: of those that came besides folders; pins: ids.
+    """
 
     present: dict[str, int] | None = None
+    arrived: dict[str, int] = field(default_factory=dict)
     trail: tuple[Corrected, ...] = ()
     pins: frozenset[str] = frozenset()
 
@@ -119,7 +124,6 @@ class Collection(RuleBasedStateMachine):
         self.data.mkdir()
         self.store, self.engine = SnapshotStore(self.data), HashedEngine(self.data)
         self.files: dict[str, int] = {}
-        self.arrived: dict[str, int] = {}
         self.state, self.known = State(), Known()
         self.applied: tuple[Corrected, ...] = ()
         self.numbers = itertools.count()
@@ -145,10 +149,10 @@ class Collection(RuleBasedStateMachine):
         collector = Collector(self.data, lambda: pytest.fail("nothing is fetched"))
         if version is not None:
             collector.add_file("rain.txt", text_of(ADDED, version).encode())
-            self.arrived = {ADDED: version}
-        elif self.arrived:
+            self.state = replace(self.state, arrived={ADDED: version})
+        elif self.state.arrived:
             collector.remove("rain.txt")
-            self.arrived = {}
+            self.state = replace(self.state, arrived={})
 
     @rule(seconds=st.sampled_from([-40_000_000, -5, 0, 40_000_000]))
     def set_clock(self, seconds: int) -> None:
@@ -165,7 +169,7 @@ class Collection(RuleBasedStateMachine):
 
     @rule(event=EVENTS)
     def reindex(self, event: int | None) -> None:
-        wanted = {**self.files, **self.arrived}
+        wanted = {**self.files, **self.state.arrived}
         if not wanted:
             with pytest.raises(CorpusError):
                 self.engine.reindex([self._corpus()])
@@ -175,7 +179,7 @@ class Collection(RuleBasedStateMachine):
 
     @rule(files=FOLDER, is_late=st.booleans())
     def preview_then_apply(self, files: dict[str, int], is_late: bool) -> None:
-        wanted, before = {**files, **self.arrived}, self.state.present or {}
+        wanted, before = {**files, **self.state.arrived}, self.state.present or {}
         if not wanted:
             return
         self.files = files
@@ -317,6 +321,10 @@ class Collection(RuleBasedStateMachine):
                     self.engine.source(ref)
 
     @invariant()
+    def what_arrived_is_kept(self) -> None:
+        assert self._arrived() == self.state.arrived
+
+    @invariant()
     def what_is_pinned_is_there(self) -> None:
         assert self.state.pins <= set(self.store.published())
         assert set(self.store.pinned()) == self.state.pins
@@ -365,7 +373,9 @@ class Collection(RuleBasedStateMachine):
         present, pins = self._held(str(self.store.current_id())), frozenset(self.store.pinned())
         assert present in (self.state.present, after.present)
         assert pins in (self.state.pins, after.pins)
-        self.state = State(present, state.trail, pins)
+        arrived = self._arrived()
+        assert arrived in (self.state.arrived, after.arrived)
+        self.state = State(present, arrived, state.trail, pins)
         self._learn()
 
     def _learn(self) -> None:
@@ -381,12 +391,21 @@ class Collection(RuleBasedStateMachine):
         with closing(self.store.open(snapshot_id)) as snapshot:
             articles = [snapshot.catalog.article(one.article_id) for one in snapshot.catalog.articles()]
         found = {one.source_id: one.text for one in articles if one}
-        return {one: next(v for v in range(3) if text_of(one, v) == text) for one, text in found.items()}
+        return {one: _version(one, text) for one, text in found.items()}
+
+    def _arrived(self) -> dict[str, int]:
+        found = Arrivals(self.data).contents()
+        return {one.source_id: _version(one.source_id, content.decode()) for one, content in found}
 
     def _check_nothing_left_over(self) -> None:
         names = {path.name for path in (*self.data.iterdir(), *(self.data / "snapshots").iterdir())}
         left = names - set(self.store.published()) - {"CURRENT", "corrections.jsonl", "reindex.lock", "snapshots"}
-        assert sorted(name for name in left if not name.startswith(("embeddings.sqlite", "arrivals.sqlite"))) == []
+        left = {name for name in left if not name.startswith(("embeddings.sqlite", "arrivals", "corrections-before-"))}
+        assert not left, left
+
+
+def _version(source_id: str, text: str) -> int:
+    return next(version for version in range(3) if text_of(source_id, version) == text)
 
 
 def _is_trail(trail: Trail, state: State) -> bool:
