@@ -109,7 +109,7 @@ def finish(settings: Settings, articles: list[str], failed: list[FailureRecord],
     if how.json:
         say(AddedRecord(articles=articles, failed=failed, report=report).model_dump_json())
         return
-    _tell(failed)
+    _tell([*failed, *(report.absent if report else ())])
     say(f"{count(len(articles), 'article')} {what}. {_then(report)}")
 
 
@@ -129,7 +129,7 @@ def refreshed(settings: Settings, done: Refresh, how: How) -> None:
         )
         say(record.model_dump_json())
         return
-    _tell(failed)
+    _tell([*failed, *(report.absent if report else ())])
     told = f"{len(done.new)} new, {len(done.changed)} changed, {len(done.failed)} failed."
     say(f"{told} {_then(report)}" if is_due else told)
 

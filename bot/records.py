@@ -170,7 +170,8 @@ class FailureRecord(_Record):
 class ReportRecord(_Record):
     """What a reindex did, or with `dry_run` would do; `snapshot` is the one that answers from now on.
 
-    lost: the corrections that do not apply any more, and why; they are kept.
+    lost: the corrections that do not apply any more, and why; they are kept. absent: the folders and files that are
+    gone, and what stays of each.
     """
 
     added: list[str]
@@ -185,6 +186,7 @@ class ReportRecord(_Record):
     seconds: Rounded
     dry_run: bool
     lost: list[FailureRecord] = []
+    absent: list[FailureRecord] = []
 
 
 def answer_record(answer: Answer, row_id: RowId | None = None) -> AnswerRecord:
@@ -266,6 +268,7 @@ def report_record(report: Report, *, dry_run: bool) -> ReportRecord:
         seconds=report.seconds,
         dry_run=dry_run,
         lost=[FailureRecord.model_validate(failure) for failure in report.lost],
+        absent=[FailureRecord.model_validate(failure) for failure in report.absent],
     )
 
 

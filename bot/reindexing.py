@@ -26,7 +26,7 @@ def run(
     report = _reindex(settings, paths, expected, progress_as_json=progress_as_json)
     if as_json:
         return printed(report_record(report, dry_run=False))
-    _tell_failures(report.failed)
+    _tell_failures([*report.absent, *report.failed])
     return report_text(report, dry_run=False)
 
 
@@ -45,7 +45,7 @@ def preview(settings: Settings, paths: Sequence[Path], *, as_json: bool, progres
     affected = sum(not lost.isdisjoint(refs) for refs in answers)
     if as_json:
         return printed(preview_record(found, affected))
-    _tell_failures(found.report.failed)
+    _tell_failures([*found.report.absent, *found.report.failed])
     return preview_text(found, affected)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from index.absent import NONE, Absent
 from index.analysing import Reading
 from index.arrivals import Arrivals
 from index.errors import CorpusError
@@ -28,13 +29,15 @@ _REASONS = 3  # named in the message where nothing at all can be read
 class Corpus:
     """The articles to index, of which no two have the same id or source id, and what was left out.
 
-    described: what the manifest keeps of each, by source id, in the order of the articles. The articles themselves wait
+    described: what the manifest keeps of each, by source id, in the order of the articles. absent: the paths that are
+    gone, and what stays of each. The articles themselves wait
     in a file in `folder` (else where the system keeps temporary files), which is removed when the corpus is closed.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
         self.described: dict[str, ManifestArticle] = {}
         self.failed: list[Failure] = []
+        self.absent: tuple[Failure, ...] = ()
         self._ids: dict[str, str] = {}
         self._repeated: list[frozenset[int]] | None = None
         self._folder = folder or Path(tempfile.gettempdir())
@@ -66,8 +69,11 @@ class Corpus:
             repetition.add(article)
         return [repetition.repeated_in(article) for article in self]
 
-    def add(self, read: Article | Failure) -> None:
-        """Take an article in, unless it is the same as another one or cannot be stored. Raises StorageError."""
+    def add(self, read: Article | Failure, path: int | None = None) -> None:
+        """Take an article in, unless it is the same as another one or cannot be stored. Raises StorageError.
+
+        path: which of the paths it was read from, for the manifest.
+        """
         if isinstance(read, Failure):
             self.failed.append(read)
         elif not _is_unicode(read):
@@ -80,7 +86,7 @@ class Corpus:
             with writing(self._folder):
                 pickle.dump(read, self._file)
             self._ids[read.id] = read.source_id
-            self.described[read.source_id] = describe_article(read)
+            self.described[read.source_id] = describe_article(read, path)
 
     def close(self) -> None:
         """Remove the file."""
@@ -102,16 +108,21 @@ def read_corpus(
     arrivals: Arrivals,
     on_progress: Callable[[int, int | None], None],
     folder: Path | None = None,
+    absent: Absent = NONE,
 ) -> Corpus:
     """Read these files and folders, and what came in other ways; close the corpus when done.
 
-    folder: where the articles wait meanwhile. Raises CorpusError where a path does not exist or nothing can be read,
-    and StorageError.
+    folder: where the articles wait meanwhile. absent: the paths that are gone, whose articles stay.
+    Raises CorpusError where another path does not exist or nothing can be read, and StorageError.
     """
     corpus = Corpus(folder)
+    corpus.absent = absent.told()
     try:
-        for read in chain(read_articles(paths, on_progress), _arrived(arrivals)):
-            corpus.add(read)
+        present = [path for path in paths if path not in absent.articles]
+        for read in chain(absent.read(), read_articles(present, on_progress, absent.source_ids())):
+            corpus.add(read.result, paths.index(read.path))
+        for arrived in _arrived(arrivals):
+            corpus.add(arrived)
         if not len(corpus):
             raise CorpusError(_nothing_read(paths, corpus.failed))
     except BaseException:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import analysis
+from index.absent import NONE, find_absent
 from index.arrivals import Arrivals
 from index.catalog import Catalog
 from index.catalog_writer import link_duplicates, write_catalog
@@ -69,29 +70,40 @@ class Indexer:
         self._embedder = embedder or (lambda: prepare_embedder(model, models or store.data_dir / "models", encoder))
 
     def reindex(
-        self, paths: Sequence[Path], on_progress: OnProgress | None = None, *, expected: str | None = None
+        self,
+        paths: Sequence[Path],
+        on_progress: OnProgress | None = None,
+        *,
+        expected: str | None = None,
+        is_again: bool = False,
     ) -> Report:
         """Make the corpus exactly what these files and folders hold, and say what became of it.
 
-        expected: the digest of a preview; where the articles are others by now, nothing is done.
+        expected: the digest of a preview; where the articles are others by now, nothing is done. is_again: whether the
+        paths are those of the last time; the articles of one that is gone then stay.
         Raises UsageError, CorpusError, ModelError, ReindexRunningError and StorageError; the old snapshot then stays.
         """
         absolute = _absolute(paths)
         with reindex_lock(self._store.data_dir):
             self._store.sweep()
             finish_handover(self._store, self._trail)
-            return self._reindex(absolute, on_progress or _ignore, expected)
+            return self._reindex(absolute, on_progress or _ignore, expected, is_again)
 
     def preview(
-        self, paths: Sequence[Path], cited: Iterable[str] = (), on_progress: OnProgress | None = None
+        self,
+        paths: Sequence[Path],
+        cited: Iterable[str] = (),
+        on_progress: OnProgress | None = None,
+        *,
+        is_again: bool = False,
     ) -> Preview:
-        """Say what a reindex would do, also to the references that were given out (`cited`).
+        """Say what `reindex` would do, also to the references that were given out (`cited`).
 
         Nothing is written into the data directory, and no model is opened. Raises UsageError, CorpusError.
         """
         started, tell = time.monotonic(), on_progress or _ignore
-        with self._read(_absolute(paths), tell) as corpus:
-            previous = self._previous()
+        previous = self._previous()
+        with self._read(_absolute(paths), previous if is_again else None, tell) as corpus:
             changes = _changes(corpus, previous)
             before = previous.catalog if previous else None
             quotes = Comparison(before)
@@ -106,12 +118,11 @@ class Indexer:
                 is_anew=bool(previous and previous.manifest.articles and not _analysed_alike(previous)),
             )
 
-    def _reindex(self, paths: Sequence[Path], on_progress: OnProgress, expected: str | None) -> Report:
-        started = time.monotonic()
-        with self._read(paths, on_progress, self._store.data_dir) as corpus:
+    def _reindex(self, paths: Sequence[Path], on_progress: OnProgress, expected: str | None, is_again: bool) -> Report:
+        started, previous = time.monotonic(), self._previous()
+        with self._read(paths, previous if is_again else None, on_progress, self._store.data_dir) as corpus:
             if expected not in (None, digest_articles(corpus.described)):
                 raise CorpusError("The articles changed since they were looked at; nothing was done. Look again first.")
-            previous = self._previous()
             changes = _changes(corpus, previous)
             on_progress(Progress("model", 0, 1))
             embedder = self._embedder()
@@ -171,11 +182,16 @@ class Indexer:
             cache.prune()
         return new
 
-    def _read(self, paths: Sequence[Path], on_progress: OnProgress, folder: Path | None = None) -> Corpus:
+    def _read(
+        self, paths: Sequence[Path], before: Snapshot | None, on_progress: OnProgress, folder: Path | None = None
+    ) -> Corpus:
+        """Read the articles; of paths that are gone take those of the snapshot `before`."""
+
         def tell(done: int, total: int | None) -> None:
             on_progress(Progress("reading", done, total))
 
-        return read_corpus(paths, Arrivals(self._store.data_dir), tell, folder)
+        absent = find_absent(paths, before.manifest, before.catalog) if before else NONE
+        return read_corpus(paths, Arrivals(self._store.data_dir), tell, folder, absent)
 
     def _previous(self) -> Snapshot | None:
         """The snapshot to compare with and take from: the one that answers, or if damaged the newest whole one."""
@@ -261,6 +277,7 @@ def _report(corpus: Corpus, changes: Changes, answering: Manifest | None, embedd
         embedded=embedded,
         published=answering.id if answering else None,
         seconds=time.monotonic() - started,
+        absent=corpus.absent,
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.corrections import Action, Correction
-from index.errors import CorpusError, ModelError, SnapshotError
+from index.errors import ModelError, SnapshotError
 from index.manifest import Changes, Manifest
 from index.snapshot import KEEP, SnapshotStore
 from index.types import OnProgress, Report
@@ -70,15 +70,17 @@ class Keeper:
     ) -> Report:
         """Make the corpus exactly what these paths hold; without paths, the ones given last or the configured ones.
 
-        expected: the digest of a preview; raises CorpusError where the articles are others by now.
+        The articles of a path that was given the last time and is gone stay as they are. expected: the digest of a
+        preview; raises CorpusError where the articles are others by now.
         """
-        return self._indexer().reindex(tuple(paths) or self._paths(), on_progress, expected=expected)
+        wanted = tuple(paths) or self._paths()
+        return self._indexer().reindex(wanted, on_progress, expected=expected, is_again=not paths)
 
     def preview(
         self, paths: Sequence[Path] = (), cited: Iterable[str] = (), on_progress: OnProgress | None = None
     ) -> Preview:
         """Say what `reindex` would do to articles, quotations, and the references that were given out (`cited`)."""
-        return self._indexer().preview(tuple(paths) or self._paths(), cited, on_progress)
+        return self._indexer().preview(tuple(paths) or self._paths(), cited, on_progress, is_again=not paths)
 
     def _indexer(self) -> Indexer:
         from index.indexer import Indexer
@@ -201,25 +203,13 @@ class Keeper:
             return prepared
 
     def _paths(self) -> tuple[Path, ...]:
-        """The paths of the last reindex, else the configured ones; a damaged index does not keep from a new one.
-
-        Raises CorpusError where one is gone: it was removed, or is on the machine that the index was imported from.
-        """
-        last = self._last_paths()
-        if gone := next((path for path in last if not path.exists()), None):
-            raise CorpusError(
-                f"The articles were read from {gone}, which is not here; name others: quoth reindex PATH."
-            )
-        return last or self._config.corpus_paths
-
-    def _last_paths(self) -> tuple[Path, ...]:
-        """The paths that the newest snapshot was read from of which that can be told."""
+        """The paths that the newest snapshot was read from of which that can be told, else the configured ones."""
         for snapshot_id in filter(None, (self._store.named_id(), *self._store.list())):
             try:
                 return tuple(map(Path, self._store.manifest(snapshot_id).paths))
             except SnapshotError:
                 continue
-        return ()
+        return self._config.corpus_paths
 
     def load(self, manifest: Manifest) -> Embedder:
         """Return the embedder that a snapshot was made with. Raises ModelError."""

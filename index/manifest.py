@@ -26,10 +26,18 @@ class _Value(BaseModel):
 
 
 class ManifestArticle(_Value):
-    """An article by its id, which is its content's digest, and the digest of what else is known of it."""
+    """An article by its id, which is its content's digest, and the digest of what else is known of it.
+
+    path: which of the manifest's paths it was read from, counted from 0; None where it came in another way.
+    """
 
     id: str
     metadata: str
+    path: int | None = None
+
+    def is_same(self, other: ManifestArticle) -> bool:
+        """Tell whether both say the same of an article, wherever it was read."""
+        return (self.id, self.metadata) == (other.id, other.metadata)
 
 
 class Counts(_Value):
@@ -102,7 +110,7 @@ class Changes:
 def compare_articles(before: Mapping[str, ManifestArticle], after: Mapping[str, ManifestArticle]) -> Changes:
     """Say what became of the articles (by source id) that there were; new metadata alone is a change too."""
     kept = [source_id for source_id in after if source_id in before]
-    changed = tuple(source_id for source_id in kept if after[source_id] != before[source_id])
+    changed = tuple(source_id for source_id in kept if not after[source_id].is_same(before[source_id]))
     return Changes(
         added=tuple(source_id for source_id in after if source_id not in before),
         changed=changed,
@@ -150,11 +158,11 @@ def _unsealed(content: bytes) -> bytes:
     return said
 
 
-def describe_article(article: Article) -> ManifestArticle:
+def describe_article(article: Article, path: int | None = None) -> ManifestArticle:
     """Return what the manifest keeps of an article: enough to see that something about it changed."""
     known = [article.url, article.source, article.author, article.published_at, article.language]
     metadata = json.dumps(known)
-    return ManifestArticle(id=article.id, metadata=hashlib.sha256(metadata.encode()).hexdigest()[:16])
+    return ManifestArticle(id=article.id, metadata=hashlib.sha256(metadata.encode()).hexdigest()[:16], path=path)
 
 
 def describe_files(folder: Path) -> dict[str, ManifestFile]:

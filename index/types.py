@@ -191,7 +191,7 @@ class Report:
     """What a reindex did: source ids by what became of them; `published` is the snapshot that answers from now on.
 
     lost: the moderators' corrections that do not apply any more, each with the reason; they are kept, and apply again
-    when their words come back.
+    when their words come back. absent: the folders and files that are gone, and what stays of each.
     """
 
     added: tuple[str, ...]
@@ -205,6 +205,7 @@ class Report:
     published: str | None
     seconds: float
     lost: tuple[Failure, ...] = ()
+    absent: tuple[Failure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,7 +174,8 @@ class _Examination:
         if article is None:
             self._tell(_name(summary), "its text is missing")
             return
-        if self.manifest.articles.get(summary.source_id) != describe_article(article):
+        known = self.manifest.articles.get(summary.source_id)
+        if known is None or not known.is_same(describe_article(article)):
             self._tell(_name(summary), "it is not the article that the manifest names")
         rows = range(first, first + summary.passages)
         for what in find_faults(catalog, article, rows, summary.quotes):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from bot.records import FailureRecord, report_record
 from bot.state.servers import ServerSettings
 from index.engine import EngineConfig
 from index.errors import UsageError
-from index.types import Report
+from index.types import Failure, Report
 
 
 def _engine(folder: Path, text: str) -> Engine:
@@ -116,7 +117,8 @@ async def test_a_collection_that_is_gone_leaves_the_usual_one(
 
 # The schedule
 
-REPORT = report_record(Report((), (), (), 1, (), 1, 1, 0, "s", 0.1), dry_run=False)
+NOTHING = Report((), (), (), 1, (), 1, 1, 0, "s", 0.1)
+REPORT = report_record(NOTHING, dry_run=False)
 
 
 def _child(done: RefreshRecord | None) -> Reindexer:
@@ -165,6 +167,14 @@ async def test_refreshes_that_fail_are_told_at_the_third_time_only(tmp_path: Pat
         (told,) = await _logged(stage, None, 5)
     assert "has failed 3 times in a row." in told
     assert "The disk is full." in told
+
+
+async def test_a_folder_that_is_gone_is_told_at_the_third_time_only(tmp_path: Path, main: Engine) -> None:
+    gone = Failure("/articles", "is not here; its 2 articles stay as they were")
+    done = _refresh(report=report_record(replace(NOTHING, absent=(gone,)), dry_run=False))
+    async with staged(tmp_path / "state", main) as stage:
+        (told,) = await _logged(stage, done, 5)
+    assert "Not there: 1\n- /articles: is not here; its 2 articles stay as they were" in told
 
 
 async def test_only_servers_of_the_collection_are_told(tmp_path: Path, main: Engine, shelf: TwoCollections) -> None:

@@ -24,7 +24,7 @@ LINES = [
 
 
 def read(*paths: Path) -> tuple[list[Article], list[Failure]]:
-    results = list(read_articles(paths))
+    results = [read.result for read in read_articles(paths)]
     articles = [result for result in results if isinstance(result, Article)]
     return articles, [result for result in results if isinstance(result, Failure)]
 
@@ -349,7 +349,7 @@ def test_no_file_whatever_it_holds_raises(
     tmp_path_factory: pytest.TempPathFactory, suffix: str, beginning: bytes, rest: bytes
 ) -> None:
     path = write(tmp_path_factory.mktemp("any") / f"any{suffix}", beginning + rest)
-    for result in read_articles([path]):
+    for result in (read.result for read in read_articles([path])):
         assert isinstance(result, Article) or result.reason
 
 
@@ -418,6 +418,6 @@ def test_progress_counts_up_to_the_number_of_files(tmp_path: Path) -> None:
 
 def test_large_files_of_rows_are_streamed(tmp_path: Path) -> None:
     path = write_rows(tmp_path / "a.jsonl", *({"id": n, "text": "Words."} for n in range(2000)))
-    results = read_articles([path])
+    results = (read.result for read in read_articles([path]))
     assert isinstance(next(results), Article)
     assert sum(1 for _ in results) == 1999

@@ -24,7 +24,7 @@ def pack(path: Path, members: Mapping[str, str | bytes], method: int = zipfile.Z
 
 def read(*paths: Path) -> tuple[dict[str, Article], dict[str, str]]:
     """The articles by source id, and the failures' reasons by name."""
-    results = list(read_articles(paths))
+    results = [read.result for read in read_articles(paths)]
     articles = {result.source_id: result for result in results if isinstance(result, Article)}
     return articles, {result.name: result.reason for result in results if isinstance(result, Failure)}
 
@@ -187,6 +187,6 @@ def test_an_archive_that_is_cut_off_is_a_failure(tmp_path: Path, cut: int) -> No
 
 def test_thousands_of_members_are_read_one_after_the_other(tmp_path: Path) -> None:
     path = pack(tmp_path / "a.zip", {f"{number}.txt": f"Article {number}." for number in range(3000)})
-    results = read_articles([path])
+    results = (read.result for read in read_articles([path]))
     assert isinstance(next(iter(results)), Article)
     assert sum(isinstance(result, Article) for result in results) == 2999

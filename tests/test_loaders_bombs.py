@@ -108,7 +108,7 @@ def write_bad_files(folder: Path) -> list[Path]:
 
 
 def _peak_memory(paths: list[Path], results: multiprocessing.Queue[tuple[int, int]]) -> None:
-    failures = sum(isinstance(result, Failure) for result in read_articles(paths))
+    failures = sum(isinstance(read.result, Failure) for read in read_articles(paths))
     peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
     results.put((failures, int(peak.split()[1]) // 1024))
 
@@ -139,7 +139,7 @@ def test_no_flipped_bit_raises(tmp_path_factory: pytest.TempPathFactory, name: s
     for _ in range(flips):
         content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
     path.write_bytes(content)
-    for result in read_articles([path]):
+    for result in (read.result for read in read_articles([path])):
         assert isinstance(result, Article) or result.reason
 
 

@@ -27,6 +27,7 @@ def report_text(report: ReportRecord, shown: int | None = _SHOWN) -> str:
             f"**Reindexed** in {report.seconds:.1f} s: {_counts(report)}.",
             f"Passages: {report.passages}, of them newly embedded: {report.embedded}. Quotations: {report.quotes}.",
             *_articles(report, shown),
+            *_failures("Not there", report.absent, shown),
             *_failures("Corrections that no longer apply", report.lost, shown),
         ]
     )
@@ -39,6 +40,7 @@ def preview_text(preview: PreviewRecord, shown: int | None = _SHOWN) -> str:
             f"**Preview**, nothing is done yet: {_counts(preview)}.",
             *facts(preview),
             *_articles(preview, shown),
+            *_failures("Not there", preview.absent, shown),
             *_quotations("Quotations gained", preview.gained, shown),
             *_quotations("With another speaker", preview.reattributed, shown),
             *_quotations("Quotations lost", preview.lost_quotes, shown),
@@ -70,6 +72,7 @@ def refresh_text(done: RefreshRecord, shown: int | None = _SHOWN) -> str:
             *(lines or folders or ["Nothing is new."]),
             *_failures("Feeds that fail again and again", done.reported, shown),
             *_failures("Failed", done.failed, shown),
+            *_failures("Not there", done.report.absent if done.report else [], shown),
             *_then(done.report),
         ]
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -16,7 +17,7 @@ from bot.discord_bot.reports import refresh_text
 from index.errors import QuothError, ReindexRunningError
 
 _log = logging.getLogger(__name__)
-_TELLING_FAILURES = 3  # refreshes in a row that failed altogether, after which that is told
+_TELLING_FAILURES = 3  # refreshes in a row that failed altogether, or without a folder, after which that is told
 _LATE_SECONDS = 3600  # a refresh that could not begin in time is caught up with, once
 Tell = Callable[[str, str], Awaitable[None]]
 
@@ -28,6 +29,7 @@ class Schedule:
         self._collections, self._rules, self._tell = collections, rules, tell
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._failures: dict[str, int] = {}
+        self._absences: dict[str, Counter[str]] = {}
 
     async def start(self) -> None:
         """Begin; a collection without a rule is left to the moderators."""
@@ -55,8 +57,15 @@ class Schedule:
             await self._note_failure(one, error)
         else:
             self._failures.pop(one.name, None)
-            if not _is_quiet(done):
+            if self._has_lost_folder(one.name, done) or not _is_quiet(done):
                 await self._tell(one.name, f"**Refreshed** by the schedule\n{refresh_text(done)}")
+
+    def _has_lost_folder(self, name: str, done: RefreshRecord) -> bool:
+        """Note which folders are not there, and say whether one was not for the third time in a row, and no other."""
+        before = self._absences.get(name, Counter())
+        absent = [one.name for one in done.report.absent] if done.report else []
+        now = self._absences[name] = Counter({path: before[path] + 1 for path in absent})
+        return _TELLING_FAILURES in now.values()
 
     async def _refresh(self, name: str) -> None:
         await self.refresh(self._collections.open(name))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,6 +20,14 @@ _HIDDEN = (".", "~$")  # "~$" begins the lock files of Word
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """What was read: an article, or why none; `path` is the file or folder that was given, in which it lies."""
+
+    path: Path
+    result: Article | Failure
+
+
+@dataclass(frozen=True, slots=True)
 class _Found:
     """A file to be read, its source id, and the one to fall back on where another folder has the same name."""
 
@@ -28,15 +36,22 @@ class _Found:
     longer_name: str
 
 
-def read_articles(paths: Sequence[Path], on_progress: _OnRead | None = None) -> Iterator[Article | Failure]:
+_Given = tuple[Path, _Found | Failure]  # one of the paths that were given, and what is there
+
+
+def read_articles(
+    paths: Sequence[Path], on_progress: _OnRead | None = None, taken: Iterable[str] = ()
+) -> Iterator[Read]:
     """Yield every article in these files and folders, and a Failure for each file or row that cannot be read.
 
-    `on_progress` is told how many were read, and of how many (None where a file holds many articles).
+    `on_progress` is told how many were read, and of how many (None where a file holds many articles). taken: source ids
+    that other articles have already.
     Raises CorpusError, before anything is read, for a path that does not exist.
     """
     for path in paths:
         _require(path)
-    return _read(list(_walk_all(paths)), on_progress or (lambda _done, _total: None))
+    seen = dict.fromkeys(taken, "another article")
+    return _read(list(_walk_all(paths)), on_progress or (lambda _done, _total: None), seen)
 
 
 def _require(path: Path) -> None:
@@ -48,15 +63,14 @@ def _require(path: Path) -> None:
         raise CorpusError(f"{path} cannot be read: it {explain(error)}.") from None
 
 
-def _read(found: Sequence[_Found | Failure], on_progress: _OnRead) -> Iterator[Article | Failure]:
-    total = None if any(isinstance(item, _Found) and _holds_many(item) for item in found) else len(found)
-    seen: dict[str, str] = {}
+def _read(found: Sequence[_Given], on_progress: _OnRead, seen: dict[str, str]) -> Iterator[Read]:
+    total = None if any(isinstance(item, _Found) and _holds_many(item) for _, item in found) else len(found)
     done = 0
-    for item in found:
+    for given, item in found:
         for place, result in [(item.name, item)] if isinstance(item, Failure) else _load(item):
             done += 1
             on_progress(done, total)
-            yield _once(result, item, place, seen)
+            yield Read(given, _once(result, item, place, seen))
 
 
 def _holds_many(found: _Found) -> bool:
@@ -97,14 +111,14 @@ def _check(found: _Found) -> None:
         require_size(status.st_size)
 
 
-def _walk_all(paths: Sequence[Path]) -> Iterator[_Found | Failure]:
-    """Yield what is in all paths, a file that is reached twice only once."""
+def _walk_all(paths: Sequence[Path]) -> Iterator[_Given]:
+    """Yield what is in all paths, with the path, a file that is reached twice only once."""
     seen: set[str] = set()
     for path in paths:
         for item in _walk(path) if path.is_dir() else [_found(path, path.absolute().parent)]:
             real = os.path.realpath(item.path) if isinstance(item, _Found) else ""
             if not real or real not in seen:
-                yield item
+                yield path, item
             seen.add(real)
 
 
