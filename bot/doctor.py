@@ -17,7 +17,7 @@ from index.errors import DamagedIndexError, NoIndexError, QuothError
 if TYPE_CHECKING:
     from bot.settings import Settings
     from index.manifest import Manifest
-    from index.snapshot import SnapshotStore
+    from index.store import SnapshotStore
 
 _SCARCE = 500_000_000  # bytes free; an index of 10,000 articles and its successor need less
 _MARKS = {"ok": "ok  ", "warn": "warn", "fail": "FAIL"}
@@ -144,7 +144,7 @@ def _check_reranker(settings: Settings) -> Finding:
 
 
 def _check_index(settings: Settings) -> Finding:
-    from index.snapshot import SnapshotStore
+    from index.store import SnapshotStore
 
     store = SnapshotStore(settings.corpus_path)
     try:

@@ -11,7 +11,7 @@ from bot.render import count
 from index.arrivals import Arrivals
 from index.errors import NoIndexError, QuothError
 from index.refreshing import TELLING_FAILURES
-from index.snapshot import SnapshotStore
+from index.store import SnapshotStore
 
 if TYPE_CHECKING:
     from bot.settings import Settings

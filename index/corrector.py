@@ -13,7 +13,8 @@ from index.handover import finish_handover
 from index.lock import reindex_lock
 from index.manifest import ChangeCounts
 from index.moderation import Outcome
-from index.snapshot import CATALOG, KEEP, SnapshotStore
+from index.snapshot import CATALOG
+from index.store import KEEP, SnapshotStore
 from index.trail import Trail, TrailFile, TrailStore, read_trail, saved
 
 

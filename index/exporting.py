@@ -17,7 +17,7 @@ from index.arrivals import Arrivals
 from index.errors import DamagedIndexError, NoIndexError, UsageError
 from index.files import digest_file, sync, writing
 from index.manifest import NAME, Counts, Manifest, ManifestFile, read_manifest
-from index.snapshot import SnapshotStore
+from index.store import SnapshotStore
 from index.trail import FILE as TRAIL
 from index.trail import Trail, TrailStore, read_trail
 from index.types import OnProgress, Progress

@@ -13,7 +13,8 @@ from operator import ne
 
 from index.catalog import Catalog
 from index.errors import DamagedIndexError, QuothError
-from index.snapshot import CATALOG, Snapshot, SnapshotStore
+from index.snapshot import CATALOG, Snapshot
+from index.store import SnapshotStore
 from index.trail import TrailStore, read_trail
 
 _NAMED = 3  # articles named in a reason

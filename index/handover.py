@@ -14,7 +14,7 @@ from index.arrivals import Arrivals
 from index.errors import DamagedIndexError, QuothError, StorageError
 from index.files import replace_text, sync, writing
 from index.manifest import Manifest
-from index.snapshot import Building, SnapshotStore
+from index.store import Building, SnapshotStore
 from index.trail import Trail, TrailStore, parse_trail
 
 _NOTE = "IMPORTING"  # the id of the snapshot, then the trail that comes with it

@@ -16,7 +16,8 @@ from index.lock import reindex_lock
 from index.manifest import ChangeCounts, Changes, Manifest, compare_articles
 from index.remembering import held_before
 from index.retiring import retired_since, rewrite_retired
-from index.snapshot import CATALOG, KEEP, Snapshot, SnapshotStore
+from index.snapshot import CATALOG, Snapshot
+from index.store import KEEP, SnapshotStore
 from index.trail import TrailFile, TrailStore, read_trail
 from index.types import OnProgress
 from index.verification import SAMPLE, Verification, verify_snapshot

@@ -23,7 +23,8 @@ from index.lock import reindex_lock
 from index.manifest import Counts, Manifest, compare_articles, read_manifest
 from index.remembering import held_before
 from index.retiring import retired_since
-from index.snapshot import CATALOG, KEEP, Building, SnapshotStore
+from index.snapshot import CATALOG
+from index.store import KEEP, Building, SnapshotStore
 from index.trail import FILE as TRAIL
 from index.trail import Trail, TrailStore, parse_trail, read_trail
 from index.types import Failure, OnProgress, Progress

@@ -31,7 +31,8 @@ from index.manifest import Changes, Counts, Manifest, compare_articles, digest_a
 from index.passages import searchable_text
 from index.preview import Comparison, Preview, lost_citations
 from index.remembering import held_before
-from index.snapshot import CATALOG, KEEP, LEXICON, VECTORS, Snapshot, SnapshotStore
+from index.snapshot import CATALOG, LEXICON, VECTORS, Snapshot
+from index.store import KEEP, SnapshotStore
 from index.trail import Trail, TrailFile, TrailStore, read_trail
 from index.types import OnProgress, Progress, Report
 from index.unfinished import Unfinished, discard

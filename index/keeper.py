@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from index.corrections import Action, Correction
 from index.errors import ModelError, SnapshotError
 from index.manifest import Changes, Manifest
-from index.snapshot import KEEP, SnapshotStore
+from index.store import KEEP, SnapshotStore
 from index.types import OnProgress, Report
 
 if TYPE_CHECKING:

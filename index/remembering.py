@@ -16,7 +16,8 @@ from typing import Any
 from index.catalog_schema import Retired
 from index.manifest import NAME
 from index.retiring import held_by
-from index.snapshot import CATALOG, Snapshot, SnapshotStore
+from index.snapshot import CATALOG, Snapshot
+from index.store import SnapshotStore
 
 
 def held_before(store: SnapshotStore, whole: Snapshot | None) -> Iterator[Retired]:

@@ -19,7 +19,8 @@ from index.errors import ModelError, QuothError, SnapshotError
 from index.files import digest_file
 from index.lexicon import Lexicon
 from index.manifest import NAME, Manifest, describe_article, read_manifest
-from index.snapshot import CATALOG, LEXICON, VECTORS, SnapshotStore
+from index.snapshot import CATALOG, LEXICON, VECTORS
+from index.store import SnapshotStore
 from index.types import ArticleSummary, OnProgress, Progress
 from index.vectors import Vectors
 

@@ -10,7 +10,8 @@ from datetime import datetime
 
 from index.arrivals import Arrival, Arrivals
 from index.errors import SnapshotError, UsageError
-from index.snapshot import Snapshot, SnapshotStore, made_at
+from index.snapshot import Snapshot
+from index.store import SnapshotStore, made_at
 from index.types import Article, ArticleSummary
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from embedders import HashedWords
 
 from index.indexer import Indexer
-from index.snapshot import Snapshot, SnapshotStore
+from index.snapshot import Snapshot
+from index.store import SnapshotStore
 from index.trail import TrailStore
 from index.types import Report
 

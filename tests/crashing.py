@@ -22,7 +22,7 @@ from hashed_engine import HashedEngine
 from index.errors import QuothError, ReindexRunningError
 from index.importing import Importer
 from index.indexer import Indexer
-from index.snapshot import SnapshotStore
+from index.store import SnapshotStore
 from index.trail import TrailFile
 from index.types import Progress
 

@@ -12,7 +12,7 @@ from embedders import HashedWords
 
 from index.errors import CorpusError
 from index.indexer import Indexer
-from index.snapshot import SnapshotStore
+from index.store import SnapshotStore
 from index.types import Report
 
 RAIN = "Rain in Arden\n\n“Nothing but rain,” said Anna Weber.\n"

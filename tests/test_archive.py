@@ -46,7 +46,8 @@ from index.fetching import Fetcher
 from index.importing import Imported, Importer
 from index.lock import reindex_lock
 from index.questions import parse_question
-from index.snapshot import Snapshot, SnapshotStore
+from index.snapshot import Snapshot
+from index.store import SnapshotStore
 from index.trail import TrailFile, TrailStore, read_trail
 from index.types import Filter, Progress
 from index.vectors import write_vectors

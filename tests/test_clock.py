@@ -12,7 +12,7 @@ from embedders import HashedWords
 
 from index.history import History
 from index.indexer import Indexer
-from index.snapshot import SnapshotStore
+from index.store import SnapshotStore
 from index.types import Progress
 
 Jump = Callable[[float], None]
@@ -33,7 +33,7 @@ def jump(monkeypatch: pytest.MonkeyPatch) -> Jump:
         nonlocal offset
         offset = timedelta(seconds=seconds)
 
-    for module in ("snapshot", "indexer", "history", "corrector", "retiring", "trail"):
+    for module in ("store", "indexer", "history", "corrector", "retiring", "trail"):
         monkeypatch.setattr(f"index.{module}.datetime", Clock)
     return set_off
 

@@ -17,7 +17,7 @@ from index.errors import ArticleError, CorpusError, FetchError, ReindexRunningEr
 from index.indexer import Indexer
 from index.lock import collecting_lock
 from index.refreshing import Following, Refresh
-from index.snapshot import SnapshotStore
+from index.store import SnapshotStore
 from index.types import ArticleSummary
 
 NOW = datetime.now(UTC)

@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-import index.snapshot
+import index.store
 from index.arrivals import Arrivals
 from index.collecting import Collector
 from index.corrections import Action, Mark, SetSpeaker
@@ -33,7 +33,7 @@ from index.errors import (
     RemovedRefError,
     UsageError,
 )
-from index.snapshot import SnapshotStore
+from index.store import SnapshotStore
 from index.trail import Trail, TrailFile, read_trail
 from index.verification import verify_snapshot
 
@@ -127,10 +127,10 @@ class Collection(RuleBasedStateMachine):
         self.state, self.known = State(), Known()
         self.applied: tuple[Corrected, ...] = ()
         self.numbers = itertools.count()
-        self.clock = index.snapshot.datetime
+        self.clock = index.store.datetime
 
     def teardown(self) -> None:
-        index.snapshot.datetime = self.clock  # type: ignore[misc]
+        index.store.datetime = self.clock  # type: ignore[misc]
         shutil.rmtree(self.folder)
 
     # What is there to be read
@@ -163,7 +163,7 @@ class Collection(RuleBasedStateMachine):
             def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
                 return clock.now(tz) + timedelta(seconds=seconds)
 
-        index.snapshot.datetime = Clock  # type: ignore[misc]
+        index.store.datetime = Clock  # type: ignore[misc]
 
     # What changes what answers
 

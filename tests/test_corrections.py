@@ -24,7 +24,8 @@ from index.lock import reindex_lock
 from index.people import find_people
 from index.questions import parse_question
 from index.results import Answer, LedgerEntry
-from index.snapshot import Snapshot, SnapshotStore
+from index.snapshot import Snapshot
+from index.store import SnapshotStore
 from index.trail import TrailFile, TrailStore, read_trail
 from index.types import Analysis, Filter
 

@@ -19,7 +19,8 @@ from index.corrections import Merge, SetSpeaker
 from index.corrector import Corrector
 from index.errors import DamagedIndexError, NoIndexError, ReindexRunningError
 from index.exporting import export_corpus
-from index.snapshot import Snapshot, SnapshotStore
+from index.snapshot import Snapshot
+from index.store import SnapshotStore
 from index.trail import TrailFile
 
 if sys.platform == "win32":

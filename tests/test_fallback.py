@@ -14,7 +14,7 @@ from discord_collection import Collection
 from index.corrections import Mark
 from index.engine import EngineConfig
 from index.errors import DamagedIndexError
-from index.snapshot import SnapshotStore
+from index.store import SnapshotStore
 
 RAIN = "Rain\n\n“Nothing but rain,” said Anna Weber."
 WHAT = "what did Larijani say?"

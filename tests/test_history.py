@@ -11,7 +11,8 @@ from index.corrections import Mark
 from index.corrector import Corrector
 from index.errors import DamagedIndexError, ModelMismatchError, RemovedRefError, UsageError
 from index.history import History
-from index.snapshot import Snapshot, SnapshotStore
+from index.snapshot import Snapshot
+from index.store import SnapshotStore
 
 RAIN = "Rain\n\n“Nothing but rain,” said Anna Weber."
 

@@ -17,7 +17,7 @@ from index.embedding import Embedder
 from index.errors import CorpusError, ModelError, ReindexRunningError, StorageError, UsageError
 from index.indexer import Indexer
 from index.lock import reindex_lock
-from index.snapshot import SnapshotStore
+from index.store import SnapshotStore
 from index.types import Article, Progress, Report
 
 BOTH = {"talks": TALKS, "strike": STRIKE}

@@ -13,7 +13,7 @@ from corpora import reindex
 from embedders import HashedWords
 
 from index import contents
-from index.snapshot import SnapshotStore
+from index.store import SnapshotStore
 
 _HOME = Path(__file__).parents[1]
 _BLANK = 120_000  # line ends within each text: much to hold, and nothing to analyse

@@ -11,7 +11,8 @@ from embedders import HashedWords
 from index.errors import CorpusError
 from index.indexer import Indexer
 from index.preview import LostCitation, Preview, QuoteChange
-from index.snapshot import Snapshot, SnapshotStore
+from index.snapshot import Snapshot
+from index.store import SnapshotStore
 
 RAIN = "Rain\n\n“Nothing but rain,” said Anna Weber."
 UNION = "We will not load another ship before our wages rise"

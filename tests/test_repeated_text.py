@@ -8,7 +8,8 @@ import pytest
 from corpora import reindex, write_corpus
 
 from index.analysis import analyse
-from index.snapshot import Snapshot, SnapshotStore
+from index.snapshot import Snapshot
+from index.store import SnapshotStore
 from index.types import Article
 from index.versions import describe
 

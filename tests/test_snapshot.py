@@ -23,7 +23,8 @@ from index.errors import (
     UnknownRefError,
 )
 from index.results import Source
-from index.snapshot import Snapshot, SnapshotStore
+from index.snapshot import Snapshot
+from index.store import SnapshotStore
 from index.types import Quote, StoredPassage, StoredQuote
 
 ODD = "Odd\n\n“A\u00a0b\u2028c 🙂\0d” said a\u0301. …"

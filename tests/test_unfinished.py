@@ -11,7 +11,7 @@ from embedders import HashedWords
 
 from index.analysis import analyse
 from index.indexer import Indexer
-from index.snapshot import SnapshotStore
+from index.store import SnapshotStore
 from index.types import Analysis, Article, Progress
 from index.unfinished import Unfinished
 

@@ -19,7 +19,7 @@ from index.corrections import Mark
 from index.corrector import Corrector
 from index.lexicon import LexicalDocument, write_lexicon
 from index.manifest import describe_files, read_manifest
-from index.snapshot import SnapshotStore
+from index.store import SnapshotStore
 from index.types import Progress
 from index.vectors import Vectors, write_vectors
 from index.verification import Verification, verify_folder, verify_snapshot

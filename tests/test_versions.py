@@ -13,7 +13,7 @@ from index.collecting import Collector
 from index.errors import UsageError
 from index.fetching import Fetcher
 from index.indexer import Indexer
-from index.snapshot import SnapshotStore
+from index.store import SnapshotStore
 from index.versions import ArticleInfo, Difference, describe
 
 EDITED = STRIKE.replace("ready to talk at any hour", "ready to listen")

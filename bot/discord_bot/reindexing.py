@@ -24,7 +24,7 @@ from bot.discord_bot.watching import CANCELLED, Job, Outcome, Watcher, edit, out
 from bot.previews import PreviewRecord
 from bot.records import ReportRecord
 from index.errors import ReindexRunningError
-from index.snapshot import made_at
+from index.store import made_at
 
 _log = logging.getLogger(__name__)
 _RESUMED = "-# A restart of mine had cut this reindex off."

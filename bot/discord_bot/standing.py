@@ -74,7 +74,7 @@ class Lookout:
 
 def stand(snapshot: str | None, problem: str | None = None) -> IndexStanding:
     """Return how the index stands with this snapshot."""
-    from index.snapshot import made_at
+    from index.store import made_at
 
     return IndexStanding(snapshot, made_at(snapshot) if snapshot else None, problem)
 

@@ -26,7 +26,7 @@ from unittest.mock import patch
 
 from index import embedding
 from index.engine import Engine, EngineConfig
-from index.snapshot import SnapshotStore
+from index.store import SnapshotStore
 from tests.benchmarks.indexing import describe_machine
 from tests.benchmarks.recombining import Recombined
 from tests.benchmarks.reindexing import HASHED, Cost, hashed_words, memory, run

@@ -27,7 +27,7 @@ from embedders import HashedWords  # noqa: E402
 from index import parsing  # noqa: E402
 from index.embedding import Embedder, prepare_embedder  # noqa: E402
 from index.indexer import Indexer  # noqa: E402
-from index.snapshot import SnapshotStore  # noqa: E402
+from index.store import SnapshotStore  # noqa: E402
 from index.types import Progress  # noqa: E402
 
 HASHED = "hashed"
