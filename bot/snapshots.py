@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.exits import DAMAGED
-from bot.options import Commands, Json, JsonLines, find_engine, require_given
+from bot.options import Commands, Json, JsonLines, Live, find_engine, require_given
 from bot.output import say
 from index.errors import UsageError
 
@@ -88,6 +88,7 @@ def verify(
     everything: Annotated[bool, typer.Option("--all", help="All snapshots that are kept.")] = False,
     thorough: Annotated[bool, typer.Option(help="Embed every passage again, and not only some.")] = False,
     json: JsonLines = False,
+    progress: Live = "bar",
 ) -> None:
     """Check the snapshot ID, or the one that answers: files, spans, references, vectors. Exits with 1 if damaged.
 
@@ -105,7 +106,7 @@ def verify(
     wanted: Sequence[str | None] = kept or [snapshot]
     is_whole = True
     for each in wanted:
-        with reindex_progress() as show:
+        with reindex_progress(as_json=progress == "json") as show:
             found = engine.verify_snapshot(each, thorough=thorough, on_progress=show)
         say(verification_record(found).model_dump_json() if json else verification_text(found))
         is_whole = is_whole and found.is_whole

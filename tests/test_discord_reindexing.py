@@ -462,9 +462,9 @@ async def test_a_running_reindex_is_cancelled_and_everything_stays(tmp_path: Pat
         await started.wait_final()
         cancelled = await stage.discord.slash(stage.moderator, stage.channel, "reindex cancel")
         told = await cancelled.wait_final()
-        assert told.text == "The reindex was cancelled: everything is as it was before."
+        assert told.text == "Cancelled: everything is as it was before."
         assert started.original is not None
-        await until(lambda: "cancelled" in started.original.text)
+        await until(lambda: "Cancelled" in started.original.text)
         assert not started.original.buttons
         assert not stage.client.reindexer.is_running
 

@@ -11,6 +11,9 @@ from discord_collection import ARTICLES, Collection, make_collection
 from discord_stage import Stage, staged, until
 from local_discord import Message
 
+from bot.app import child_command
+from bot.discord_bot.reindexer import Reindexer
+from bot.settings import load_settings
 from bot.state.servers import ServerSettings
 
 RAIN = {"text": "Rain\n\n“Nothing but rain,” said Wanda Marsh.", "title": "Rain"}
@@ -91,7 +94,37 @@ async def test_an_unknown_snapshot_is_told(collection: Collection, tmp_path: Pat
         await until(lambda: any("no such snapshot is kept" in message.text for message in used.messages))
 
 
-@pytest.mark.parametrize("command", ["list", "show", "rollback", "pin", "unpin"])
+@pytest.fixture
+def child(collection: Collection, monkeypatch: pytest.MonkeyPatch) -> Reindexer:
+    """Runs the commands of `quoth` on the collection."""
+    monkeypatch.setenv("QUOTH_DATA_DIR", str(collection.data_dir))
+    return Reindexer(*child_command(load_settings(data_dir=collection.data_dir)))
+
+
+async def test_a_whole_snapshot_is_told_with_what_was_looked_at(
+    collection: Collection, child: Reindexer, tmp_path: Path
+) -> None:
+    current = collection.snapshots()[0].id
+    async with staged(tmp_path, collection, reindexer=child) as stage:
+        shown = await _told(stage, "verify", f"**Whole:** `{current}`\n-# Looked at: 5 articles, ")
+    assert shown.ephemeral
+    assert not shown.buttons
+
+
+async def test_each_damage_of_a_snapshot_is_named(collection: Collection, child: Reindexer, tmp_path: Path) -> None:
+    first = collection.snapshots()[1].id
+    vectors = collection.data_dir / "snapshots" / first / "vectors.faiss"
+    vectors.write_bytes(vectors.read_bytes()[:-1] + b"!")
+    async with staged(tmp_path, collection, reindexer=child) as stage:
+        log = stage.discord.add_channel("log")
+        stage.client.servers.change(stage.discord.guild.id, ServerSettings(log_channel=log.id))
+        shown = await _told(stage, "verify", f"**Damaged:** `{first}`", snapshot=first[:20])
+        logged = await stage.discord.wait_for_message(log)
+    assert "Damages: 1\n- vectors.faiss: its content was changed or damaged" in shown.text
+    assert "**Damaged:**" in logged.text
+
+
+@pytest.mark.parametrize("command", ["list", "show", "rollback", "pin", "unpin", "verify"])
 async def test_snapshots_are_the_moderators(command: str, tmp_path: Path) -> None:
     options = {} if command == "list" else {"snapshot": "x"}
     async with staged(tmp_path) as stage:

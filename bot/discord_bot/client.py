@@ -129,7 +129,7 @@ class QuothClient(discord.AutoShardedClient):
         journal = Journal(state.servers)
         self.watcher = Watcher(answers, reindexer, StopButton)
         self.reindexing = Reindexing(answers, reindexer, self.line, journal, self.collections, self.watcher)
-        self.snapshots = Snapshots(answers, self.line, journal)
+        self.snapshots = Snapshots(answers, reindexer, self.line, journal, self.watcher)
         self._collecting = Collecting(reindexer, self.watcher, self.line, journal, self.collections.arrivals)
         self.setup = Setup(state.servers, self.line, journal, self.collections)
         self._retention = Retention(state, keep_days)

@@ -15,8 +15,10 @@ from pydantic import BaseModel, ValidationError
 
 from bot.discord_bot.metrics import Metrics
 from bot.discord_bot.pace import Pace
+from bot.exits import DAMAGED
 from bot.previews import PreviewRecord
 from bot.records import ReportRecord
+from bot.timelines import VerificationRecord
 from index.errors import QuothError, ReindexRunningError
 from index.types import Progress
 
@@ -32,6 +34,9 @@ _PHASES = {
     "analysing": "Finding quotations and speakers",
     "embedding": "Embedding the passages",
     "publishing": "Publishing the index",
+    "checksums": "Checking files",
+    "articles": "Checking articles",
+    "vectors": "Checking vectors",
 }
 
 
@@ -43,7 +48,7 @@ class ReindexFailedError(QuothError):
 
 
 class Reindexer:
-    """Runs the commands of `quoth` that change a collection as child processes, one at a time, and previews."""
+    """Runs the commands of `quoth` that change a collection, or take long, as child processes, one at a time."""
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str], metrics: Metrics | None = None) -> None:
         self._metrics = metrics or Metrics()
@@ -78,6 +83,10 @@ class Reindexer:
     def preview(self) -> asyncio.Task[PreviewRecord]:
         """Look what a reindex would do, and return the task that ends with that. Raises ReindexRunningError."""
         return self._start(PreviewRecord, "reindex", "--dry-run")
+
+    def verify(self, snapshot: str | None) -> asyncio.Task[VerificationRecord]:
+        """Look whether a snapshot, or the one that answers, is whole. Raises ReindexRunningError."""
+        return self._start(VerificationRecord, "snapshots", "verify", given=[snapshot] if snapshot else [])
 
     def run(self, kind: type[_Record], *command: str, given: Sequence[str] = ()) -> asyncio.Task[_Record]:
         """Start a command that changes the collection, and return the task that ends with what it prints.
@@ -133,7 +142,7 @@ class Reindexer:
         assert process.stdout is not None
         assert process.stderr is not None
         output, said, code = await asyncio.gather(process.stdout.read(), self._follow(process.stderr), process.wait())
-        if code == 0:
+        if code == 0 or (code == DAMAGED and output):
             try:
                 return await asyncio.to_thread(kind.model_validate_json, output)
             except ValidationError:

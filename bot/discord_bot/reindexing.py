@@ -87,7 +87,7 @@ class Reindexing:
             await asyncio.to_thread(self._pending.clear)
             await self._reindexer.stop()
             await edit(interaction, Outcome(CANCELLED))
-            await self._journal.tell(interaction, f"**Reindex** cancelled. {CANCELLED}")
+            await self._journal.tell(interaction, f"**Reindex.** {CANCELLED}")
 
     async def dismiss(self, interaction: Interaction) -> None:
         """Do nothing of what a preview showed."""

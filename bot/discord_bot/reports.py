@@ -12,7 +12,7 @@ from bot.discord_bot.markdown import clip, escape, escape_told
 from bot.previews import PreviewRecord, QuoteChangeRecord, facts
 from bot.records import FailureRecord, ReportRecord
 from bot.render import count
-from bot.timelines import counts_text
+from bot.timelines import VerificationRecord, counts_text
 from index.manifest import Changes
 
 _SHOWN = 10  # names of a kind in a message; the others are in the file
@@ -76,6 +76,17 @@ def refresh_text(done: RefreshRecord, shown: int | None = _SHOWN) -> str:
             *_then(done.report),
         ]
     )
+
+
+def verification_text(found: VerificationRecord, shown: int | None = _SHOWN) -> str:
+    """Return whether a snapshot is whole and what was looked at; `shown` damages, None for all."""
+    head = f"**Whole:** `{found.snapshot}`" if found.is_whole else f"**Damaged:** `{found.snapshot}`"
+    looked = ((found.articles, "article"), (found.passages, "passage"), (found.quotes, "quotation"))
+    compared = f"{count(found.vectors, 'vector')} held against the text"
+    looked_at = ", ".join([*(count(number, noun) for number, noun in looked), compared])
+    damages = [FailureRecord(name=one.where, reason=f"{one.what}; {one.remedy}") for one in found.damages]
+    vectors = [f"-# Vectors: {escape_told(clip(found.skipped, _LINE))}"] if found.skipped else []
+    return "\n".join([head, f"-# Looked at: {looked_at}.", *_failures("Damages", damages, shown), *vectors])
 
 
 def _then(report: ReportRecord | None) -> Iterator[str]:

@@ -16,12 +16,13 @@ from bot.discord_bot.journal import Journal
 from bot.discord_bot.line import Line
 from bot.discord_bot.markdown import clip, escape_told
 from bot.discord_bot.moderators import is_moderator, require_moderator
-from bot.discord_bot.reports import changes_text, fitting
+from bot.discord_bot.reindexer import Reindexer
+from bot.discord_bot.reports import changes_text, fitting, verification_text
 from bot.discord_bot.suggestions import choices
 from bot.discord_bot.views import Interaction
-from bot.discord_bot.watching import Outcome, edit
+from bot.discord_bot.watching import Outcome, Watcher, edit
 from bot.render import count
-from bot.timelines import counts_text, size_text
+from bot.timelines import VerificationRecord, counts_text, size_text
 
 if TYPE_CHECKING:
     from index.history import SnapshotSummary
@@ -34,8 +35,9 @@ _Id = app_commands.Range[str, 1, 100]
 class Snapshots:
     """Shows and keeps snapshots for moderators, and rolls back to one when that is confirmed."""
 
-    def __init__(self, answers: Answers, line: Line, journal: Journal) -> None:
-        self._answers, self._line, self._journal = answers, line, journal
+    def __init__(self, answers: Answers, reindexer: Reindexer, line: Line, journal: Journal, watcher: Watcher) -> None:
+        self._answers, self._reindexer, self._line = answers, reindexer, line
+        self._journal, self._watcher = journal, watcher
 
     async def show_all(self, interaction: Interaction) -> None:
         """Show all that are kept, with what each changed."""
@@ -75,6 +77,18 @@ class Snapshots:
     async def unpin(self, interaction: Interaction, snapshot: str) -> None:
         """Let a snapshot be removed in its turn."""
         await self._change(interaction, lambda: self._answers.unpin_snapshot(snapshot), "**Unpinned**")
+
+    async def verify(self, interaction: Interaction, snapshot: str | None) -> None:
+        """Look whether a snapshot, or the one that answers, is whole; damages are told in the log channel as well."""
+        async with attended(interaction, self._line):
+            require_moderator(interaction, "verify a snapshot")
+            until = await self._watcher.begin(interaction)
+            wanted = snapshot and await self._line.run(self._answers.find_snapshot, snapshot)
+            job = self._reindexer.verify(wanted)
+            outcome = await self._watcher.follow(interaction, job, until, _verified)
+            await self._watcher.deliver(interaction, outcome, until)
+            if not (job.cancelled() or job.exception() or job.result().is_whole):
+                await self._journal.tell(interaction, outcome.text)
 
     async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """Offer snapshots, the newest first, to moderators."""
@@ -130,7 +144,7 @@ class RollBackButton(ui.DynamicItem[ui.Button[Any]], template=r"quoth:rollback:(
 
 
 def snapshots_commands(snapshots: Snapshots) -> app_commands.Group:
-    """Return the commands `/snapshots list`, `show`, `rollback`, `pin` and `unpin`, for moderators."""
+    """Return the commands `/snapshots list`, `show`, `rollback`, `pin`, `unpin` and `verify`, for moderators."""
     group = app_commands.Group(
         name="snapshots",
         description="What the collection held before, and the way back.",
@@ -147,6 +161,13 @@ def snapshots_commands(snapshots: Snapshots) -> app_commands.Group:
     _add(group, snapshots, "rollback", "Answer from an older snapshot; asks before.", snapshots.offer)
     _add(group, snapshots, "pin", "Keep a snapshot, however many come after it.", snapshots.pin)
     _add(group, snapshots, "unpin", "Let a snapshot be removed in its turn.", snapshots.unpin)
+
+    @group.command(name="verify", description="Check that a snapshot is whole, and name each damage.")
+    @app_commands.describe(snapshot="The snapshot, or the beginning of its id; else the one that answers.")
+    @app_commands.autocomplete(snapshot=snapshots.suggest)
+    async def verify(interaction: discord.Interaction, snapshot: _Id | None = None) -> None:
+        await snapshots.verify(interaction, snapshot)
+
     return group
 
 
@@ -166,6 +187,10 @@ def _text(one: SnapshotSummary) -> str:
         return f"`{one.id}`{marks}\n-# damaged: {escape_told(clip(one.damage, 200))}"
     holds = f"{count(one.articles, 'article')}, {count(one.quotes, 'quotation')}, {size_text(one.size)}"
     return f"`{one.id}`{marks}\n-# {_made(one)} · {_short(one)} · {holds}"
+
+
+def _verified(found: VerificationRecord) -> Outcome:
+    return Outcome(*fitting(verification_text(found), verification_text(found, None)))
 
 
 def _made(one: SnapshotSummary) -> str:

@@ -22,7 +22,7 @@ from bot.discord_bot.views import Interaction, file_of
 
 Job = asyncio.Task[Any]
 Told = Callable[[Any], "Outcome"]
-CANCELLED = "The reindex was cancelled: everything is as it was before."
+CANCELLED = "Cancelled: everything is as it was before."
 
 _log = logging.getLogger(__name__)
 _MEANWHILE = "-# The old index answers questions meanwhile."
