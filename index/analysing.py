@@ -12,7 +12,8 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 
-from index.analysis import analyse
+from index.analysis import Begun
+from index.parsing import load_parser
 from index.types import Analysis, Article
 
 _MANY = 40  # articles from which on starting processes, each with its own parser, is worth it
@@ -39,7 +40,8 @@ def analyse_all(articles: Iterable[Reading], count: int) -> Iterator[Analysis]:
     """Yield what is found in each of `count` articles, in their order; only a few are held at once."""
     processes = min(os.cpu_count() or 1, 1 + count // _MANY)
     if count < _MANY or processes < 2:
-        yield from map(_analyse, articles)
+        for portion in _portions(articles):
+            yield from _analyse_some(portion)
         return
     # Spawned, not forked: the model's threads are running already, and a fork would take over their locks.
     context = multiprocessing.get_context("spawn")
@@ -52,19 +54,23 @@ def analyse_all(articles: Iterable[Reading], count: int) -> Iterator[Analysis]:
 
 def _analyse_in(pool: Executor, articles: Iterator[Reading], ahead: int) -> Iterator[Analysis]:
     """The executor's own `map` would take in all articles before it gave the first one back."""
-    portions = iter(lambda: list(islice(articles, _AT_ONCE)), [])
+    portions = _portions(articles)
     running = deque(pool.submit(_analyse_some, portion) for portion in islice(portions, ahead))
     while running:
         yield from running.popleft().result()
         running.extend(pool.submit(_analyse_some, portion) for portion in islice(portions, 1))
 
 
+def _portions(articles: Iterable[Reading]) -> Iterator[list[Reading]]:
+    waiting = iter(articles)
+    return iter(lambda: list(islice(waiting, _AT_ONCE)), [])
+
+
 def _analyse_some(articles: Sequence[Reading]) -> list[Analysis]:
-    return list(map(_analyse, articles))
-
-
-def _analyse(reading: Reading) -> Analysis:
-    return analyse(reading.article, repeated=reading.repeated)
+    """Analyse a few articles, with all their sentences parsed in one go."""
+    begun = [Begun(one.article, one.repeated) for one in articles]
+    parses = iter(load_parser().parse([sentence for one in begun for sentence in one.unparsed]))
+    return [one.finish(list(islice(parses, len(one.unparsed)))) for one in begun]
 
 
 def _end_with_parent() -> None:

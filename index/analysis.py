@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from index.boilerplate import find_boilerplate
-from index.parsing import Parser, load_parser
+from index.parsing import Parse, Parser, Sentence, load_parser
 from index.passages import find_passages
-from index.quotes import find_quotes
+from index.prose import Prose
+from index.quotes import find_quotes, find_unparsed
 from index.sentences import find_sentences
 from index.speakers import Entities
 from index.text import find_paragraphs, trim
 from index.types import Analysis, Article, Quote, Span, Speaker
 
-VERSION = 10  # raise it whenever the same text would be analysed differently; every article is then analysed anew
+VERSION = 11  # raise it whenever the same text would be analysed differently; every article is then analysed anew
 
 
 def analyse(article: Article, parser: Parser | None = None, repeated: Collection[int] = frozenset()) -> Analysis:
@@ -21,14 +22,34 @@ def analyse(article: Article, parser: Parser | None = None, repeated: Collection
 
     repeated: the digests of the paragraphs that its outlet repeats, as `Repetition.repeated_in` returns them.
     """
-    everything = list(find_paragraphs(article.text))
-    boilerplate = find_boilerplate(article.text, everything, repeated)
-    paragraphs = _body(article, everything, boilerplate)
-    sentences = find_sentences(article.text, paragraphs)
-    entities = Entities(article.text, sentences)
-    quotes = find_quotes(article.text, paragraphs, sentences, entities, parser or load_parser())
-    passages = find_passages(paragraphs, sentences, quotes)
-    return Analysis(tuple(boilerplate), tuple(passages), tuple(quotes), tuple(_speakers(entities, quotes)))
+    begun = Begun(article, repeated)
+    return begun.finish((parser or load_parser()).parse(begun.unparsed))
+
+
+class Begun:
+    """The analysis of an article up to where sentences are parsed, so that those of many can be parsed together.
+
+    unparsed: the sentences that are to be parsed.
+    """
+
+    def __init__(self, article: Article, repeated: Collection[int] = frozenset()) -> None:
+        everything = list(find_paragraphs(article.text))
+        self._boilerplate = find_boilerplate(article.text, everything, repeated)
+        paragraphs = _body(article, everything, self._boilerplate)
+        self._sentences = find_sentences(article.text, paragraphs)
+        self._prose = Prose(article.text, paragraphs, self._sentences)
+        self._unparsed = find_unparsed(self._prose)
+
+    @property
+    def unparsed(self) -> list[Sentence]:
+        return list(self._unparsed.values())
+
+    def finish(self, parses: Sequence[Parse]) -> Analysis:
+        """Return what is found with the parses of the sentences, in their order."""
+        entities = Entities(self._prose.text, self._sentences)
+        quotes = find_quotes(self._prose, entities, dict(zip(self._unparsed, parses, strict=True)))
+        passages = find_passages(self._prose.paragraphs, self._sentences, quotes)
+        return Analysis(tuple(self._boilerplate), tuple(passages), tuple(quotes), tuple(_speakers(entities, quotes)))
 
 
 def _body(article: Article, paragraphs: Sequence[Span], boilerplate: Sequence[Span]) -> list[Span]:

@@ -6,6 +6,8 @@ corpus of attributions (news of 2015 and 2016).
 
 from __future__ import annotations
 
+import re
+
 from index.text import word_set
 
 # "said (that) CLAUSE", "asked whether CLAUSE"
@@ -90,14 +92,25 @@ ADJECTIVES = word_set(
 )
 
 _IRREGULAR = word_set(
-    "said told wrote swore thought felt knew fought spoke foresaw understood meant saw denied cried replied"
+    """said told wrote written swore sworn thought felt knew known fought spoke spoken foresaw foreseen understood meant
+    saw seen forgot forgotten chose chosen struck stricken lying begging begged sought found read shown shewn hoping
+    hoped lain according"""
 )
-_CUES = _IRREGULAR.union(
-    TELLING, HOLDING, PROMISING, INTENDING, ADDRESSING, FAVOURING, PREPOSITIONS, ADJECTIVES, ["according"]
-).union(NOUNS_OF_SPEECH, NOUNS_OF_STANCE)
-_STEMS = {cue[: 3 if len(cue) < 5 else 4] for cue in _CUES}
+_PARTS = re.compile(r"[’'-]")
 
 
 def may_be_cue(word: str) -> bool:
-    """Tell whether a word begins like a form of a cue; a sentence without one needs no parse."""
-    return word[:3].lower() in _STEMS or word[:4].lower() in _STEMS
+    """Tell whether a word, or a part of it ("pro-suggested"), is a form of a cue; else a sentence needs no parse."""
+    folded = word.lower()
+    return folded in _FORMS or (not folded.isalpha() and not _FORMS.isdisjoint(_PARTS.split(folded)))
+
+
+def _forms(cue: str) -> set[str]:
+    """A word's regular forms, whether it is a verb or a noun, and some that no word has."""
+    ends = [(cue, "s es ed d ing"), (cue.removesuffix("e"), "ing"), (cue.removesuffix("y"), "ies ied")]
+    ends.append((cue + cue[-1], "ed ing"))
+    return {cue, *(stem + end for stem, several in ends for end in several.split())}
+
+
+_VERBS = TELLING.union(HOLDING, PROMISING, INTENDING, ADDRESSING, FAVOURING, LABELLING, RATING, PREPOSITIONS)
+_FORMS = _IRREGULAR.union(ADJECTIVES, *map(_forms, _VERBS.union(NOUNS_OF_SPEECH, NOUNS_OF_STANCE)))

@@ -17,9 +17,9 @@ from index.entities import Resolved
 from index.floor import Floor, Speaking
 from index.frames import Frame
 from index.introductions import introduce
-from index.parsing import Parser
+from index.parsing import Parse, Sentence
 from index.prose import Prose
-from index.reported import Reported, find_reported
+from index.reported import Reported, find_reporting, read_reported
 from index.resolving import Resolver
 from index.scare_quotes import is_speech
 from index.speakers import Entities
@@ -29,22 +29,27 @@ _LONGEST_ROLE = 80
 _NOBODY = Attribution(None, None, None)
 
 
-def find_quotes(
-    text: str, paragraphs: Sequence[Span], sentences: Sequence[Span], entities: Entities, parser: Parser
-) -> list[Quote]:
-    """Return the quotes of these paragraphs in order; spans are without marks, speakers None where nobody is named."""
-    return _Ledger(Prose(text, paragraphs, sentences), entities, parser).quotes()
+def find_unparsed(prose: Prose) -> dict[Span, Sentence]:
+    """Return the sentences, by their spans, whose parses tell what is reported in them."""
+    return find_reporting(prose.text, [(frame.start, frame.end) for frame in prose.frames], prose.marked)
+
+
+def find_quotes(prose: Prose, entities: Entities, parses: Mapping[Span, Parse]) -> list[Quote]:
+    """Return the quotes of an article in order; spans are without marks, speakers None where nobody is named.
+
+    parses: those of the sentences that `find_unparsed` names.
+    """
+    return _Ledger(prose, entities, parses).quotes()
 
 
 class _Ledger:
     """The ledger while it is filled, paragraph by paragraph."""
 
-    def __init__(self, prose: Prose, entities: Entities, parser: Parser) -> None:
+    def __init__(self, prose: Prose, entities: Entities, parses: Mapping[Span, Parse]) -> None:
         self._prose = prose
         self._resolver = Resolver(prose, entities)
         self._floor = Floor(prose, self._resolver)
-        frames = [(frame.start, frame.end) for frame in prose.frames]
-        self._clauses = find_reported(prose.text, frames, prose.marked, parser)
+        self._clauses = read_reported(prose.text, parses, prose.marked)
         self._stated: dict[int, Attribution | None] = {}
         self._entered: list[Quote] = []
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.clauses import Clause, find_clauses
 from index.complements import may_be_cue
 from index.marks import Marked
-from index.parsing import Parser
+from index.parsing import Parse, Sentence
 from index.types import Kind, Span
 
 _WORD = re.compile(r"\w+(?:[’'-]\w+)*")
@@ -35,23 +35,23 @@ class Reported:
     is_speech: bool
 
 
-def find_reported(
-    text: str, sentences: Sequence[Span], marked: Sequence[Marked], parser: Parser
-) -> dict[Span, list[Reported]]:
+def find_reporting(text: str, sentences: Sequence[Span], marked: Sequence[Marked]) -> dict[Span, Sentence]:
+    """Return the sentences that may report something outside quotation marks, with what of each is to be parsed."""
+    wanted = (sentence for sentence in sentences if _may_report(text, sentence, marked))
+    return {sentence: _without_dateline(text, sentence) for sentence in wanted}
+
+
+def read_reported(text: str, parses: Mapping[Span, Parse], marked: Sequence[Marked]) -> dict[Span, list[Reported]]:
     """Return for each sentence that could be parsed what it reports outside quotation marks, in order."""
-    wanted = [sentence for sentence in sentences if _may_report(text, sentence, marked)]
-    parses = parser.parse(text, [_without_dateline(text, sentence) for sentence in wanted])
-    return {
-        sentence: list(_outside(text, find_clauses(parse), marked))
-        for sentence, parse in zip(wanted, parses, strict=True)
-        if parse
-    }
+    return {sentence: list(_outside(text, find_clauses(parse), marked)) for sentence, parse in parses.items() if parse}
 
 
-def _without_dateline(text: str, sentence: Span) -> Span:
+def _without_dateline(text: str, sentence: Span) -> Sentence:
     """The sentence without the place before it: "ARDEN, March 3 (News Wire) — The mayor said …"."""
-    dateline = _DATELINE.match(text, *sentence)
-    return (dateline.end(), sentence[1]) if dateline and dateline.end() < sentence[1] else sentence
+    start, end = sentence
+    dateline = _DATELINE.match(text, start, end)
+    start = dateline.end() if dateline and dateline.end() < end else start
+    return Sentence(text[start:end], start)
 
 
 def _may_report(text: str, sentence: Span, marked: Sequence[Marked]) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from index.parsing import NoParser, Parser, SpacyParser, load_parser
+from index.parsing import NoParser, Parser, Sentence, SpacyParser, load_parser
 
 TEXT = "Torres said that the bridge would stay closed.\n\nIt opened. “No,” he said."
-SENTENCES = [(0, 46), (48, 58), (59, 73)]
+SENTENCES = [Sentence(TEXT[start:end], start) for start, end in ((0, 46), (48, 58), (59, 73))]
 
 
 @pytest.fixture(scope="module", params=[NoParser, SpacyParser], ids=["none", "spacy"])
@@ -17,32 +17,38 @@ def parser(request: pytest.FixtureRequest) -> Parser:
 
 
 def test_every_sentence_gets_one_parse(parser: Parser) -> None:
-    assert len(parser.parse(TEXT, SENTENCES)) == len(SENTENCES)
+    assert len(parser.parse(SENTENCES)) == len(SENTENCES)
 
 
 def test_no_sentences_give_no_parses(parser: Parser) -> None:
-    assert parser.parse(TEXT, []) == []
+    assert parser.parse([]) == []
 
 
 def test_words_are_slices_of_their_sentence_in_order(parser: Parser) -> None:
-    for parse, (start, end) in zip(parser.parse(TEXT, SENTENCES), SENTENCES, strict=True):
+    for parse, sentence in zip(parser.parse(SENTENCES), SENTENCES, strict=True):
         assert [TEXT[word.start : word.end] for word in parse] == [word.text for word in parse]
         places = [place for word in parse for place in (word.start, word.end)]
         assert places == sorted(places)
-        assert all(start <= place <= end for place in places)
+        assert all(0 <= place - sentence.start <= len(sentence.words) for place in places)
 
 
 def test_heads_are_words_of_the_same_sentence(parser: Parser) -> None:
-    assert all(0 <= word.head < len(parse) for parse in parser.parse(TEXT, SENTENCES) for word in parse)
+    assert all(0 <= word.head < len(parse) for parse in parser.parse(SENTENCES) for word in parse)
 
 
 def test_a_sentence_without_bounds_is_not_parsed(parser: Parser) -> None:
-    text = "Torres said that " * 1000
-    assert parser.parse(text, [(0, len(text))]) == [()]
+    endless = Sentence("Torres said that " * 1000, 0)
+    assert parser.parse([endless, SENTENCES[0]])[0] == ()
+
+
+def test_a_sentence_is_parsed_alike_alone_and_among_others(parser: Parser) -> None:
+    several = [*SENTENCES, Sentence("The mayor promised to repair it before the summer.", 0), *SENTENCES]
+    alone = [parse for sentence in several for parse in parser.parse([sentence])]
+    assert parser.parse(several) == alone
 
 
 def test_a_clause_depends_on_the_verb_that_reports_it() -> None:
-    (parse,) = SpacyParser().parse(TEXT, SENTENCES[:1])
+    (parse,) = SpacyParser().parse(SENTENCES[:1])
     clause = next(word for word in parse if word.dep == "ccomp")
     assert (clause.text, parse[clause.head].lemma) == ("stay", "say")
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from index.complements import may_be_cue
 from index.marks import find_marked
 from index.parsing import NoParser, Parser, load_parser
-from index.reported import Reported, find_reported
+from index.reported import Reported, find_reporting, read_reported
 
 
 def reported(text: str, parser: Parser | None = None) -> list[Reported]:
     sentence = (0, len(text))
-    found = find_reported(text, [sentence], find_marked(text, [sentence]), parser or load_parser())
+    marked = find_marked(text, [sentence])
+    unparsed = find_reporting(text, [sentence], marked)
+    parses = (parser or load_parser()).parse(list(unparsed.values()))
+    found = read_reported(text, dict(zip(unparsed, parses, strict=True)), marked)
     return found.get(sentence, [])
 
 
@@ -81,3 +85,15 @@ def test_a_sentence_that_reports_nothing_gives_nothing() -> None:
 
 def test_without_a_parser_no_sentence_is_read() -> None:
     assert reported("Torres said that the bridge would stay closed.", NoParser()) == []
+
+
+@pytest.mark.parametrize(
+    "word", ["denied", "Begged", "tweeting", "promises", "wrote", "according", "hoped", "re-stated"]
+)
+def test_a_form_of_a_cue_is_worth_a_parse(word: str) -> None:
+    assert may_be_cue(word)
+
+
+@pytest.mark.parametrize("word", ["reason", "stature", "sayings", "thin", "re-open", "Torres’s"])
+def test_a_word_that_only_begins_like_a_cue_is_not(word: str) -> None:
+    assert not may_be_cue(word)
