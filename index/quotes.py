@@ -67,7 +67,8 @@ class _Ledger:
             self._resolver.end_sentence(frame)
 
     def _state(self, frame: Frame, quote: int) -> Attribution | None:
-        return attribute(frame, quote, self._prose.inner_end(quote))
+        signed = self._prose.signed_by(quote)
+        return Attribution(None, signed, None) if signed else attribute(frame, quote, self._prose.inner_end(quote))
 
     def _named_ahead(self, frames: Sequence[Frame]) -> Mapping[int, Attribution | None]:
         """For each sentence (by its start), the first attribution behind it in its paragraph that names somebody."""
