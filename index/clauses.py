@@ -37,6 +37,10 @@ _PREDICATES = frozenset({"acomp", "conj", "advcl", "ccomp"})
 _IN_NAMES = frozenset({"of", "for", "at", "from", "in", "'s"})
 _STRIKING, _DIRECT = frozenset({"fire", "hit", "strike", "lash"}), frozenset({"dobj"})
 _DENYING = frozenset({"deny", "disavow"})
+_QUOTATION_MARKS = frozenset({"“", "”", '"', "''", "``", "«", "»"})
+_APART = frozenset({",", "—", "–", "--", "-"})
+_ARTICLES, _CLAUSE, _FINITE = frozenset({"a", "an"}), frozenset({"ccomp"}), frozenset({"VBD", "VBZ"})
+_RELATIVES = frozenset({"WDT", "WP", "WP$", "WRB", "IN"})
 _FEWEST = 3  # words of a clause that says something by itself
 _STEPS = 6  # words from a cue up to the one whose subject it shares; farther, it is somebody else's
 
@@ -106,6 +110,8 @@ class _Sentence:
         if self._words[verb].dep == "advcl" and self._words[verb].lemma in TELLING and self._is_as(verb):
             yield from self._beside(verb, mention)
             return
+        if self._words[verb].dep == "parataxis" and self._words[verb].lemma in TELLING | HOLDING:
+            yield from self._around(verb, mention)
         done = -1
         for child in self._children[verb]:
             governed = self._governed(verb, child) if child > done else None
@@ -206,6 +212,18 @@ class _Sentence:
         if said:
             yield Clause(said, mention, (self._words[verb].start, self._words[verb].end), True)
 
+    def _around(self, verb: int, mention: Span) -> Iterator[Clause]:
+        """What is said around "Torres said": "The goal, Torres said, is to …", in the pieces that it parts."""
+        head = self._words[verb].head
+        first, last = self._left[head], self._right[head]
+        if not first <= self._left[verb] <= self._right[verb] <= last or not self._has(verb, _SUBJECTS):
+            return
+        behind = self._trim(self._right[verb] + 1, self._without_comment(first, last, (first, self._right[verb])))
+        before = self._trim(first, self._left[verb] - 1)
+        cue = self._words[verb].start, self._words[verb].end
+        is_speech = self._words[verb].lemma in TELLING
+        yield from (Clause(said, mention, cue, is_speech) for said in (before, behind) if said)
+
     # whose words they are
 
     def _subject(self, verb: int) -> Span | None:
@@ -278,9 +296,39 @@ class _Sentence:
         """All words from the first to the last governed word's reach, without a relay at the end."""
         first, last = self._left[governed[0]], self._right[governed[1]]
         relay = next((i for i in range(first + 1, last + 1) if self._words[i].text == "according"), None)
-        said = self._trim(first, last if relay is None else relay - 1)
+        last = last if relay is None else relay - 1
+        said = self._trim(first, self._without_comment(first, last, governed))
         if said and not first <= cue <= last:
             yield Clause(said, mention, (self._words[cue].start, self._words[cue].end), is_speech)
+
+    def _without_comment(self, first: int, last: int, governed: tuple[int, int]) -> int:
+        """The last word before what the article adds: ", which is in Arden", ", a bridge of 1931", ", saying that …"."""
+        while last > first and self._is_mark(last):
+            last -= 1
+        for word in range(first + 1, last + 1):
+            start = self._left[word]
+            if (
+                start > governed[1]
+                and self._right[word] >= last
+                and self._is_added(word)
+                and not any(self._words[i].text in _QUOTATION_MARKS for i in range(start, last + 1))
+            ):
+                return start - 1
+        return last
+
+    def _is_added(self, word: int) -> bool:
+        """Tell a part behind a comma or dash that only comments, and a further report: "and said that …"."""
+        dep, tag, start = self._words[word].dep, self._words[word].tag, self._left[word]
+        if dep == "conj":
+            reports = tag in _FINITE and self._words[word].lemma in TELLING and self._has(word, _CLAUSE)
+            return reports and not self._has(word, _SUBJECTS)
+        if self._words[start - 1].text not in _APART:
+            return False
+        return (
+            (dep == "relcl" and self._words[start].tag in _RELATIVES)
+            or (dep == "appos" and self._words[start].text in _ARTICLES)
+            or (dep == "advcl" and tag == "VBG" and self._words[word].lemma in TELLING)
+        )
 
     def _trim(self, first: int, last: int) -> Span | None:
         """The span of these words without marks, and an "and", at its ends."""

@@ -141,6 +141,7 @@ class _Ledger:
     def _relate(self, frame: Frame, paragraph: int, clauses: Sequence[Reported]) -> list[Reported]:
         """Enter what the frame reports without quoting it; return the clauses that somebody known has said."""
         known = []
+        groups: dict[Span | None, int] = {}
         for clause in clauses:
             inside = [self._stated[quote] for quote in frame.quotes if self._is_inside(quote, [clause])]
             found = next((one for one in inside if one and one.mention and one.cue), None)
@@ -150,7 +151,8 @@ class _Ledger:
             if found.denied or not _name(resolved):
                 continue
             is_said = clause.is_speech and (self._prose.cut(found.cue) or "").lower() not in DENYING
-            group = self._report(frame, found, clause.said, resolved, clause.kind, is_speech=is_said)
+            group = groups[found.cue] = groups.get(found.cue) or self._floor.new_group()
+            self._report(frame, found, clause.said, resolved, clause.kind, group, is_speech=is_said)
             if is_said:
                 known.append(clause)
             if inside and is_said:
@@ -167,7 +169,8 @@ class _Ledger:
         said = find_governed(frame, found.cue) if alike and not found.denied else None
         if said is None or said[0] > self._prose.marked[frame.quotes[0]].outer[0]:
             return False
-        self._report(frame, found, said, self._floor.resolve(found.mention, frame.start), "mixed")
+        resolved = self._floor.resolve(found.mention, frame.start)
+        self._report(frame, found, said, resolved, "mixed", self._floor.new_group())
         return True
 
     def _listen(self, frame: Frame, paragraph: int, *, is_parsed: bool) -> None:
@@ -180,18 +183,24 @@ class _Ledger:
             self._floor.take(Speaking(resolved, found, paragraph, self._floor.new_group()))
         ends_with_colon = self._prose.text[frame.end - 1] == ":"
         if found.said and not is_parsed and _name(resolved) and not ends_with_colon:
-            self._report(frame, found, found.said, resolved, "indirect")
+            self._report(frame, found, found.said, resolved, "indirect", self._floor.new_group())
 
     # entries
 
     def _report(
-        self, frame: Frame, found: Attribution, said: Span, resolved: Resolved, kind: Kind, *, is_speech: bool = True
-    ) -> int:
-        """Enter a reported clause: words of the article, not (or not all) of the speaker; return its group."""
-        group = self._floor.new_group()
+        self,
+        frame: Frame,
+        found: Attribution,
+        said: Span,
+        resolved: Resolved,
+        kind: Kind,
+        group: int,
+        *,
+        is_speech: bool = True,
+    ) -> None:
+        """Enter a reported clause: words of the article, not (or not all) of the speaker."""
         entry = self._entry(said, kind, found, resolved, resolved.stated, group, (frame.start, frame.end))
         self._entered.append(replace(entry, is_speech=is_speech))
-        return group
 
     def _enter(
         self,
