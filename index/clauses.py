@@ -14,6 +14,7 @@ from index.complements import (
     ADJECTIVES,
     BEHIND_OBJECT,
     FAVOURING,
+    FINDINGS,
     GIVING,
     HOLDING,
     INTENDING,
@@ -23,6 +24,7 @@ from index.complements import (
     PREPOSITIONS,
     PROMISING,
     RATING,
+    SHOWING,
     TELLING,
 )
 from index.parsing import Parse
@@ -128,6 +130,8 @@ class _Sentence:
             return None
         if dep == "xcomp" and lemma in PROMISING | INTENDING:
             return child, child, lemma in PROMISING
+        if dep == "dobj" and lemma in SHOWING and self._is_finding(verb):
+            return child, self._behind_object(verb, child), True
         if dep == "dobj" and lemma in ADDRESSING | FAVOURING | LABELLING | RATING:
             last = self._behind_object(verb, child)
             is_bare = last == child and lemma in LABELLING | RATING
@@ -137,6 +141,10 @@ class _Sentence:
         if dep == "prep" and self._words[child].lemma in PREPOSITIONS.get(lemma, ()):
             return next(((inner, inner, True) for inner in self._below(child, _OBJECTS)), None)
         return None
+
+    def _is_finding(self, verb: int) -> bool:
+        """Tell whose findings these are: a poll's, a study's."""
+        return any(self._words[subject].lemma in FINDINGS for subject in self._below(verb, _SUBJECTS))
 
     def _behind_object(self, verb: int, object: int) -> int:
         """The last of what follows the object and belongs to it: "[the bridge] [as old] and [a danger]"."""
@@ -215,14 +223,24 @@ class _Sentence:
     def _around(self, verb: int, mention: Span) -> Iterator[Clause]:
         """What is said around "Torres said": "The goal, Torres said, is to …", in the pieces that it parts."""
         head = self._words[verb].head
-        first, last = self._left[head], self._right[head]
-        if not first <= self._left[verb] <= self._right[verb] <= last or not self._has(verb, _SUBJECTS):
+        if self._has(verb, _SUBJECTS):
+            first, last = self._left[head], self._right[head]
+            yield from self._parted(first, last, verb, mention, self._words[verb].lemma in TELLING)
+
+    def _parted(self, first: int, last: int, cue: int, mention: Span, is_speech: bool) -> Iterator[Clause]:
+        """The two parts of a clause around a cue that stands between commas with its subject."""
+        commas = [i for i in range(first, last + 1) if self._words[i].text in _APART]
+        opens = max((i for i in commas if i < min(cue, self._first_of(cue))), default=None)
+        closes = min((i for i in commas if i > cue and self._words[i].start >= mention[1]), default=last)
+        if opens is None or not self._words[opens].end <= mention[0] <= mention[1] <= self._words[closes].end:
             return
-        behind = self._trim(self._right[verb] + 1, self._without_comment(first, last, (first, self._right[verb])))
-        before = self._trim(first, self._left[verb] - 1)
-        cue = self._words[verb].start, self._words[verb].end
-        is_speech = self._words[verb].lemma in TELLING
-        yield from (Clause(said, mention, cue, is_speech) for said in (before, behind) if said)
+        behind = self._trim(closes, self._without_comment(first, last, (first, closes)))
+        before = self._trim(first, opens)
+        span = self._words[cue].start, self._words[cue].end
+        yield from (Clause(said, mention, span, is_speech) for said in (before, behind) if said)
+
+    def _first_of(self, verb: int) -> int:
+        return min((self._left[subject] for subject in self._below(verb, _SUBJECTS)), default=verb)
 
     # whose words they are
 
@@ -298,23 +316,29 @@ class _Sentence:
         relay = next((i for i in range(first + 1, last + 1) if self._words[i].text == "according"), None)
         last = last if relay is None else relay - 1
         said = self._trim(first, self._without_comment(first, last, governed))
-        if said and not first <= cue <= last:
+        if first <= cue <= last:
+            yield from self._parted(first, last, cue, mention, is_speech)
+        elif said:
             yield Clause(said, mention, (self._words[cue].start, self._words[cue].end), is_speech)
 
     def _without_comment(self, first: int, last: int, governed: tuple[int, int]) -> int:
-        """The last word before what the article adds: ", which is in Arden", ", a bridge of 1931", ", saying that …"."""
-        while last > first and self._is_mark(last):
-            last -= 1
-        for word in range(first + 1, last + 1):
-            start = self._left[word]
-            if (
-                start > governed[1]
-                and self._right[word] >= last
-                and self._is_added(word)
-                and not any(self._words[i].text in _QUOTATION_MARKS for i in range(start, last + 1))
-            ):
-                return start - 1
+        """The last word before what the article adds: ", which is in Arden", ", a bridge of 1931", ", saying …"."""
+        added: int | None = first
+        while added is not None:
+            while last > first and self._is_mark(last):
+                last -= 1
+            added = next(
+                (word for word in range(first + 1, last + 1) if self._is_comment(word, last, governed[1])), None
+            )
+            last = last if added is None else self._left[added] - 1
         return last
+
+    def _is_comment(self, word: int, last: int, governed: int) -> bool:
+        """Tell what ends a report without being part of it, and holds no quotation."""
+        start = self._left[word]
+        if start <= governed or self._right[word] < last or not self._is_added(word):
+            return False
+        return not any(self._words[i].text in _QUOTATION_MARKS for i in range(start, last + 1))
 
     def _is_added(self, word: int) -> bool:
         """Tell a part behind a comma or dash that only comments, and a further report: "and said that …"."""

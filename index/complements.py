@@ -46,6 +46,11 @@ FAVOURING = word_set(
     """support endorse oppose back favor favour prefer embrace want fear regret hate love distrust seek resent
     doubt""",
 )
+# "A poll showed Torres leading": what is shown by what has no voice
+SHOWING = word_set("show find put give have")
+FINDINGS = word_set(
+    "poll survey study report analysis data figure result record document census estimate research test audit"
+)
 # The prepositions behind a verb, or behind its object, that lead to what is reported.
 PREPOSITIONS = {
     verb: frozenset(prepositions.split())
@@ -112,5 +117,5 @@ def _forms(cue: str) -> set[str]:
     return {cue, *(stem + end for stem, several in ends for end in several.split())}
 
 
-_VERBS = TELLING.union(HOLDING, PROMISING, INTENDING, ADDRESSING, FAVOURING, LABELLING, RATING, PREPOSITIONS)
+_VERBS = TELLING.union(HOLDING, PROMISING, INTENDING, ADDRESSING, FAVOURING, LABELLING, RATING, SHOWING, PREPOSITIONS)
 _FORMS = _IRREGULAR.union(ADJECTIVES, *map(_forms, _VERBS.union(NOUNS_OF_SPEECH, NOUNS_OF_STANCE)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -67,6 +67,27 @@ def _by_meaning(snapshot: Snapshot, quotes: Sequence[StoredQuote], topic: str, e
         for quote, cosine in zip(nearest, cosines, strict=True)
         if cosine >= _MEANS
     ]
+
+
+def join_parted(quotes: Sequence[StoredQuote]) -> list[StoredQuote]:
+    """Join the two pieces of a report around its cue: "[The goal], Torres said, [is to …]" becomes the whole slice."""
+    joined: list[StoredQuote] = []
+    for stored in quotes:
+        if joined and _parts(joined[-1], stored):
+            whole = replace(joined[-1].quote, end=stored.quote.end)
+            joined[-1] = replace(joined[-1], quote=whole)
+        else:
+            joined.append(stored)
+    return joined
+
+
+def _parts(before: StoredQuote, behind: StoredQuote) -> bool:
+    """Tell whether a report goes on behind its own cue."""
+    one, other = before.quote, behind.quote
+    if before.article_id != behind.article_id or one.group != other.group or "direct" in {one.kind, other.kind}:
+        return False
+    cue = other.cue_span
+    return cue is not None and cue == one.cue_span and one.end <= cue[0] and cue[1] <= other.start
 
 
 def is_own_words(stored: StoredQuote) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from index.asking import LIKELY, SURE, UNKNOWN, UNSURE, Asking
 from index.checking import check
 from index.following import is_pronoun
-from index.ledger import ON_TOPIC, Rated, find_by_words, is_own_words, on_topic, quotes_of, tells_words
+from index.ledger import ON_TOPIC, Rated, find_by_words, is_own_words, join_parted, on_topic, quotes_of, tells_words
 from index.people import Person, find_near, find_people
 from index.results import Answer, Verdict
 from index.stances import has_stance
@@ -85,7 +85,8 @@ def _answer_each(asking: Asking, names: Sequence[str]) -> Answer:
 
 def _said(asking: Asking, person: Person) -> list[StoredQuote]:
     """What somebody said, without what tells only of an act or a stance."""
-    return [stored for stored in quotes_of(asking.snapshot, [person]) if tells_words(asking.snapshot, stored)]
+    quotes = join_parted(quotes_of(asking.snapshot, [person]))
+    return [stored for stored in quotes if tells_words(asking.snapshot, stored)]
 
 
 def _on_question(asking: Asking, person: Person) -> list[Rated]:

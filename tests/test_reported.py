@@ -65,6 +65,44 @@ def test_a_second_verb_has_the_first_ones_subject() -> None:
     assert ("Torres", "said", "that the bridge would stay closed") in read(text)
 
 
+def test_what_is_said_around_the_cue_is_read_in_its_two_pieces() -> None:
+    text = "The goal, Torres said, is to open the bridge before the winter."
+    assert read(text) == [
+        ("Torres", "said", "The goal"),
+        ("Torres", "said", "is to open the bridge before the winter"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        ", which was built in 1931",
+        ", a step that nobody had expected",
+        ", saying that the ferry would sail",
+        " and said that the ferry would sail",
+        ", a step that nobody had expected, and said that the ferry would sail",
+    ],
+)
+def test_a_report_ends_before_what_the_article_adds(added: str) -> None:
+    assert read(f"Torres announced that they would close the old bridge{added}.")[0] == (
+        "Torres",
+        "announced",
+        "that they would close the old bridge",
+    )
+
+
+def test_what_is_quoted_in_an_addition_stays_in_the_report() -> None:
+    text = "Torres announced that they would close the bridge, which was “a very old danger to us all”."
+    assert read(text)[0][2] == "that they would close the bridge, which was “a very old danger to us all”"
+
+
+def test_a_poll_shows_what_somebody_does() -> None:
+    assert read("The poll showed Torres leading by eight points.") == [
+        ("The poll", "showed", "Torres leading by eight points")
+    ]
+    assert read("The mayor showed Torres the bridge.") == []
+
+
 def test_a_stance_is_not_speech() -> None:
     (held,) = reported("Torres believes that the bridge is unsafe.")
     (said,) = reported("Torres says that the bridge is unsafe.")
