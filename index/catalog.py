@@ -60,8 +60,12 @@ class Catalog:
         except sqlite3.Error as error:
             raise self._damaged(error) from error
         self.close = weakref.finalize(self, self._database.close)
-        if self._rows("PRAGMA user_version") != [(FORMAT,)]:
-            raise DamagedIndexError(f"{path} has another format than this version of Quoth reads; run quoth reindex.")
+        found = self._rows("PRAGMA user_version")[0][0]
+        if found != FORMAT:
+            raise DamagedIndexError(
+                f"{path} is of another version of Quoth (its format is {found}, this one reads {FORMAT}); run quoth "
+                "reindex, which makes the index anew from the articles."
+            )
 
     def __len__(self) -> int:
         """How many passages there are."""
