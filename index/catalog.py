@@ -6,6 +6,7 @@ import json
 import sqlite3
 import threading
 import weakref
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -126,6 +127,16 @@ class Catalog:
         members = f'SELECT article FROM duplicates WHERE "group" = ({own})'
         sql = f"SELECT {_SUMMARY} FROM articles WHERE id != ?1 AND row IN ({members}) ORDER BY row"
         return [ArticleSummary(*row) for row in self._rows(sql, _sayable(article_id))]
+
+    def printed_alike(self, rows: Collection[int]) -> dict[int, int]:
+        """Return which of these passages belong to two or more articles that print one text, with these' number."""
+        sql = f"""SELECT p.row, p.article, d."group" FROM passages p JOIN duplicates d ON d.article = p.article
+            WHERE p.row IN {_THESE}"""
+        found = self._rows(sql, _json(rows))
+        articles = defaultdict[int, set[int]](set)
+        for _, article, group in found:
+            articles[group].add(article)
+        return {row: group for row, _, group in found if len(articles[group]) > 1}
 
     def find_article(self, key: str) -> str | None:
         """Return the id of the article that has this id or this source id."""
