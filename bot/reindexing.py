@@ -57,11 +57,11 @@ def _reindex(settings: Settings, paths: Sequence[Path], expected: str | None, *,
 
 @contextmanager
 def _kept(engine: Engine) -> Iterator[None]:
-    """Say of articles that cannot be read that those of before still answer, if so."""
+    """Say of articles that cannot be read that those of before are still there, if so."""
     try:
         yield
     except CorpusError as error:
-        kept = " Nothing was lost: what was indexed before still answers." if engine.has_index() else ""
+        kept = " Nothing was lost: what was indexed before stays as it is." if engine.has_index() else ""
         raise CorpusError(f"{error}{kept}") from None
 
 

@@ -10,7 +10,7 @@ from index.embedding import Embedder
 from index.people import find_holders, find_people
 from index.pieces import Piece
 from index.questions import Asks, Question, find_content
-from index.reader import Pick, Reading, best_picks, read
+from index.reader import Pick, Reading, best_picks, find_copies, read
 from index.reranking import Reranker
 from index.restricting import restrict, within_days
 from index.results import Answer, Citation, Refusal
@@ -133,10 +133,10 @@ def _answer_fact(asking: Asking, threshold: float, each: Sequence[_Part]) -> Ans
     picks = _read_each(asking, each)[: asking.limit] or best_picks(reading, asking.limit)
     differing = None if each or asking.limit < 2 else reading.differing
     shown = dict.fromkeys(filter(None, [picks[0], differing, *picks[1:]]))
-    every = [twin for pick in shown for twin in (pick, *pick.twins)]
-    citations = [_cite_sentence(asking, pick) for pick in every]
-    rows = [pick.passage_row for pick in every]
-    joined = join_same(citations)[: asking.limit]
+    every = [each for pick in shown for each in (pick, *pick.twins, *find_copies(asking.snapshot, asking.found, pick))]
+    joined = join_same(_cite_sentence(asking, pick) for pick in every)[: asking.limit]
+    cited = {citation.article_id for citation in joined}
+    rows = [pick.passage_row for pick in every if pick.article_id in cited]
     if differing is None:
         return asking.answered(joined, reading.confidence, rows)
     newest_first = sorted(joined, key=lambda citation: citation.published_at or "", reverse=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from index.agreement import find_shingles, is_same_text
+from index.copies import leave_out_copies
 from index.embedding import Embedder
 from index.ledger import Rated
 from index.questions import Question
@@ -109,8 +110,8 @@ class Asking:
     def _passages(self, first_rows: Sequence[int]) -> list[CitedPassage]:
         """The passages of the citations first, then what retrieval brought; scores fall with the order."""
         scores = {hit.passage.row: hit.score for hit in self.found.hits}
-        rows = list(dict.fromkeys([*first_rows, *scores]))[:PASSAGES]
-        passages = self.snapshot.catalog.passages(rows)
+        rows = leave_out_copies(self.snapshot.catalog, [*first_rows, *scores], wanted=first_rows)
+        passages = self.snapshot.catalog.passages(list(rows)[:PASSAGES])
         return [self.snapshot.passage(p, 1.0 if p.row in first_rows else scores[p.row]) for p in passages]
 
 

@@ -6,6 +6,7 @@ import json
 import sqlite3
 import threading
 import weakref
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -60,8 +61,12 @@ class Catalog:
         except sqlite3.Error as error:
             raise self._damaged(error) from error
         self.close = weakref.finalize(self, self._database.close)
-        if self._rows("PRAGMA user_version") != [(FORMAT,)]:
-            raise DamagedIndexError(f"{path} has another format than this version of Quoth reads; run quoth reindex.")
+        found = self._rows("PRAGMA user_version")[0][0]
+        if found != FORMAT:
+            raise DamagedIndexError(
+                f"{path} is of another version of Quoth (its format is {found}, this one reads {FORMAT}); run quoth "
+                "reindex, which makes the index anew from the articles."
+            )
 
     def __len__(self) -> int:
         """How many passages there are."""
@@ -122,6 +127,16 @@ class Catalog:
         members = f'SELECT article FROM duplicates WHERE "group" = ({own})'
         sql = f"SELECT {_SUMMARY} FROM articles WHERE id != ?1 AND row IN ({members}) ORDER BY row"
         return [ArticleSummary(*row) for row in self._rows(sql, _sayable(article_id))]
+
+    def printed_alike(self, rows: Collection[int]) -> dict[int, int]:
+        """Return which of these passages belong to two or more articles that print one text, each with its group's number."""
+        sql = f"""SELECT p.row, p.article, d."group" FROM passages p JOIN duplicates d ON d.article = p.article
+            WHERE p.row IN {_THESE}"""
+        found = self._rows(sql, _json(rows))
+        articles = defaultdict[int, set[int]](set)
+        for _, article, group in found:
+            articles[group].add(article)
+        return {row: group for row, _, group in found if len(articles[group]) > 1}
 
     def find_article(self, key: str) -> str | None:
         """Return the id of the article that has this id or this source id."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +16,7 @@ from index.arrivals import FILE as ARRIVALS
 from index.arrivals import Arrivals
 from index.errors import DamagedIndexError, NoIndexError, UsageError
 from index.files import digest_file, sync, writing
-from index.manifest import NAME, Counts, Manifest, ManifestFile, read_manifest
+from index.manifest import NAME, Counts, Manifest, ManifestFile
 from index.store import SnapshotStore
 from index.trail import FILE as TRAIL
 from index.trail import Trail, TrailStore, read_trail
@@ -99,7 +99,8 @@ def _opened(store: SnapshotStore) -> Iterator[tuple[Manifest, dict[str, BinaryIO
         folder = store.folder(snapshot_id)
         with ExitStack() as stack:
             try:
-                manifest = read_manifest(folder)
+                with closing(store.open(snapshot_id)) as snapshot:
+                    manifest = snapshot.manifest
                 files: dict[str, BinaryIO] = {
                     name: stack.enter_context((folder / name).open("rb")) for name in (NAME, *manifest.files)
                 }

@@ -206,7 +206,7 @@ class Keeper:
         """The paths that the newest snapshot was read from of which that can be told, else the configured ones."""
         for snapshot_id in filter(None, (self._store.named_id(), *self._store.list())):
             try:
-                return tuple(map(Path, self._store.manifest(snapshot_id).paths))
+                return self._store.paths(snapshot_id)
             except SnapshotError:
                 continue
         return self._config.corpus_paths

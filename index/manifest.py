@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,6 +94,15 @@ class Manifest(_Value):
     imported: bool = False
 
 
+class _Outline(BaseModel):
+    """What the manifests of all versions say, also of those to come."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    format: int
+    paths: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Changes:
     """Source ids by what became of their articles from one snapshot to another."""
@@ -132,19 +142,38 @@ def sealed(manifest: Manifest) -> str:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Return the manifest of the snapshot in `folder`. Raises DamagedIndexError."""
-    path = folder / NAME
+    """Return the manifest of the snapshot in `folder`. Raises DamagedIndexError, also for one of another version."""
+    with _reading(folder / NAME) as said:
+        found = _Outline.model_validate_json(said).format
+        if found != FORMAT:
+            raise DamagedIndexError(_of_another_version(folder / NAME, found))
+        return Manifest.model_validate_json(said)
+
+
+def read_paths(folder: Path) -> tuple[str, ...]:
+    """Return what the snapshot in `folder` was read from, whichever version made it. Raises DamagedIndexError."""
+    with _reading(folder / NAME) as said:
+        return _Outline.model_validate_json(said).paths
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[bytes]:
+    """Give what a manifest says besides its seal. Raises DamagedIndexError where it cannot be read or understood."""
     try:
-        content = path.read_bytes()
+        yield _unsealed(path.read_bytes())
     except OSError as error:
         raise DamagedIndexError(f"{path} cannot be read ({error.strerror}); run quoth reindex.") from error
-    try:
-        manifest = Manifest.model_validate_json(_unsealed(content))
     except ValueError as error:
-        raise DamagedIndexError(f"{path} is damaged or of another version of Quoth; run quoth reindex.") from error
-    if manifest.format != FORMAT:
-        raise DamagedIndexError(f"{path} has the format {manifest.format}, not {FORMAT}; run quoth reindex.")
-    return manifest
+        raise DamagedIndexError(f"{path} is damaged; run quoth reindex.") from error
+
+
+def _of_another_version(path: Path, found: int) -> str:
+    """That a manifest is of another version of Quoth, which one, and what to do."""
+    age = "an earlier" if found < FORMAT else "a later"
+    return (
+        f"{path} is of {age} version of Quoth (its format is {found}, this one reads {FORMAT}); run quoth reindex, "
+        "which makes the index anew from the articles."
+    )
 
 
 def _unsealed(content: bytes) -> bytes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.agreement import disagree, is_same_matter, is_same_text
@@ -21,7 +21,7 @@ from index.retriever import Found
 from index.snapshot import Snapshot
 from index.steps import step
 from index.terms import find_stems, stem
-from index.types import Span
+from index.types import Article, Span
 
 _READ = 10  # passages that are read
 _READ_BLIND = 1  # where the model does not read the question: words alone choose a passage better than a sentence
@@ -111,6 +111,24 @@ def best_picks(reading: Reading, limit: int) -> Sequence[Pick]:
     """Return the first pick and those of other places that are as good or nearly so, at most `limit`."""
     first = reading.picks[0]
     return [pick for pick in reading.picks[:limit] if pick.score >= _AS_GOOD * first.score]
+
+
+def find_copies(snapshot: Snapshot, found: Found, pick: Pick) -> Iterator[Pick]:
+    """Yield the same sentence where it stands in copies of the passage."""
+    rows = next((hit.copies for hit in found.hits if hit.passage.row == pick.passage_row), ())
+    original = snapshot.catalog.article(pick.article_id) if rows else None
+    for passage in snapshot.catalog.passages(rows):
+        article = snapshot.catalog.article(passage.article_id)
+        for before, sentence in zip((None, *passage.sentences), passage.sentences, strict=False):
+            span = sentence if pick.span == pick.sentence else before and (before[0], sentence[1])
+            if article and original and span and is_same_text(_cut(article, span), _cut(original, pick.span)):
+                yield replace(
+                    pick, article_id=article.id, passage_row=passage.row, span=span, sentence=sentence, twins=()
+                )
+
+
+def _cut(article: Article, span: Span) -> str:
+    return article.text[slice(*span)]
 
 
 def _find(snapshot: Snapshot, question: Question, found: Found) -> list[Candidate]:

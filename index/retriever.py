@@ -1,4 +1,7 @@
-"""Retrieval: the passages nearest to a question, by meaning (FAISS) and by words (BM25), fused by rank."""
+"""Retrieval: the passages nearest to a question, by meaning (FAISS) and by words (BM25), fused by rank.
+
+What several articles of one text have in common is found once, where it ranks best.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from index.copies import leave_out_copies
 from index.embedding import Embedder
 from index.errors import UsageError
 from index.passages import searchable_text
@@ -26,6 +30,7 @@ from index.types import Filter, Hit, Passage
 _RRF_K = 2
 _LEXICAL = 0.8
 _DEPTH = 50  # passages that each ranking brings into the fusion
+_DEEPER = 400  # where most of those are copies of a few
 _TITLE_WEIGHT = 0.5
 _ORIGIN_WEIGHT = 0.25
 _USUAL_COSINE = 0.5  # of a question and a passage that has its answer
@@ -44,6 +49,10 @@ class Found:
     hits: tuple[Hit, ...]
     cosines: tuple[float, ...]
     vector: NDArray[np.float32] | None
+
+    def rows(self) -> list[int]:
+        """Return the rows of all passages that it brought, each before its copies."""
+        return [row for hit in self.hits for row in (hit.passage.row, *hit.copies)]
 
     def within(self, article_ids: Iterable[str]) -> Found:
         """Return what it brought of these articles."""
@@ -83,10 +92,10 @@ def retrieve(
     Scores are fused reciprocal ranks, 1 being first in both rankings; with a reranker its scores for the first ones.
     """
     vector = _embed(embedder, question)
-    ranking = _rank(snapshot, vector, question, scope)
+    ranking, copies = _rank_distinct(snapshot, vector, question, scope, k)
     if reranker is not None:
         ranking = _rerank(snapshot, reranker, question, ranking[:_RERANKED])
-    return _found(snapshot, vector, ranking[:k])
+    return _found(snapshot, vector, ranking[:k], copies)
 
 
 def retrieve_each(
@@ -107,12 +116,14 @@ def retrieve_each(
     for scopes, piece in parts:
         own = dict.fromkeys(find_content(piece), _OWN_PART)
         ranking = [hit for part in scopes for hit in _rank(snapshot, vector, question, part, own)[:_DEPTH]]
-        rankings.append(_one_per_article(snapshot, ranking)[:_EACH])
-    in_turn = (hit for hits in zip_longest(*rankings) for hit in hits if hit)
+        distinct, _ = _distinct(snapshot, ranking)
+        rankings.append(_one_per_text(snapshot, distinct)[:_EACH])
+    in_turn = [hit for hits in zip_longest(*rankings) for hit in hits if hit]
     merged: dict[int, float] = {}
     for row, score in chain(in_turn, _rank(snapshot, vector, question, scope)):
         merged.setdefault(row, score)
-    return _found(snapshot, vector, list(merged.items())[:k])
+    ranking, copies = _distinct(snapshot, list(merged.items()), wanted=[row for row, _ in in_turn])
+    return _found(snapshot, vector, ranking[:k], copies)
 
 
 def _embed(embedder: Embedder, question: Question) -> NDArray[np.float32] | None:
@@ -126,20 +137,40 @@ def _rank(
     question: Question,
     scope: Scope,
     boosts: Mapping[str, float] = MappingProxyType({}),
+    depth: int = _DEPTH,
 ) -> list[tuple[int, float]]:
     """Rank by words and by meaning; by words alone where there is no vector."""
     spelt_out = [tuple(long.split()) for long, short in SHORT_NAMES.items() if short in question.terms]
     lexical = snapshot.lexicon.search(
         question.terms,
-        _DEPTH,
+        depth,
         phrases=[*spelt_out, *find_unspaced_pairs(question.text)],
         boosts=boosts,
         articles=scope.article_ids,
         title_weight=_TITLE_WEIGHT,
         origin_weight=_ORIGIN_WEIGHT,
     )
-    dense = lexical if vector is None else snapshot.vectors.search(vector, _DEPTH, scope.rows)
+    dense = lexical if vector is None else snapshot.vectors.search(vector, depth, scope.rows)
     return fuse([row for row, _ in lexical], [row for row, _ in dense])
+
+
+def _rank_distinct(
+    snapshot: Snapshot, vector: NDArray[np.float32] | None, question: Question, scope: Scope, k: int
+) -> tuple[list[tuple[int, float]], Mapping[int, tuple[int, ...]]]:
+    """Rank what is left without copies; deeper where fewer than k are."""
+    ranking = _rank(snapshot, vector, question, scope)
+    distinct, copies = _distinct(snapshot, ranking)
+    if len(distinct) < min(k, len(ranking)):
+        return _distinct(snapshot, _rank(snapshot, vector, question, scope, depth=_DEEPER))
+    return distinct, copies
+
+
+def _distinct(
+    snapshot: Snapshot, ranking: Sequence[tuple[int, float]], wanted: Sequence[int] = ()
+) -> tuple[list[tuple[int, float]], Mapping[int, tuple[int, ...]]]:
+    """A ranking without copies of what ranks better, and the copies that each of those left stands for."""
+    copies = leave_out_copies(snapshot.catalog, [row for row, _ in ranking], wanted)
+    return [hit for hit in ranking if hit[0] in copies], copies
 
 
 @step("reranking")
@@ -159,16 +190,24 @@ def _rerank(
     return sorted(scored, key=lambda hit: -hit[1])
 
 
-def _one_per_article(snapshot: Snapshot, ranking: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:
-    """The first of each article."""
-    passages = snapshot.catalog.passages([row for row, _ in ranking])
-    first = {passage.article_id: passage.row for passage in reversed(passages)}
-    return [hit for hit, passage in zip(ranking, passages, strict=True) if first[passage.article_id] == hit[0]]
+def _one_per_text(snapshot: Snapshot, ranking: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:
+    """The first of each article, and of articles that print one text the first of them."""
+    rows = [row for row, _ in ranking]
+    groups = snapshot.catalog.printed_alike(rows)
+    texts = {one.row: groups.get(one.row, one.article_id) for one in snapshot.catalog.passages(rows)}
+    first = {texts[row]: row for row in reversed(rows)}
+    return [hit for hit in ranking if first[texts[hit[0]]] == hit[0]]
 
 
-def _found(snapshot: Snapshot, vector: NDArray[np.float32] | None, ranking: Sequence[tuple[int, float]]) -> Found:
+def _found(
+    snapshot: Snapshot,
+    vector: NDArray[np.float32] | None,
+    ranking: Sequence[tuple[int, float]],
+    copies: Mapping[int, tuple[int, ...]],
+) -> Found:
     passages = snapshot.catalog.passages([row for row, _ in ranking])
-    hits = tuple(Hit(passage, score) for passage, (_, score) in zip(passages, ranking, strict=True))
+    scored = zip(passages, ranking, strict=True)
+    hits = tuple(Hit(passage, score, copies[passage.row]) for passage, (_, score) in scored)
     if vector is None:
         return Found(hits, (_USUAL_COSINE,) * len(hits), None)
     rows = np.array([row for row, _ in ranking], dtype=np.int64)

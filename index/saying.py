@@ -139,8 +139,7 @@ def _not_on_this(asking: Asking, quoted: Sequence[Person]) -> Answer:
 
 def answer_speaker(asking: Asking) -> Answer:
     """Who said these words: the quotations that hold them, or that nobody here is quoted with them."""
-    rows = [hit.passage.row for hit in asking.found.hits]
-    candidates = asking.snapshot.catalog.quotes(passage_rows=rows)
+    candidates = asking.snapshot.catalog.quotes(passage_rows=asking.found.rows())
     rated = find_by_words(asking.snapshot, asking.question.words or "", candidates)
     named = [item for item in rated if item.stored.quote.speaker and _is_let_through(asking, item.stored)]
     if not named:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from index.errors import DamagedIndexError, NoIndexError, SnapshotError
 from index.files import SPOOLED, replace_text, share, sync, sync_tree, writing
-from index.manifest import NAME, Manifest, describe_files, read_manifest, sealed
+from index.manifest import NAME, Manifest, describe_files, read_manifest, read_paths, sealed
 from index.snapshot import CATALOG, Snapshot
 
 KEEP = 3  # snapshots that stay where nothing else is said
@@ -78,6 +78,10 @@ class SnapshotStore:
     def manifest(self, snapshot_id: str) -> Manifest:
         """Return what a snapshot was made from. Raises DamagedIndexError."""
         return read_manifest(self._folder(snapshot_id))
+
+    def paths(self, snapshot_id: str) -> tuple[Path, ...]:
+        """Return what a snapshot was read from, also one that an earlier version made. Raises DamagedIndexError."""
+        return tuple(map(Path, read_paths(self._folder(snapshot_id))))
 
     def open_current(self) -> Snapshot:
         """Open the snapshot that answers. Raises NoIndexError where there is none yet, DamagedIndexError."""

@@ -172,10 +172,14 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found for a question, with its score (0..1, comparable within one answer)."""
+    """A passage found for a question, with its score (0..1, comparable within one answer).
+
+    copies: the rows of passages with the same words, or nearly, in other articles that print the same text.
+    """
 
     passage: StoredPassage
     score: float
+    copies: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -275,7 +276,9 @@ class TestExporting:
 
     def test_a_damaged_snapshot_is_not_exported(self, busy: Machine, tmp_path: Path) -> None:
         catalog = busy.store.folder(busy.snapshot.id) / "catalog.sqlite"
+        written = catalog.stat().st_mtime_ns
         catalog.write_bytes(catalog.read_bytes()[:-1] + b"x")
+        os.utime(catalog, ns=(written, written))
         with pytest.raises(DamagedIndexError, match=r"catalog\.sqlite of .* was changed or damaged"):
             busy.export(tmp_path / "archive.zip")
         assert list(tmp_path.glob("*archive*")) == []

@@ -171,7 +171,7 @@ FORGERIES = {
     "UPDATE articles SET boilerplate = X'0000000099999900'": "boilerplate leaves its text",
     "UPDATE speakers SET aliases = '{'": "cannot be read",
     "DROP TABLE speakers": "cannot be read",
-    "PRAGMA user_version = 99": "another format",
+    "PRAGMA user_version = 99": "of another version of Quoth",
     "CREATE TRIGGER t AFTER UPDATE ON quotes BEGIN DELETE FROM texts; END": "it has a trigger t",
     "INSERT INTO passages VALUES (3, 0, 0, 5, X'')": "it has 4 passages instead of 3",
 }
