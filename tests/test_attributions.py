@@ -143,6 +143,38 @@ CASES = {
         "herself once put it.",
         {"Trust takes years and leaves in an afternoon": "Nadia Rahman"},
     ),
+    "a time before the subject": (
+        "Hours later, Torvald Reik returned the favour, telling the Orsk Gazette, “We have known each other for "
+        "forty years.”",
+        {"We have known each other for forty years.": "Torvald Reik"},
+    ),
+    "a day between the subject and its verb": (
+        "Mayor Ilse Brandt later Monday told the council: “We will not sell the pier this year or next.”",
+        {"We will not sell the pier this year or next.": "Ilse Brandt"},
+    ),
+    "the sentence goes on between the quotation and its cue": (
+        "“The ferry was a promise” to the islanders and their mayor, said Lena Marsh. “Nobody asked them first.”",
+        {"Nobody asked them first.": "Lena Marsh"},
+    ),
+    "a verb far from what it governs": (
+        "Dana Whitlow, the harbour board’s dismissed director, ripped Mayor Ilse Brandt for acting as “both the judge "
+        "and the bailiff” in the dispute.",
+        {"both the judge and the bailiff": "Dana Whitlow"},
+    ),
+    "a verb that doubles its last letter": (
+        "Captain Tom Arlen bragged that the new pilot was “the best on any boat in the bay.”",
+        {"the best on any boat in the bay.": "Tom Arlen"},
+    ),
+    "an abbreviation in brackets": (
+        "Ana Dorn, who once worked for Sen. Jon Pell (R-Tenn.), a friend of the harbour, called it “a gift to three "
+        "shipping lines.”",
+        {"a gift to three shipping lines.": "Ana Dorn"},
+    ),
+    "who coined the words, not of what they are said": (
+        "Both the harbour and the pier were once described in a book as one of the “seven gates of hell,” a phrase "
+        "coined and introduced by Mayor Ilse Brandt in her first speech.",
+        {"seven gates of hell": "Ilse Brandt"},
+    ),
 }
 
 
