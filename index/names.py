@@ -15,6 +15,7 @@ from index.tokens import Token
 _AGENTS = ("er", "or", "ist", "eer", "ian", "man", "woman")
 _AGE = re.compile(r"[\w-]+-years?-old")
 _PERSONS = word_set("substitute native rookie veteran patient applicant tenant migrant")
+_HONOURS = word_set("kc qc mp mep msp mla mbe obe cbe dbe kbe phd md frs esq")
 _BEING = word_set("is was became remains as")
 _OFFICE_OF = word_set("of for at in from")
 _BEFORE_MONTHS = DETERMINERS | word_set(
@@ -89,7 +90,13 @@ def _is_named_as_month(words: Sequence[Token], position: int, run: Sequence[Toke
 
 
 def split_role(run: list[Token], words: Sequence[Token]) -> Chunk:
-    """Split "Harbour Safety Director Jo Lindqvist"; after "Secretary of" the portfolio belongs to the role as well."""
+    """Split "Harbour Safety Director Jo Lindqvist"; after "Secretary of" the portfolio belongs to the role as well.
+
+    What stands behind a name as its bearer's honours ("Hugh Denby KC") is no part of it.
+    """
+    end = run[-1].end
+    while len(run) > 2 and run[-1].lower in _HONOURS and not run[-1].text.islower():
+        run = run[:-1]
     cut = 0
     for position, token in enumerate(run):
         if _is_role(token):
@@ -102,7 +109,7 @@ def split_role(run: list[Token], words: Sequence[Token]) -> Chunk:
     if first > 1 and words[first - 1].lower == "of" and words[first - 2].lower in ROLES:
         while cut < len(run) and run[cut].lower in PORTFOLIOS:
             cut += 1
-    return Chunk(run[0].start, run[-1].end, tuple(run[:cut]), tuple(run[cut:]))
+    return Chunk(run[0].start, end, tuple(run[:cut]), tuple(run[cut:]))
 
 
 def split_names(chunks: Iterable[Chunk], full_names: Collection[tuple[str, ...]]) -> list[Chunk]:
@@ -272,7 +279,7 @@ def is_complement(words: Sequence[Token], chunk: Chunk) -> bool:
     before = [token.lower for token in words[:first] if token.is_word]
     while before and before[-1] in DETERMINERS:
         before.pop()
-    return len(before) > 1 and before[-1] in {"of", "for", "at", "from", "with", "in"}
+    return len(before) > 1 and before[-1] in {"of", "for", "at", "from", "with", "in", "on", "about"}
 
 
 def is_quoted(words: Sequence[Token], chunk: Chunk) -> bool:

@@ -118,7 +118,7 @@ class _Ledger:
 
     def _infer(self, quote: int, frame: Frame, paragraph: int, ahead: Attribution | None) -> None:
         """Enter a quotation whose sentence names nobody: with whoever has the floor, or with nobody."""
-        introduced = self._floor.introduced(quote)
+        introduced = self._floor.introduced(quote) or (self._floor.signed(quote) if frame.is_bare else None)
         speaking = introduced or self._floor.partner(quote, frame, paragraph)
         speaking = speaking or self._floor.near(paragraph, frame.start, ahead)
         is_whole = self._prose.is_long(quote) and self._prose.is_sentence(quote)

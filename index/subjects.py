@@ -34,8 +34,10 @@ def find_other_subject(parse: Parse, cue: Span, mention: Span) -> Span | None:
     if verb and parse[verb - 1].text.lower() == "as":  # "quoted Torres as saying"
         return None
     subjects = list(_subjects(parse, verb))
-    if any(subject[0] < mention[1] and mention[0] < subject[1] for subject in subjects):
-        return None
+    inside = [subject for subject in subjects if subject[0] < mention[1] and mention[0] < subject[1]]
+    if inside:  # "[Torres hit back at Arden], calling …"
+        whole = [subject for subject in inside if subject == subjects[0] or subject[0] == mention[0]]
+        return next((one for one in whole if _can_speak(parse, one)), None) if _has_verb(parse, mention) else None
     return next((subject for subject in subjects if _can_speak(parse, subject)), next(iter(subjects), None))
 
 
@@ -68,6 +70,11 @@ def _can_speak(parse: Parse, phrase: Span) -> bool:
     inside = [i for i, word in enumerate(parse) if phrase[0] <= word.start < phrase[1]]
     heads = (parse[i] for i in inside if parse[i].head not in inside or parse[i].head == i)
     return any(word.text[0].isupper() or word.tag == "PRP" or word.text.lower() in _SPEAKERS for word in heads)
+
+
+def _has_verb(parse: Parse, mention: Span) -> bool:
+    words = (word for word in parse if mention[0] <= word.start < mention[1])
+    return any(word.tag in {"VBD", "VBZ", "VBP"} for word in words)
 
 
 def _is_governed(parse: Parse, mention: Span) -> bool:

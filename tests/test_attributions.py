@@ -175,6 +175,45 @@ CASES = {
         "coined and introduced by Mayor Ilse Brandt in her first speech.",
         {"seven gates of hell": "Ilse Brandt"},
     ),
+    "a name and an office behind a dash": (
+        "“The pier is ours” — Ilse Brandt, mayor of Orsk.",
+        {"The pier is ours": "Ilse Brandt"},
+    ),
+    "a signature in the paragraph below": (
+        "Tom Arlen rose to speak, and sat down again.\n\n“The pier is ours and will stay ours for good.”\n\n"
+        "— Ilse Brandt, mayor of Orsk\n\nThe council votes in June.",
+        {"The pier is ours and will stay ours for good.": "Ilse Brandt"},
+    ),
+    "what somebody had to say": (
+        "Here is what Ilse Brandt had to say:\n\n“The pier is ours and will stay ours.”\n\n"
+        "And here is Tom Arlen’s reply:\n\n“It will sink before the summer.”",
+        {"The pier is ours and will stay ours.": "Ilse Brandt", "It will sink before the summer.": "Tom Arlen"},
+    ),
+    "a speaker on another": (
+        "Ilse Brandt will not stand again. Tom Arlen on Ilse Brandt: “She is wrong about everything.”",
+        {"She is wrong about everything.": "Tom Arlen"},
+    ),
+    "a speaker where a verb is in no list": (
+        "Tom Arlen and Ilse Brandt met twice. Arlen hit back at Brandt, calling her “a stranger to the truth”.",
+        {"a stranger to the truth": "Tom Arlen"},
+    ),
+    "a colon comes before an act behind the quotation": (
+        "Ilse Brandt and Tom Arlen met. Brandt was short: “Will you resign?” Arlen laughed.",
+        {"Will you resign?": "Ilse Brandt"},
+    ),
+    "an honour behind the name": (
+        "Hugh Denby KC spoke for an hour. “My client is innocent,” Mr Denby told the court.",
+        {"My client is innocent": "Hugh Denby"},
+    ),
+    "turns whose first gives the full name": (
+        "The Courier met the engineer.\n\nCourier: Will it hold?\n\nLena Marsh: For a year. Not longer.\n\n"
+        "Courier: And then?\n\nMarsh: Then we swim. All of us.",
+        {"For a year. Not longer.": "Lena Marsh", "Then we swim. All of us.": "Lena Marsh"},
+    ),
+    "single marks inside a sentence": (
+        "Gareth Lunt said the council had 'run out of road and ideas', adding: 'They should go.'",
+        {"They should go.": "Gareth Lunt"},
+    ),
 }
 
 
