@@ -22,7 +22,7 @@ from index.phrases import (
     subject_of,
     subject_right,
 )
-from index.roles import ROLES
+from index.roles import CALENDAR, PARTICLES, ROLES
 from index.text import word_set
 from index.tokens import Token
 from index.types import Span
@@ -44,6 +44,9 @@ SAYING = word_set(
     warned hope hopes hoped confirm confirms confirmed contend contends contended know assert asserts asserted
     announce announces announced"""
 )
+_PLACING = word_set("on in at to about among")  # what follows is no part of a speaker's name
+_GIVEN = word_set("reply answer response verdict message comment reaction statement view take advice plea warning")
+_LONGEST_ROLE = 16  # words and marks behind a name that say what somebody is
 _LATER_CUES = 12  # words between a quotation and its cue after it, where the subject does not follow at once
 
 
@@ -71,7 +74,11 @@ def attribute(frame: Frame, quote: int, inner_end: str) -> Attribution | None:
     if after is None and inner_end in ",?!":
         after = _named_after(tokens, at)
     source = according_to(tokens) or _in_the_words_of(tokens)
-    chosen = after or before if inner_end in ",?!" else before or after
+    if inner_end in ",?!" and not (inner_end != "," and _is_led_to(tokens, at)):
+        chosen = after or before
+    else:
+        led = (_colon_after_name(tokens, at) or _colon_after_act(tokens, at)) if _is_led_to(tokens, at) else None
+        chosen = before or led or after
     if chosen is None:
         chosen = _interrupting(tokens, at) or _colon_after_name(tokens, at) or _name_after_dash(tokens, at)
     if chosen is None and inner_end in ".?!":
@@ -84,6 +91,11 @@ def attribute(frame: Frame, quote: int, inner_end: str) -> Attribution | None:
     if chosen and chosen.mention and relay and relay != chosen.mention:
         return replace(chosen, relay=relay)
     return chosen or source
+
+
+def _is_led_to(tokens: Sequence[Token], at: int) -> bool:
+    """Tell a quotation that a colon leads to."""
+    return at > 0 and tokens[at - 1].text == ":"
 
 
 def find_relay(frame: Frame, mention: Span) -> Span | None:
@@ -284,12 +296,31 @@ def _in_the_words_of(tokens: Sequence[Token]) -> Attribution | None:
 
 
 def _name_after_dash(tokens: Sequence[Token], at: int) -> Attribution | None:
-    """ "Q — Jane Doe": a dash and a name, and nothing more."""
+    """ "Q — Jane Doe", "Q — Jane Doe, mayor of Arden": a dash and a name, and at most what somebody is."""
     rest = tokens[at + 1 :]
-    name = rest[1:] if rest and rest[0].text in {"—", "–", "-"} else ()
-    if not 1 < len(name) < 6 or not all(token.is_capitalised for token in name):
+    if not rest or rest[0].text not in {"—", "–", "-"}:
         return None
-    return Attribution((rest[0].start, rest[0].end), (name[0].start, name[-1].end), None)
+    name = read_signature(rest)
+    return Attribution((rest[0].start, rest[0].end), name, None) if name else None
+
+
+def read_signature(tokens: Sequence[Token]) -> Span | None:
+    """The name behind a dash, up to a comma or the end: "— Jane Doe, mayor of Arden"."""
+    end = next((i for i, token in enumerate(tokens) if i and not token.is_word), len(tokens))
+    name = tokens[1:end]
+    closes = end == len(tokens) or tokens[end].text in ",(" or _is_over(tokens[end:])
+    is_name = 0 < len(name) < 6 and all(token.is_capitalised or token.lower in PARTICLES for token in name)
+    is_name = is_name and name[0].lower not in DETERMINERS | BOUNDARIES | CALENDAR
+    return (name[0].start, name[-1].end) if closes and is_name and not _goes_on(tokens[end:]) else None
+
+
+def _is_over(tokens: Sequence[Token]) -> bool:
+    return not any(token.is_word for token in tokens)
+
+
+def _goes_on(tokens: Sequence[Token]) -> bool:
+    """Tell another clause from what somebody is: a verb of speech, or a second sentence."""
+    return len(tokens) > _LONGEST_ROLE or any(token.lower in SAYING or token.quote >= 0 for token in tokens)
 
 
 def according_to(tokens: Sequence[Token]) -> Attribution | None:
@@ -349,10 +380,18 @@ def _enclosed_name(tokens: Sequence[Token]) -> Span | None:
 
 
 def _colon_after_name(tokens: Sequence[Token], at: int) -> Attribution | None:
-    """ "Jane Doe: Q" — a name, perhaps with a role, and a colon."""
+    """ "Jane Doe: Q", "Jane Doe’s reply: Q" — a name, perhaps with a role or what somebody gave, and a colon."""
     if at < 2 or tokens[at - 1].text != ":":
         return None
-    mention = phrase_left(tokens, at - 2, 0)
+    cue = tokens[at - 1].start, tokens[at - 1].end
+    mention = owner_of_words(tokens, at - 1) or phrase_left(tokens, at - 2, 0)
     words = [token for token in tokens[: at - 1] if mention and mention[0] <= token.start < mention[1]]
-    has_name = any(token.is_capitalised and token.lower not in DETERMINERS for token in words)
-    return Attribution((tokens[at - 1].start, tokens[at - 1].end), mention, None) if mention and has_name else None
+    head = words[: next((i for i, token in enumerate(words) if token.lower in _PLACING), len(words))]
+    has_name = any(token.is_capitalised and token.lower not in DETERMINERS | CALENDAR for token in head)
+    return Attribution(cue, mention, None) if mention and has_name else None
+
+
+def owner_of_words(tokens: Sequence[Token], colon: int) -> Span | None:
+    """Whose words a colon leads to: "Jane Doe’s reply:"."""
+    is_owned = colon > 1 and tokens[colon - 1].lower in _GIVEN and tokens[colon - 2].is_possessive
+    return phrase_left(tokens, colon - 2, 0) if is_owned else None

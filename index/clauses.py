@@ -66,6 +66,11 @@ def find_clauses(parse: Parse) -> list[Clause]:
     return list(_Sentence(parse).clauses())
 
 
+def find_subject(parse: Parse, verb: int) -> Span | None:
+    """Return who does what the verb of this number tells, in the words before it, or None."""
+    return _Sentence(parse).subject(verb)
+
+
 class _Sentence:
     """A parse with the children and the reach of every word; a word is its number."""
 
@@ -106,7 +111,7 @@ class _Sentence:
     def _of_verb(self, verb: int) -> Iterator[Clause]:
         if self._words[verb].tag == "VBN" and self._words[verb].dep == "advcl":
             return  # "Asked about it, Torres smiled": it was somebody else who asked
-        mention = self._subject(verb)
+        mention = self.subject(verb)
         if mention is None:
             return
         if self._words[verb].dep == "advcl" and self._words[verb].lemma in TELLING and self._is_as(verb):
@@ -183,7 +188,7 @@ class _Sentence:
 
     def _of_adjective(self, adjective: int) -> Iterator[Clause]:
         word = self._words[adjective]
-        mention = self._subject(word.head) if word.lemma in ADJECTIVES and word.dep in _PREDICATES else None
+        mention = self.subject(word.head) if word.lemma in ADJECTIVES and word.dep in _PREDICATES else None
         if mention is None:
             return
         for child in [*self._below(adjective, {"ccomp", "xcomp"}), *self._below_prepositions(adjective, None)]:
@@ -244,7 +249,7 @@ class _Sentence:
 
     # whose words they are
 
-    def _subject(self, verb: int) -> Span | None:
+    def subject(self, verb: int) -> Span | None:
         """Who does it: the verb's own subject, or that of the verb it goes with ("… said, adding that …")."""
         for _ in range(_STEPS):
             word = self._words[verb]
@@ -279,7 +284,7 @@ class _Sentence:
         for owner in self._below(noun, {"poss"}):
             return self._phrase(owner)
         word = self._words[noun]
-        return self._subject(word.head) if word.dep == "dobj" and self._words[word.head].lemma in GIVING else None
+        return self.subject(word.head) if word.dep == "dobj" and self._words[word.head].lemma in GIVING else None
 
     def _phrase(self, noun: int) -> Span:
         """The noun with what stands before it, and with an "of …" or "from …" behind it."""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from index.text import word_set
+
+_SHORT = re.compile(r"[^aeiou]*[aeiou][bdgmnprt]")  # doubles its last letter: "slammed", "bragged"
 
 _REGULAR = word_set(
     """accuse acknowledge add address admit advise advocate affirm agree allege announce answer apologize apologise
@@ -20,7 +24,10 @@ _REGULAR = word_set(
     stress suggest summarize summarise sum surmise swear sympathize testify tease thank theorize theorise
     threaten tout tweet type underline underscore urge utter vent voice volunteer vow wail warn welcome whisper
     wonder worry yell cheer explain project lash chuckle guarantee recite rebuff relay telegraph blog
-    chant sing publish"""
+    chant sing publish
+    snipe gush rip exhort credit grouse gripe rant rave boast brag blurt bark bellow boom croak deadpan drawl gasp
+    growl hiss intone moan rasp rejoin sob snort snarl splutter stammer sniff thunder implore enquire query
+    venture persist echo chorus whine bristle crow"""
 )
 
 _IRREGULAR = word_set(
@@ -52,7 +59,8 @@ def _inflect(verb: str) -> list[str]:
     if verb.endswith("y") and verb[-2] not in "aeiou":
         return [verb, f"{verb[:-1]}ies", f"{verb[:-1]}ied", f"{verb}ing"]
     plural = f"{verb}es" if verb.endswith(("s", "sh", "ch", "x", "z")) else f"{verb}s"
-    return [verb, plural, f"{verb}ed", f"{verb}ing"]
+    stem = verb + verb[-1] if _SHORT.fullmatch(verb) else verb
+    return [verb, plural, f"{stem}ed", f"{stem}ing"]
 
 
 REPORTING = frozenset(form for verb in _REGULAR for form in _inflect(verb)) | frozenset(_IRREGULAR)

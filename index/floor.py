@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import count
 
-from index.attribution import Attribution
+from index.attribution import Attribution, read_signature
 from index.entities import Resolved
 from index.frames import Frame
 from index.introductions import introduce, introduce_without_cue
 from index.prose import Prose
 from index.resolving import Resolver
+from index.tokens import find_tokens
 from index.types import Span
 
 
@@ -67,6 +68,20 @@ class Floor:
             return None
         introduction = replace(found, intro=(above.start, above.end))
         return Speaking(self.resolve(found.mention, above.start), introduction, number, self.new_group())
+
+    def signed(self, quote: int) -> Speaking | None:
+        """Who signs a quotation in the next paragraph: "— Jane Doe, mayor of Arden"."""
+        prose = self._prose
+        number = prose.paragraph_of(prose.marked[quote].start)
+        ends = prose.paragraphs[number][1] == prose.marked[quote].outer[1]
+        if not ends or number + 1 >= len(prose.paragraphs) or prose.marked[quote].unmarked:
+            return None
+        tokens = list(find_tokens(prose.text, *prose.paragraphs[number + 1]))
+        name = read_signature(tokens) if tokens[0].text in {"—", "–", "-"} else None
+        if name is None:
+            return None
+        signature = Attribution((tokens[0].start, tokens[0].end), name, None)
+        return Speaking(self.resolve(name, name[0]), signature, number, self.new_group())
 
     def partner(self, quote: int, frame: Frame, paragraph: int) -> Speaking | None:
         """Who takes this turn of a dialogue that has begun with somebody's question and another's reply."""

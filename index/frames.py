@@ -35,6 +35,11 @@ class Frame:
         """Whether it holds nothing but a quotation."""
         return bool(self.quotes) and not any(token.is_word for token in self.tokens)
 
+    def is_outside(self, span: Span) -> bool:
+        """Whether a span of the sentence has no part in its quotations."""
+        quoted = (token for token in self.tokens if token.quote >= 0)
+        return all(span[1] <= token.start or token.end <= span[0] for token in quoted)
+
 
 def find_frames(text: str, sentences: Sequence[Span], marked: Sequence[Marked]) -> list[Frame]:
     """Return the frames of these sentences; sentences that a quotation spans are one frame with it."""

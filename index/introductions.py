@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.attribution import SAYING, Attribution, according_to, clause_of
+from index.attribution import SAYING, Attribution, according_to, clause_of, owner_of_words
 from index.cues import BOUNDARIES, WEAK
 from index.frames import Frame
 from index.phrases import is_cue, main_subject, subject_of
@@ -58,7 +58,8 @@ def _reported(tokens: Sequence[Token], cue: int) -> Span | None:
 
 def introduce_without_cue(frame: Frame) -> Attribution | None:
     """Read off the subject of an introduction without a speech verb: "…, NP offered a grim assessment of …:"."""
-    subject = main_subject(frame.tokens, len(frame.tokens))
+    tokens = frame.tokens
+    subject = owner_of_words(tokens, len(tokens) - 1) or main_subject(tokens, len(tokens))
     if subject is None:
         return None
     verb = next((token for token in frame.tokens if token.start >= subject[1] and token.is_word), None)

@@ -15,8 +15,13 @@ from index.text import trim
 from index.types import Span
 
 _MARK = re.compile(r"``|''|[“”„«»\"]")
-_SINGLE_OPEN = re.compile(r"(?:(?<=^)|(?<=[\s(\[—–:]))['‘](?=[^\W\d]|\[|…)", re.MULTILINE)
+_SINGLE_OPEN = re.compile(
+    r"(?:(?<=^)|(?<=[\s(\[—–:]))['‘](?=[^\W\d]|\[|…)(?!(?:em|til|tis|twas|cause|n|round|bout)\b)", re.MULTILINE
+)
 _SINGLE_CLOSE = re.compile(r"(?<=[,.?!…])['’](?=\s|$|[—–)\]])", re.MULTILINE)
+_SINGLE_END = re.compile(
+    r"(?<=[^\W\d])(?<![sS])(?<!in)['’](?=[,.;:?!)—–]|\s|$)|(?<=[sS])['’](?=[,.;:?!)]|$)", re.MULTILINE
+)
 _SET_IN = "    "  # as the loaders write block quotes
 _MAX_BLOCK = 12  # paragraphs that one block quote may have; beyond, a lone mark is a typo
 
@@ -90,15 +95,28 @@ def _scan(text: str, paragraph: Span) -> _Scan:
 def _scan_single(text: str, paragraph: Span) -> Iterator[Marked]:
     """Pair single marks, the British way, in a paragraph that has no double ones.
 
-    Only a mark behind a comma or the end of a sentence closes: anything else may be an apostrophe.
+    A mark inside a word is an apostrophe.
     """
     at = paragraph[0]
     while (opened := _SINGLE_OPEN.search(text, at, paragraph[1])) is not None:
-        closed = _SINGLE_CLOSE.search(text, opened.end(), paragraph[1])
+        closed = _closing_single(text, opened.end(), paragraph[1])
         if closed is None:
             return
         yield from _marked(text, opened.end(), closed.start(), (opened.start(), closed.end()))
         at = closed.end()
+
+
+def _closing_single(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The mark that closes a quotation: behind a comma or a full stop, or behind a word before another one opens.
+
+    Behind a plural ("the workers' rights") or a dropped letter it is an apostrophe, unless a mark follows it.
+    """
+    following = _SINGLE_OPEN.search(text, start, end)
+    behind_word = _SINGLE_END.search(text, start, following.start() if following else end)
+    behind_mark = _SINGLE_CLOSE.search(text, start, end)
+    if behind_word and (behind_mark is None or behind_word.start() < behind_mark.start()):
+        return behind_word
+    return behind_mark
 
 
 def _pair(text: str, paragraph: Span, marks: list[re.Match[str]], *, nest: bool) -> _Scan:

@@ -15,6 +15,7 @@ from index.tokens import Token
 _AGENTS = ("er", "or", "ist", "eer", "ian", "man", "woman")
 _AGE = re.compile(r"[\w-]+-years?-old")
 _PERSONS = word_set("substitute native rookie veteran patient applicant tenant migrant")
+_HONOURS = word_set("kc qc mp mep msp mla mbe obe cbe dbe kbe phd md frs esq")
 _BEING = word_set("is was became remains as")
 _OFFICE_OF = word_set("of for at in from")
 _BEFORE_MONTHS = DETERMINERS | word_set(
@@ -107,7 +108,13 @@ def _is_named_as_month(words: Sequence[Token], position: int, run: Sequence[Toke
 
 
 def split_role(run: list[Token], words: Sequence[Token]) -> Chunk:
-    """Split "Harbour Safety Director Jo Lindqvist"; after "Secretary of" the portfolio belongs to the role as well."""
+    """Split "Harbour Safety Director Jo Lindqvist"; after "Secretary of" the portfolio belongs to the role as well.
+
+    What stands behind a name as its bearer's honours ("Hugh Denby KC") is no part of it.
+    """
+    end = run[-1].end
+    while len(run) > 2 and run[-1].lower in _HONOURS and not run[-1].text.islower():
+        run = run[:-1]
     cut = 0
     for position, token in enumerate(run):
         if _is_role(token) and not is_of_body(run, position - 1):
@@ -124,7 +131,7 @@ def split_role(run: list[Token], words: Sequence[Token]) -> Chunk:
             cut += 1
         # "Mayor of Arden Jane Doe"
         cut = cut or next((i for i in range(1, len(run) - 1) if is_given_name(run[i].text)), 0)
-    return Chunk(run[0].start, run[-1].end, tuple(run[:cut]), tuple(run[cut:]))
+    return Chunk(run[0].start, end, tuple(run[:cut]), tuple(run[cut:]))
 
 
 def split_names(chunks: Iterable[Chunk], full_names: Collection[tuple[str, ...]]) -> list[Chunk]:
@@ -296,7 +303,7 @@ def is_complement(words: Sequence[Token], chunk: Chunk) -> bool:
         before.pop()
     if chunk.role and chunk.name and before[-1:] == ["of"] and before[-2] in ROLES:
         return False  # "Mayor of Arden Jane Doe"
-    return len(before) > 1 and before[-1] in {"of", "for", "at", "from", "with", "in"}
+    return len(before) > 1 and before[-1] in {"of", "for", "at", "from", "with", "in", "on", "about"}
 
 
 def is_quoted(words: Sequence[Token], chunk: Chunk) -> bool:

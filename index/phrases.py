@@ -63,6 +63,8 @@ def subject_of(tokens: Sequence[Token], i: int) -> Span | None:
         k = next((k for k, token in enumerate(tokens) if beside and token.start == beside[0]), 0)
         if k and tokens[k - 1].lower == "with":
             return beside
+    if i > 1 and tokens[i - 1].lower == "to" and tokens[i - 2].lower in {"has", "have", "had"}:
+        return subject_left(tokens, i - 1, 0)
     if lower.endswith("ing") or (i and tokens[i - 1].lower == "to" and not _is_going_on(tokens, i)):
         earlier = next(
             (j for j in range(i - 1, -1, -1) if is_cue(tokens, j) and not tokens[j].lower.endswith("ing")), None
@@ -275,6 +277,7 @@ def main_subject(tokens: Sequence[Token], before: int) -> Span | None:
         if (
             lower in BOUNDARIES
             or lower in ADVERBS
+            or lower in {"here", "there"}
             or lower.endswith(("ing", "ly"))
             or (lower.endswith("ed") and i == 0)
         ):

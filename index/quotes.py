@@ -17,12 +17,14 @@ from index.entities import Resolved
 from index.floor import Floor, Speaking
 from index.frames import Frame
 from index.introductions import introduce
+from index.marks import Marked
 from index.parsing import Parse, Sentence
 from index.prose import Prose
 from index.reported import Reported, find_reporting, read_reported
 from index.resolving import Resolver
 from index.scare_quotes import is_speech
 from index.speakers import Entities
+from index.subjects import find_governing, find_other_subject
 from index.types import Inferred, Kind, Quote, Span
 
 _LONGEST_ROLE = 80
@@ -49,6 +51,7 @@ class _Ledger:
         self._prose = prose
         self._resolver = Resolver(prose, entities)
         self._floor = Floor(prose, self._resolver)
+        self._parses = parses
         self._clauses = read_reported(prose.text, parses, prose.marked)
         self._stated: dict[int, Attribution | None] = {}
         self._entered: list[Quote] = []
@@ -67,8 +70,11 @@ class _Ledger:
             self._resolver.end_sentence(frame)
 
     def _state(self, frame: Frame, quote: int) -> Attribution | None:
-        signed = self._prose.signed_by(quote)
-        return Attribution(None, signed, None) if signed else attribute(frame, quote, self._prose.inner_end(quote))
+        if signed := self._prose.signed_by(quote):
+            return Attribution(None, signed, None)
+        found = attribute(frame, quote, self._prose.inner_end(quote))
+        parse = self._parses.get((frame.start, frame.end), ())
+        return _by_parse(frame, found, parse, self._prose.marked[quote]) if parse else found
 
     def _named_ahead(self, frames: Sequence[Frame]) -> Mapping[int, Attribution | None]:
         """For each sentence (by its start), the first attribution behind it in its paragraph that names somebody."""
@@ -114,7 +120,7 @@ class _Ledger:
 
     def _infer(self, quote: int, frame: Frame, paragraph: int, ahead: Attribution | None) -> None:
         """Enter a quotation whose sentence names nobody: with whoever has the floor, or with nobody."""
-        introduced = self._floor.introduced(quote)
+        introduced = self._floor.introduced(quote) or (self._floor.signed(quote) if frame.is_bare else None)
         speaking = introduced or self._floor.partner(quote, frame, paragraph)
         speaking = speaking or self._floor.near(paragraph, frame.start, ahead)
         is_whole = self._prose.is_long(quote) and self._prose.is_sentence(quote)
@@ -253,6 +259,19 @@ class _Ledger:
             role=_role(resolved),
             inferred=None if stated or name is None else _inferred(mention),
         )
+
+
+def _by_parse(frame: Frame, found: Attribution | None, parse: Parse, marked: Marked) -> Attribution | None:
+    """Let the parse say who speaks where the words of the sentence do not, or name what cannot be a subject."""
+    if found and found.denied:
+        return found
+    if found and found.cue and found.mention:
+        subject = find_other_subject(parse, found.cue, found.mention)
+        return replace(found, mention=subject) if subject and frame.is_outside(subject) else found
+    governing = find_governing(parse, (marked.start, marked.end)) if found is None else None
+    if governing is None or not all(map(frame.is_outside, governing)):
+        return found
+    return Attribution(*governing, None)
 
 
 def _inferred(mention: str | None) -> Inferred:

@@ -22,6 +22,7 @@ _PLAIN_STOP = re.compile(
     r"""|\b(?!(?:Mr|Mrs|Ms|Dr|St)\b)[^\W\d]{2,}[.!?]\s+(?=[“"][A-Z])"""
 )
 _INITIALS = re.compile(r"(?:^|\s)(?:[A-Z]\.){2,}$")
+_CLOSES = re.compile(r"[)\]]?[,;:]|[)\]]\s*[a-z]")  # "(R-Tenn. | ), who said": the sentence goes on
 _OFFICE = re.compile(rf"(?:{'|'.join(sorted(ROLES | TITLES))})\b", re.IGNORECASE)
 
 
@@ -55,8 +56,13 @@ def _split(text: str, paragraph: Span) -> list[Span]:
     spans: list[Span] = []
     for a, b in nupunkt.sent_spans(text[start:end]):
         first, last = trim(text, start + a, start + b)
-        if spans and _INITIALS.search(text[spans[-1][0] : spans[-1][1]]) and _OFFICE.match(text, first):
-            spans[-1] = (spans[-1][0], last)  # "U.S. | Secretary of State"
+        if spans and (_CLOSES.match(text, first) or _is_office_of(text, spans[-1], first)):
+            spans[-1] = (spans[-1][0], last)
         elif first < last:
             spans += _split_further(text, first, last)
     return spans or [paragraph]
+
+
+def _is_office_of(text: str, before: Span, start: int) -> bool:
+    """Tell "U.S. | Secretary of State", which is no two sentences."""
+    return bool(_INITIALS.search(text[before[0] : before[1]]) and _OFFICE.match(text, start))

@@ -22,9 +22,9 @@ def find_turns(text: str, paragraphs: Sequence[Span]) -> dict[int, Marked]:
     There is a conversation where two names or more begin a paragraph twice or more, and many paragraphs all in all.
     """
     turns = {number: match for number, (start, end) in enumerate(paragraphs) if (match := _turn(text, (start, end)))}
-    names = Counter(match["who"] for match in turns.values())
+    names = Counter(_surname(match) for match in turns.values())
     taking_turns = [name for name, count in names.items() if count > 1]
-    said = {number: match for number, match in turns.items() if match["who"] in taking_turns}
+    said = {number: match for number, match in turns.items() if _surname(match) in taking_turns}
     if len(taking_turns) < 2 or len(said) < max(_TURNS, _SHARE * len(paragraphs)):
         return {}
     return {number: _words(text, match.end(), paragraphs[number][1]) for number, match in said.items()}
@@ -34,6 +34,11 @@ def _turn(text: str, paragraph: Span) -> re.Match[str] | None:
     """The beginning of a turn; a paragraph with an odd mark belongs to a quotation that marks set off."""
     match = _TURN.match(text, *paragraph)
     return match if match and len(_MARK.findall(text, *paragraph)) % 2 == 0 else None
+
+
+def _surname(turn: re.Match[str]) -> str:
+    """What the first turn, by a full name, has in common with the later ones: "Ana Torres: …", "Torres: …"."""
+    return turn["who"].split()[-1].casefold()
 
 
 def _words(text: str, start: int, end: int) -> Marked:

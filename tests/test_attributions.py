@@ -143,6 +143,77 @@ CASES = {
         "herself once put it.",
         {"Trust takes years and leaves in an afternoon": "Nadia Rahman"},
     ),
+    "a time before the subject": (
+        "Hours later, Torvald Reik returned the favour, telling the Orsk Gazette, “We have known each other for "
+        "forty years.”",
+        {"We have known each other for forty years.": "Torvald Reik"},
+    ),
+    "a day between the subject and its verb": (
+        "Mayor Ilse Brandt later Monday told the council: “We will not sell the pier this year or next.”",
+        {"We will not sell the pier this year or next.": "Ilse Brandt"},
+    ),
+    "the sentence goes on between the quotation and its cue": (
+        "“The ferry was a promise” to the islanders and their mayor, said Lena Marsh. “Nobody asked them first.”",
+        {"Nobody asked them first.": "Lena Marsh"},
+    ),
+    "a verb far from what it governs": (
+        "Dana Whitlow, the harbour board’s dismissed director, ripped Mayor Ilse Brandt for acting as “both the judge "
+        "and the bailiff” in the dispute.",
+        {"both the judge and the bailiff": "Dana Whitlow"},
+    ),
+    "a verb that doubles its last letter": (
+        "Captain Tom Arlen bragged that the new pilot was “the best on any boat in the bay.”",
+        {"the best on any boat in the bay.": "Tom Arlen"},
+    ),
+    "an abbreviation in brackets": (
+        "Ana Dorn, who once worked for Sen. Jon Pell (R-Tenn.), a friend of the harbour, called it “a gift to three "
+        "shipping lines.”",
+        {"a gift to three shipping lines.": "Ana Dorn"},
+    ),
+    "who coined the words, not of what they are said": (
+        "Both the harbour and the pier were once described in a book as one of the “seven gates of hell,” a phrase "
+        "coined and introduced by Mayor Ilse Brandt in her first speech.",
+        {"seven gates of hell": "Ilse Brandt"},
+    ),
+    "a name and an office behind a dash": (
+        "“The pier is ours” — Ilse Brandt, mayor of Orsk.",
+        {"The pier is ours": "Ilse Brandt"},
+    ),
+    "a signature in the paragraph below": (
+        "Tom Arlen rose to speak, and sat down again.\n\n“The pier is ours and will stay ours for good.”\n\n"
+        "— Ilse Brandt, mayor of Orsk\n\nThe council votes in June.",
+        {"The pier is ours and will stay ours for good.": "Ilse Brandt"},
+    ),
+    "what somebody had to say": (
+        "Here is what Ilse Brandt had to say:\n\n“The pier is ours and will stay ours.”\n\n"
+        "And here is Tom Arlen’s reply:\n\n“It will sink before the summer.”",
+        {"The pier is ours and will stay ours.": "Ilse Brandt", "It will sink before the summer.": "Tom Arlen"},
+    ),
+    "a speaker on another": (
+        "Ilse Brandt will not stand again. Tom Arlen on Ilse Brandt: “She is wrong about everything.”",
+        {"She is wrong about everything.": "Tom Arlen"},
+    ),
+    "a speaker where a verb is in no list": (
+        "Tom Arlen and Ilse Brandt met twice. Arlen hit back at Brandt, calling her “a stranger to the truth”.",
+        {"a stranger to the truth": "Tom Arlen"},
+    ),
+    "a colon comes before an act behind the quotation": (
+        "Ilse Brandt and Tom Arlen met. Brandt was short: “Will you resign?” Arlen laughed.",
+        {"Will you resign?": "Ilse Brandt"},
+    ),
+    "an honour behind the name": (
+        "Hugh Denby KC spoke for an hour. “My client is innocent,” Mr Denby told the court.",
+        {"My client is innocent": "Hugh Denby"},
+    ),
+    "turns whose first gives the full name": (
+        "The Courier met the engineer.\n\nCourier: Will it hold?\n\nLena Marsh: For a year. Not longer.\n\n"
+        "Courier: And then?\n\nMarsh: Then we swim. All of us.",
+        {"For a year. Not longer.": "Lena Marsh", "Then we swim. All of us.": "Lena Marsh"},
+    ),
+    "single marks inside a sentence": (
+        "Gareth Lunt said the council had 'run out of road and ideas', adding: 'They should go.'",
+        {"They should go.": "Gareth Lunt"},
+    ),
 }
 
 

@@ -23,7 +23,9 @@ def quoted(text: str) -> list[str]:
         ("“[We] agree … in part.”", ["[We] agree … in part."]),
         ("'We agree,' said the mayor. 'It isn't the voters' fault.'", ["We agree", "It isn't the voters' fault."]),
         ("‘We agree,’ said the mayor.", ["We agree"]),
-        ("The voters' wishes and the mayor's were 'clear', rock 'n' roll.", []),
+        ("The voters' wishes and the mayor's were 'clear', rock 'n' roll.", ["clear"]),
+        ("They met 'the voters' wishes', got 'em out and kept on singin' the blues.", ["the voters' wishes"]),
+        ("He had 'run out of road', adding: 'Go.' Nobody moved.", ["run out of road", "Go."]),
         ("He called it “ ” and “.”", []),
     ],
     ids=[
@@ -38,6 +40,8 @@ def quoted(text: str) -> list[str]:
         "british",
         "british-curly",
         "apostrophes",
+        "plurals",
+        "single-inside",
         "empty",
     ],
 )
