@@ -117,7 +117,7 @@ def retrieve_each(
         own = dict.fromkeys(find_content(piece), _OWN_PART)
         ranking = [hit for part in scopes for hit in _rank(snapshot, vector, question, part, own)[:_DEPTH]]
         distinct, _ = _distinct(snapshot, ranking)
-        rankings.append(_one_per_article(snapshot, distinct)[:_EACH])
+        rankings.append(_one_per_text(snapshot, distinct)[:_EACH])
     in_turn = [hit for hits in zip_longest(*rankings) for hit in hits if hit]
     merged: dict[int, float] = {}
     for row, score in chain(in_turn, _rank(snapshot, vector, question, scope)):
@@ -190,11 +190,13 @@ def _rerank(
     return sorted(scored, key=lambda hit: -hit[1])
 
 
-def _one_per_article(snapshot: Snapshot, ranking: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:
-    """The first of each article."""
-    passages = snapshot.catalog.passages([row for row, _ in ranking])
-    first = {passage.article_id: passage.row for passage in reversed(passages)}
-    return [hit for hit, passage in zip(ranking, passages, strict=True) if first[passage.article_id] == hit[0]]
+def _one_per_text(snapshot: Snapshot, ranking: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:
+    """The first of each article, and of articles that print one text the first of them."""
+    rows = [row for row, _ in ranking]
+    groups = snapshot.catalog.printed_alike(rows)
+    texts = {one.row: groups.get(one.row, one.article_id) for one in snapshot.catalog.passages(rows)}
+    first = {texts[row]: row for row in reversed(rows)}
+    return [hit for hit in ranking if first[texts[hit[0]]] == hit[0]]
 
 
 def _found(

@@ -132,6 +132,19 @@ def test_each_of_several_outlets_keeps_its_evidence(snapshot: Snapshot) -> None:
     assert len([hit for hit in found if STEPS[1] in sentences(snapshot, hit)]) == 2
 
 
+def test_an_outlet_that_prints_a_text_twice_brings_other_texts_too(tmp_path: Path) -> None:
+    named = {"otter": agency("Otter at work", 1), "bittern": agency("Bittern at work", 2)}
+    articles = {key: {**row, "source": "Gridline"} for key, row in named.items()}
+    others = {key: {"text": text, "source": "Gridline"} for key, text in OTHERS.items()}
+    snapshot = index_articles(tmp_path, {**articles, **others})
+    question = parse_question("What does the Gridline tell of the dredgers Otter and Bittern in the channel at work?")
+    scope = find_scope(snapshot, Filter())
+    both = {sources(snapshot, [hit])[0] for hit in hits(snapshot, question.text)} & set(named)
+    part = retrieve_each(snapshot, HashedWords(), question, scope, [((scope,), question.text)], 3)
+    assert both == set(named)
+    assert len(set(sources(snapshot, part.hits)) & set(named)) == 1
+
+
 def test_an_answer_names_the_newest_and_all_the_others(snapshot: Snapshot) -> None:
     found = ask(snapshot, "At which place did the dredger Heron move 14 tonnes of gravel?")
     first = found.citations[0]
