@@ -129,7 +129,7 @@ class Catalog:
         return [ArticleSummary(*row) for row in self._rows(sql, _sayable(article_id))]
 
     def printed_alike(self, rows: Collection[int]) -> dict[int, int]:
-        """Return which of these passages several articles print, who print one text: each with its group's number."""
+        """Return which of these passages are of two or more articles that print one text, with their group's number."""
         sql = f"""SELECT p.row, p.article, d."group" FROM passages p JOIN duplicates d ON d.article = p.article
             WHERE p.row IN {_THESE}"""
         found = self._rows(sql, _json(rows))
