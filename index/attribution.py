@@ -385,6 +385,8 @@ def _colon_after_name(tokens: Sequence[Token], at: int) -> Attribution | None:
         return None
     cue = tokens[at - 1].start, tokens[at - 1].end
     mention = owner_of_words(tokens, at - 1) or phrase_left(tokens, at - 2, 0)
+    if at > 4 and tokens[at - 2].lower in {"back", "out"} and tokens[at - 3].text.islower():
+        cue, mention = (tokens[at - 3].start, tokens[at - 3].end), phrase_left(tokens, at - 4, 0)  # "hit back:"
     words = [token for token in tokens[: at - 1] if mention and mention[0] <= token.start < mention[1]]
     head = words[: next((i for i, token in enumerate(words) if token.lower in _PLACING), len(words))]
     has_name = any(token.is_capitalised and token.lower not in DETERMINERS | CALENDAR for token in head)

@@ -16,6 +16,8 @@ from index.text import fold_words
 from index.tokens import find_tokens
 from index.types import Span
 
+_OWNERS = {"his": "he", "her": "she", "its": "it", "their": "they"}  # "her claim that …"
+
 
 class Resolver:
     """Resolves the mentions of one article in the order of its sentences, and keeps account of who is in mind."""
@@ -57,6 +59,7 @@ class Resolver:
     def resolve(self, mention: Span, sentence: int, speaker: Resolved | None) -> Resolved:
         """Resolve a mention; a pronoun means the subject of a sentence since somebody spoke, else whoever spoke."""
         pronoun = self._prose.text[mention[0] : mention[1]].lower()
+        pronoun = _OWNERS.get(pronoun, pronoun)
         joint = self._resolve_both(mention)
         if joint:
             return joint

@@ -27,6 +27,8 @@ ROLES = word_set(
     neighbour friend survivor victim witness suspect democrat republican lawmaker delegate supporter voter
     veteran head boss guard trainer physicist biologist psychologist sociologist epidemiologist virologist
     meteorologist geologist climatologist conservative liberal moderator specialist technician nurse paramedic
+    teammate team-mate skipper winger jockey referee umpire headteacher headmaster headmistress barrister solicitor
+    campaigner vicar surgeon
     firefighter constable officer investigator inspector trustee predecessor successor"""
 )
 ORGANISATIONS = word_set(
