@@ -329,8 +329,12 @@ def _places_of_subjects(words: Sequence[Token]) -> Iterable[int]:
 
 
 def _leading(words: Sequence[Token]) -> int:
-    """How many words lead up to the topic: "For Torres, …" is about Torres."""
-    return 1 if words and words[0].lower == "for" else 0
+    """How many words lead up to the topic: "For Torres, …" and "It was in May that Torres …" are about Torres."""
+    lower = [token.lower for token in words[:_SUBJECT_REACH]]
+    it = next((i for i in range(len(lower) - 1) if lower[i] == "it" and lower[i + 1] in {"was", "is"}), None)
+    if it is not None and it < 2 and "that" in lower[it + 2 :]:
+        return lower.index("that", it + 2) + 1
+    return 1 if lower[:1] == ["for"] else 0
 
 
 def titles(chunk: Chunk) -> frozenset[str]:

@@ -66,6 +66,7 @@ class _Ledger:
         self._stated = {quote: self._state(frame, quote) for frame in frames for quote in frame.quotes}
         ahead = self._named_ahead(frames)
         for frame in frames:
+            self._resolver.begin_sentence(frame)
             self._read_frame(frame, number, ahead[frame.start])
             self._resolver.end_sentence(frame)
 

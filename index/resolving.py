@@ -28,6 +28,7 @@ class Resolver:
         self._salience = Salience()
         self._body: Resolved | None = None  # what the last sentence is about, and the one before it
         self._body_before: Resolved | None = None
+        self._meant: Entity | None = None  # by the first word of the sentence that is being read
         self._described_as: dict[str, Entity | None] = {}
 
     def speak(self, resolved: Resolved) -> None:
@@ -36,9 +37,13 @@ class Resolver:
         if entity:
             self._salience.speak(entity)
 
+    def begin_sentence(self, frame: Frame) -> None:
+        """Note whom a sentence's first pronoun means, before the sentence says who speaks."""
+        self._meant = self._meant_first(frame)
+
     def end_sentence(self, frame: Frame) -> None:
         """Let a sentence pass, with those that it names and whom its first pronoun means."""
-        meant = self._meant_first(frame) or self._unnamed_subject(frame)
+        meant = self._meant or self._unnamed_subject(frame)
         self._salience.end_sentence(self._mentions(frame.start, frame.end))
         if meant:
             self._salience.refer(meant)

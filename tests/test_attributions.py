@@ -247,6 +247,16 @@ CASES = {
         "Ilse Brandt spoke on Monday. Critics mocked her claim that she “never once set foot on the pier”.",
         {"that she “never once set foot on the pier”": "Ilse Brandt"},
     ),
+    "whoever begins the sentence, not who tells something at its end": (
+        "Author Lena Marsh wrote a book. It sold well in Lund. It won a prize. She knew the late Ilse Brandt, a mayor "
+        "and pilot, a trade Brandt described in a book of her own.\n\nYet it was only in May that Marsh saw how it all "
+        "fitted. “I never put it together,” she says.",
+        {"I never put it together": "Lena Marsh"},
+    ),
+    "she and a verb that is in no list": (
+        "Tom Arlen called Ilse Brandt a stranger to the truth. “And you are a stranger to the sea,” she shot back.",
+        {"And you are a stranger to the sea": "Ilse Brandt"},
+    ),
 }
 
 
