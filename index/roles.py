@@ -8,7 +8,9 @@ from functools import lru_cache
 
 from index.text import fold_words, word_set
 
-TITLES = word_set("mr mrs ms miss dr sir dame lord lady sen rep gov gen prof lt col sgt capt rev hon st")
+TITLES = word_set(
+    "mr mrs ms miss dr sir dame lord lady sen rep gov gen prof lt col sgt capt rev hon st det supt insp pc cllr"
+)
 ROLES = word_set(
     """president minister secretary speaker senator governor mayor leader chief director spokesman spokeswoman
     spokesperson adviser advisor ambassador professor chairman chairwoman chair ceo cfo coo cto officer analyst

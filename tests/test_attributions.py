@@ -257,6 +257,10 @@ CASES = {
         "Tom Arlen called Ilse Brandt a stranger to the truth. “And you are a stranger to the sea,” she shot back.",
         {"And you are a stranger to the sea": "Ilse Brandt"},
     ),
+    "ranks of the police": (
+        "Det Supt Karl Boyd and PC Alan Vane spoke. “We will find him,” Boyd said. “Soon,” PC Vane added.",
+        {"We will find him": "Karl Boyd", "Soon": "Alan Vane"},
+    ),
 }
 
 
