@@ -151,14 +151,16 @@ class _Sentence:
         return last
 
     def _of_passive(self, verb: int) -> Iterator[Clause]:
-        """ "NP was criticized by NP"."""
+        """ "NP was criticized by NP", "NP was told by NP that CLAUSE"."""
         lemma = self._words[verb].lemma
-        if lemma not in ADDRESSING | FAVOURING:
+        agents = [who for agent in self._below(verb, {"agent"}) for who in self._below(agent, {"pobj"})]
+        if not agents:
             return
-        for subject in self._below(verb, {"nsubjpass"}):
-            for agent in self._below(verb, {"agent"}):
-                for who in self._below(agent, {"pobj"}):
-                    yield from self._clause(verb, self._phrase(who), (subject, subject), lemma in ADDRESSING)
+        mention = self._phrase(agents[0])
+        told = [child for child in self._below(verb, {"ccomp"}) if child > agents[0]] if lemma in TELLING else []
+        done = self._below(verb, {"nsubjpass"}) if lemma in ADDRESSING | FAVOURING and not told else []
+        for child in told or done:
+            yield from self._clause(verb, mention, (child, child), bool(told) or lemma in ADDRESSING)
 
     def _of_noun(self, noun: int) -> Iterator[Clause]:
         lemma = self._words[noun].lemma

@@ -17,7 +17,7 @@ TELLING = word_set(
     concede tweet assure assert maintain promise boast joke signal remind propose complain charge caution
     contend reply remark demand clarify reiterate posit hint vow confirm respond counter quip post ask
     observe recount affirm aver disclose advise inform swear pledge protest repeat retort stipulate surmise
-    imply show demonstrate find estimate read urge recommend request attest mention theorize opine wonder""",
+    imply show demonstrate find estimate read urge recommend request attest mention theorize opine wonder prove""",
 )
 # "believes (that) CLAUSE"
 HOLDING = word_set(
@@ -28,7 +28,7 @@ HOLDING = word_set(
 # "refused to INFINITIVE", "proposed barring …"
 PROMISING = word_set(
     """ask decline refuse vow promise agree pledge call propose threaten report claim offer demand advise swear
-    beg recommend suggest advocate mention admit deny declare"""
+    beg recommend suggest advocate mention admit deny declare recall acknowledge describe recount"""
 )
 INTENDING = word_set(
     """expect want seek plan hop hope decide require wish prefer aim hesitate choose love hate desire long opt
@@ -74,7 +74,7 @@ NOUNS_OF_SPEECH = word_set(
     """promise refusal comment complaint proposal accusation suggestion assertion allegation pledge vow warning
     declaration criticism admission denial assurance acknowledgment contention offer threat description
     condemnation denunciation critique apology testimony plea conclusion claim argument remark observation
-    insistence"""
+    insistence aside quip joke jab retort message tweet post statement report reminder revelation"""
 )
 NOUNS_OF_STANCE = word_set(
     """concern hope belief confidence fear desire opposition doubt reluctance expectation conviction opinion

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from index.cues import ADVERBS, AUXILIARIES, BOUNDARIES, DETERMINERS, PRONOUNS, REPORTING
 from index.given_names import is_given_name
-from index.roles import CALENDAR, MODIFIERS, MONTHS, PARTICLES, PORTFOLIOS, ROLES, TITLES
+from index.roles import CALENDAR, MODIFIERS, MONTHS, ORGANISATIONS, PARTICLES, PORTFOLIOS, ROLES, TITLES
 from index.text import word_set
 from index.tokens import Token
 
@@ -48,7 +48,7 @@ def find_chunks(
             continue  # "Sixteen-year-old Jane Doe"
         if run and _sets_off_nickname(words, position):
             continue
-        joins = bool(run) and (_is_arabic(token) or _leads_to_name(words, position))
+        joins = bool(run) and (_is_arabic(token) or _goes_on(words, position))
         starts = token.is_capitalised and (
             not _is_common(token, position == 0 and not inside, lowercase)
             or _is_named_as_month(words, position, run, months)
@@ -64,13 +64,26 @@ def find_chunks(
         yield split_role(run, words)
 
 
-def _leads_to_name(words: Sequence[Token], position: int) -> bool:
-    """Tell "de", and "de la", before the rest of a name."""
-    following = words[position + 1 : position + 3]
-    if words[position].lower not in PARTICLES or not following:
+def _goes_on(words: Sequence[Token], position: int) -> bool:
+    """Tell a small word within a name: "Jan van Dorn", "Ministry of Health", "University of the Arts"."""
+    word, following = words[position].lower, words[position + 1 : position + 3]
+    if not following or not (word in PARTICLES or is_of_body(words, position)):
         return False
-    is_double = len(following) > 1 and following[0].lower in PARTICLES and following[1].is_capitalised
-    return following[0].is_capitalised or is_double
+    if word in PARTICLES and following[0].lower in PARTICLES:  # "de la Cruz"
+        following = following[1:]
+    if word == "of" and following[0].lower == "the":
+        following = following[1:]
+    return bool(following) and following[0].is_capitalised and following[0].lower not in CALENDAR
+
+
+def is_of_body(words: Sequence[Token], position: int) -> bool:
+    """Tell the "of" of a body's name, and the "the" behind it: "Bank of England", "University of the Arts"."""
+    before = words[position - 1] if position > 0 else None
+    if before is None or words[position].lower not in {"of", "the"}:
+        return False
+    if words[position].lower == "the":
+        return is_of_body(words, position - 1) and before.lower == "of"
+    return before.is_capitalised and before.lower in ORGANISATIONS
 
 
 def _is_arabic(token: Token) -> bool:
@@ -124,16 +137,20 @@ def split_role(run: list[Token], words: Sequence[Token]) -> Chunk:
         run = run[:-1]
     cut = 0
     for position, token in enumerate(run):
-        if _is_role(token):
+        if _is_role(token) and not is_of_body(run, position - 1):
             cut = position + 1
     if cut == len(run) > 1 and is_given_name(run[0].text) and not any(_is_role(token) for token in run[:-1]):
         cut = 0  # "Jane Prince" is a name
+    if cut < len(run) and all(token.lower in ORGANISATIONS for token in run[cut:]):
+        cut = 0  # "Justice Department" is a body, and no judge called Department
     if not cut and len(run) > 2 and run[0] is words[0] and is_given_name(run[1].text) and _is_agent(run[0].lower):
         cut = 1
     first = words.index(run[0])
     if first > 1 and words[first - 1].lower == "of" and words[first - 2].lower in ROLES:
         while cut < len(run) and run[cut].lower in PORTFOLIOS:
             cut += 1
+        # "Mayor of Arden Jane Doe"
+        cut = cut or next((i for i in range(1, len(run) - 1) if is_given_name(run[i].text)), 0)
     return Chunk(run[0].start, end, tuple(run[:cut]), tuple(run[cut:]))
 
 
@@ -304,6 +321,8 @@ def is_complement(words: Sequence[Token], chunk: Chunk) -> bool:
     before = [token.lower for token in words[:first] if token.is_word]
     while before and before[-1] in DETERMINERS:
         before.pop()
+    if chunk.role and chunk.name and before[-1:] == ["of"] and before[-2] in ROLES:
+        return False  # "Mayor of Arden Jane Doe"
     return len(before) > 1 and before[-1] in {"of", "for", "at", "from", "with", "in", "on", "about"}
 
 

@@ -143,7 +143,8 @@ class _Search:
             return self._in_scope(self._spelt(who))
         name, roles = split_name(who)
         if (not name or is_office(words)) and (holders := _people_of(self.holding(who))):
-            return holders
+            is_surname = len(who.split()) == 1 and who[0].isupper()  # "Pope", of whom one may be called so
+            return holders | (self._in_scope(self._called(words[0])) if is_surname else set())
         found = self._in_scope(self._named(who)) or self._in_scope(self._named(name))
         if found and roles:
             return self._with_roles(found, roles)

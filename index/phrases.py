@@ -25,6 +25,8 @@ def is_cue(tokens: Sequence[Token], i: int) -> bool:
     is_noun = before is not None and (before.lower in DETERMINERS or before.is_possessive)
     if is_noun and not (before and before.lower in _STANDING_ALONE and token.lower not in PLAIN_FORMS):
         return False
+    if before is not None and (before.lower, token.lower) == ("to", "blame"):
+        return False  # "is partly to blame for"
     if token.lower in PLAIN_FORMS and token.lower[-1] != "s" and _qualifies(tokens, i):
         return False
     following = tokens[i + 1].lower if i + 1 < len(tokens) else ""

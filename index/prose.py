@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from index.frames import Frame, find_frames
 from index.marks import Marked, find_marked
+from index.posts import Post, find_posts
 from index.transcripts import find_turns
 from index.types import Kind, Span
 
@@ -24,7 +25,9 @@ class Prose:
     def __init__(self, text: str, paragraphs: Sequence[Span], sentences: Sequence[Span]) -> None:
         self.text = text
         self.paragraphs = paragraphs
-        self.marked = _find_words(text, paragraphs)
+        posts = list(find_posts(text, paragraphs))
+        self.marked = _find_words(text, paragraphs, posts)
+        self._signed = {post.words: post.mention for post in posts}
         self.frames = find_frames(text, sentences, self.marked)
         self._captions = {number for number, span in enumerate(paragraphs) if _CREDIT.search(text, *span)}
 
@@ -58,6 +61,10 @@ class Prose:
         marked = self.marked[quote]
         return self.text[marked.start : marked.outer[1]].rstrip("”\"'»“ ")[-1:]
 
+    def signed_by(self, quote: int) -> Span | None:
+        """Return who has signed a quotation that is a post of a social network."""
+        return self._signed.get(self.marked[quote])
+
     def is_long(self, quote: int) -> bool:
         """Whether a quotation has more words than a term or a scare quote has."""
         marked = self.marked[quote]
@@ -77,8 +84,10 @@ class Prose:
         return number >= 0 and place < self.marked[number].end
 
 
-def _find_words(text: str, paragraphs: Sequence[Span]) -> list[Marked]:
-    """The words in quotation marks, and in a printed conversation every turn as a whole."""
-    turns = find_turns(text, paragraphs)
-    others = [paragraph for number, paragraph in enumerate(paragraphs) if number not in turns]
-    return sorted([*find_marked(text, others), *turns.values()], key=lambda marked: marked.start)
+def _find_words(text: str, paragraphs: Sequence[Span], posts: Sequence[Post]) -> list[Marked]:
+    """The words in quotation marks; as a whole every post, and in a printed conversation every turn."""
+    posted = {number for post in posts for number in post.paragraphs}
+    turns = {number: said for number, said in find_turns(text, paragraphs).items() if number not in posted}
+    others = [paragraph for number, paragraph in enumerate(paragraphs) if number not in turns and number not in posted]
+    whole = [*turns.values(), *(post.words for post in posts)]
+    return sorted([*find_marked(text, others), *whole], key=lambda marked: marked.start)

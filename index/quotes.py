@@ -71,6 +71,9 @@ class _Ledger:
             self._resolver.end_sentence(frame)
 
     def _state(self, frame: Frame, quote: int) -> Attribution | None:
+        signed = self._prose.signed_by(quote)
+        if signed:
+            return Attribution(None, signed, None)
         found = attribute(frame, quote, self._prose.inner_end(quote))
         parse = self._parses.get((frame.start, frame.end), ())
         return _by_parse(frame, found, parse, self._prose.marked[quote]) if parse else found

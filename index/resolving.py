@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from index.descriptions import describes_person, gender_of_description, is_attribute
@@ -17,6 +18,14 @@ from index.tokens import find_tokens
 from index.types import Span
 
 _OWNERS = {"his": "he", "her": "she", "its": "it", "their": "they"}  # "her claim that …"
+_WORK = re.compile(
+    r"\b(?:study|report|analysis|paper|book|memo|letter|essay|survey|statement|review|research)$", re.IGNORECASE
+)
+_NAME = r"[A-Z][\w.’'-]*(?:\s(?:of\s(?:the\s)?)?[A-Z][\w.’'-]*)*"
+_BY = re.compile(
+    rf"\s(?:(?:written|released|published|issued|conducted|carried out|done)\s)?by\s(?:[a-z]+\s){{0,3}}"
+    rf"(?P<one>{_NAME})(?:\sand\s(?:[a-z]+\s){{0,3}}(?P<other>{_NAME}))?"
+)
 
 
 class Resolver:
@@ -57,7 +66,7 @@ class Resolver:
         subject = main_subject(frame.tokens, len(frame.tokens))
         resolved = self._entities.resolve(*subject) if subject else None
         words = fold_words(resolved.name) if resolved else ()
-        is_body = bool(words) and words[-1] in ORGANISATIONS
+        is_body = not ORGANISATIONS.isdisjoint(words)
         if is_body or not frame.is_bare:
             self._body, self._body_before = (resolved if is_body else None), self._body
 
@@ -65,7 +74,7 @@ class Resolver:
         """Resolve a mention; a pronoun means the subject of a sentence since somebody spoke, else whoever spoke."""
         pronoun = self._prose.text[mention[0] : mention[1]].lower()
         pronoun = _OWNERS.get(pronoun, pronoun)
-        joint = self._resolve_both(mention)
+        joint = self._resolve_both(mention) or self._authors(mention)
         if joint:
             return joint
         if pronoun in {"it", "they"}:
@@ -90,6 +99,15 @@ class Resolver:
         other = self._entities.resolve(mention[0] + at + len(" and "), mention[1])
         are_two = one.entity and other.entity and one.entity is not other.entity
         return Resolved(f"{one.name} and {other.name}", one.stated and other.stated, None) if are_two else None
+
+    def _authors(self, mention: Span) -> Resolved | None:
+        """Whose work speaks: "[a study] by Ana Torres of Arden University and Paul Whitfield" """
+        by = _BY.match(self._prose.text, mention[1]) if _WORK.search(self._prose.text, *mention) else None
+        if by is None:
+            return None
+        named = [self._entities.resolve(*by.span(group)) for group in ("one", "other") if by[group]]
+        names = list(dict.fromkeys(author.name for author in named if author.entity))
+        return replace(named[0], name=" and ".join(names), stated=False) if len(names) == len(named) else None
 
     def _described(self, mention: Span, sentence: int) -> Resolved | None:
         """Whom "the soft-spoken lawyer" means: whoever is most in mind, unless it is an office that others hold."""

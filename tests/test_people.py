@@ -82,6 +82,16 @@ def test_an_office_means_who_holds_it_at_the_time(found: Snapshot, who: str, hol
     assert names(found, who) == {holder}
 
 
+def test_a_surname_that_is_an_office_too_means_all_whom_it_can_mean(tmp_path: Path) -> None:
+    articles = {
+        "one": _said("Pope Benno", "Peace on all of you", "2021-01-02"),
+        "two": _said("Amy Pope", "The borders are open", "2021-01-03"),
+    }
+    snapshot = index_articles(tmp_path, dict(articles))
+    assert names(snapshot, "Pope") == {"Benno", "Amy Pope"}
+    assert names(snapshot, "the pope") == {"Benno"}
+
+
 def test_the_day_of_an_office_can_be_given(found: Snapshot) -> None:
     assert names(found, "the Norvian president", on=date(2017, 1, 1)) == {"Lena Okafor"}
     assert names(found, "the Norvian president", on=(date(2019, 1, 1), date(2019, 12, 31))) == {"Milan Brandt"}

@@ -34,11 +34,27 @@ def read(text: str) -> list[tuple[str, str, str]]:
         ("Torres criticized the new bridge.", ("Torres", "criticized", "the new bridge")),
         ("Torres described the bridge as a danger.", ("Torres", "described", "the bridge as a danger")),
         ("The plan was criticized by Whitfield.", ("Whitfield", "criticized", "The plan")),
+        ("Torres was told by Whitfield that it would stay closed.", ("Whitfield", "told", "that it would stay closed")),
+        ("Torres recalled crossing the old bridge.", ("Torres", "recalled", "crossing the old bridge")),
         ("As Torres noted, the old bridge closed in May.", ("Torres", "noted", "the old bridge closed in May")),
         ("The old ferry is far too slow, as Torres noted.", ("Torres", "noted", "The old ferry is far too slow")),
         ("Whitfield rejected Torres’s claim that the bridge is old.", ("Torres", "claim", "that the bridge is old")),
     ],
-    ids=["that", "before", "who", "according", "infinitive", "object", "as", "passive", "as she", "as he", "noun"],
+    ids=[
+        "that",
+        "before",
+        "who",
+        "according",
+        "infinitive",
+        "object",
+        "as",
+        "passive",
+        "told by",
+        "recalled",
+        "as she",
+        "as he",
+        "noun",
+    ],
 )
 def test_a_sentence_tells_who_reports_what(text: str, found: tuple[str, str, str]) -> None:
     assert found in read(text)
