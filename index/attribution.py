@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.cues import AUXILIARIES, BOUNDARIES, DENYING, DETERMINERS, WEAK, is_adverb
+from index.cues import AUXILIARIES, BOUNDARIES, DENYING, DETERMINERS, PRONOUNS, WEAK, is_adverb
 from index.frames import Frame
 from index.phrases import (
     ends_phrase_right,
@@ -219,13 +219,15 @@ def _is_reported(tokens: Sequence[Token], i: int) -> bool:
 
 
 def _named_after(tokens: Sequence[Token], at: int) -> Attribution | None:
-    """A name right after the quotation and a verb that no list has: "Q," Jane Doe shot back."""
+    """A name or "she" right after the quotation and a verb that no list has: "Q," Jane Doe shot back."""
     end = at + 1
+    if end < len(tokens) and tokens[end].lower in PRONOUNS - {"who", "it"}:
+        end += 1
     while end < len(tokens) and tokens[end].is_capitalised and tokens[end].lower not in DETERMINERS | BOUNDARIES:
         end += 1
     name = tokens[at + 1 : end]
     verb = tokens[end] if end < len(tokens) else None
-    if not name or verb is None or not verb.is_word or verb.lower in BOUNDARIES | AUXILIARIES:
+    if not name or verb is None or not verb.is_word or verb.lower in BOUNDARIES | AUXILIARIES or is_adverb(verb.lower):
         return None
     return Attribution((verb.start, verb.end), (name[0].start, name[-1].end), None)
 
@@ -385,6 +387,8 @@ def _colon_after_name(tokens: Sequence[Token], at: int) -> Attribution | None:
         return None
     cue = tokens[at - 1].start, tokens[at - 1].end
     mention = owner_of_words(tokens, at - 1) or phrase_left(tokens, at - 2, 0)
+    if at > 4 and tokens[at - 2].lower in {"back", "out"} and tokens[at - 3].text.islower():
+        cue, mention = (tokens[at - 3].start, tokens[at - 3].end), phrase_left(tokens, at - 4, 0)  # "hit back:"
     words = [token for token in tokens[: at - 1] if mention and mention[0] <= token.start < mention[1]]
     head = words[: next((i for i, token in enumerate(words) if token.lower in _PLACING), len(words))]
     has_name = any(token.is_capitalised and token.lower not in DETERMINERS | CALENDAR for token in head)

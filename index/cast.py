@@ -127,6 +127,7 @@ class Cast:
                 tuple(folded) == words
                 or (len(folded) == 1 and self._is_short_for(entity, words, folded[0]))
                 or (len(folded) > 1 and words[-1] == folded[-1] and words[0] == folded[0])
+                or (len(folded) > 1 and len(words) < 5 and words[-len(folded) :] == tuple(folded))
             ):
                 found.append(entity)
         if not found and len(folded) == 1:
@@ -157,9 +158,16 @@ class Cast:
         return words[-1] == word and (entity.is_titled or entity.has_given_name or word not in self._place_names)
 
     def _by_given_name(self, word: str) -> list[Entity]:
-        """The only person of that given name: "Ilsa" is Ilsa Brandt where no other name has the word."""
+        """The only person of that given name, or with that surname before another: where no other name has the word.
+
+        "Ilsa" is Ilsa Brandt, and "Ortega" is María Ortega Ruiz.
+        """
         known = self.by_word.get(word, [])
-        return known if len(known) == 1 and known[0].is_person and fold_words(known[0].name)[0] == word else []
+        if len(known) != 1 or not known[0].is_person:
+            return []
+        words = fold_words(known[0].name)
+        is_surname = word in words[1:-1] and is_given_name(words[0]) and not names_body(words)
+        return known if words[0] == word or (is_surname and not is_given_name(word)) else []
 
     def _add_roles(self, entity: Entity, words: list[Token], chunk: Chunk, chunks: list[Chunk]) -> None:
         first, last = words.index(chunk.name[0]), words.index(chunk.name[-1])
@@ -321,8 +329,12 @@ def _places_of_subjects(words: Sequence[Token]) -> Iterable[int]:
 
 
 def _leading(words: Sequence[Token]) -> int:
-    """How many words lead up to the topic: "For Torres, …" is about Torres."""
-    return 1 if words and words[0].lower == "for" else 0
+    """How many words lead up to the topic: "For Torres, …" and "It was in May that Torres …" are about Torres."""
+    lower = [token.lower for token in words[:_SUBJECT_REACH]]
+    it = next((i for i in range(len(lower) - 1) if lower[i] == "it" and lower[i + 1] in {"was", "is"}), None)
+    if it is not None and it < 2 and "that" in lower[it + 2 :]:
+        return lower.index("that", it + 2) + 1
+    return 1 if lower[:1] == ["for"] else 0
 
 
 def titles(chunk: Chunk) -> frozenset[str]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from index.text import trim
 from index.types import Span
 
-_MARK = re.compile(r"``|''|[“”„«»\"]")
+_MARK = re.compile(r"``|''|‘‘|’’|[“”„«»\"]")
 _SINGLE_OPEN = re.compile(
     r"(?:(?<=^)|(?<=[\s(\[—–:]))['‘](?=[^\W\d]|\[|…)(?!(?:em|til|tis|twas|cause|n|round|bout)\b)", re.MULTILINE
 )
@@ -127,6 +127,7 @@ def _pair(text: str, paragraph: Span, marks: list[re.Match[str]], *, nest: bool)
         role = _role(text, paragraph, mark, bool(stack))
         if role == "open":
             if stack and not nest:
+                spans += _unclosed(text, stack[-1], mark)
                 stack.clear()
             stack.append(mark)
         elif stack:
@@ -138,12 +139,20 @@ def _pair(text: str, paragraph: Span, marks: list[re.Match[str]], *, nest: bool)
     return _Scan(tuple(spans), stray, stack[0] if stack else None)
 
 
+def _unclosed(text: str, opened: re.Match[str], following: re.Match[str]) -> list[Marked]:
+    """The sentences up to a mark that opens again, where the one that closes them is missing."""
+    end = following.start()
+    if text[opened.end() : end].rstrip()[-1:] not in (".", "?", "!", "…"):
+        return []
+    return _marked(text, opened.end(), end, (opened.start(), end), unmarked=True)
+
+
 def _role(text: str, paragraph: Span, mark: re.Match[str], is_open: bool) -> str:
     """Tell whether a mark opens, closes, or (an inch sign, a lone straight mark) does neither."""
     kind = mark.group()
-    if kind in "„«" or kind == "``":
+    if kind in "„«" or kind in {"``", "‘‘"}:
         return "open"
-    if kind == "»":
+    if kind in {"»", "’’"}:
         return "close"
     before = text[mark.start() - 1] if mark.start() > paragraph[0] else " "
     after = text[mark.end()] if mark.end() < paragraph[1] else " "

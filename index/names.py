@@ -15,6 +15,8 @@ from index.tokens import Token
 _AGENTS = ("er", "or", "ist", "eer", "ian", "man", "woman")
 _AGE = re.compile(r"[\w-]+-years?-old")
 _PERSONS = word_set("substitute native rookie veteran patient applicant tenant migrant")
+_OPENING, _CLOSING = frozenset("“\"‘'("), frozenset("”\"’')")
+_NICKNAME = re.compile(r"(?:[“\"‘'(] [^\W\d_]+ [”\"’')]|[‘'] [^\W\d_]+[’']) [^\W\d_][\w’'-]*.*")
 _HONOURS = word_set("kc qc mp mep msp mla mbe obe cbe dbe kbe phd md frs esq")
 _BEING = word_set("is was became remains as")
 _OFFICE_OF = word_set("of for at in from")
@@ -44,7 +46,9 @@ def find_chunks(
     for position, token in enumerate(words):
         if token.text.endswith("old") and _AGE.fullmatch(token.lower):
             continue  # "Sixteen-year-old Jane Doe"
-        joins = bool(run) and _goes_on(words, position)
+        if run and _sets_off_nickname(words, position):
+            continue
+        joins = bool(run) and (_is_arabic(token) or _goes_on(words, position))
         starts = token.is_capitalised and (
             not _is_common(token, position == 0 and not inside, lowercase)
             or _is_named_as_month(words, position, run, months)
@@ -65,6 +69,8 @@ def _goes_on(words: Sequence[Token], position: int) -> bool:
     word, following = words[position].lower, words[position + 1 : position + 3]
     if not following or not (word in PARTICLES or is_of_body(words, position)):
         return False
+    if word in PARTICLES and following[0].lower in PARTICLES:  # "de la Cruz"
+        following = following[1:]
     if word == "of" and following[0].lower == "the":
         following = following[1:]
     return bool(following) and following[0].is_capitalised and following[0].lower not in CALENDAR
@@ -78,6 +84,20 @@ def is_of_body(words: Sequence[Token], position: int) -> bool:
     if words[position].lower == "the":
         return is_of_body(words, position - 1) and before.lower == "of"
     return before.is_capitalised and before.lower in ORGANISATIONS
+
+
+def _is_arabic(token: Token) -> bool:
+    """Tell "al-Masri", which is a name though it begins with a small letter."""
+    return token.text[:3] in {"al-", "el-", "ul-"} and token.text[3:4].isupper()
+
+
+def _sets_off_nickname(words: Sequence[Token], position: int) -> bool:
+    """Tell the marks around a nickname within a name: "William “Billy” Doe", "William ‘Billy’ Doe"."""
+    around = [token.text for token in words[max(0, position - 2) : position + 4]]
+    at = min(position, 2)
+    opens = around[at] in _OPENING and _NICKNAME.fullmatch(" ".join(around[at : at + 4]))
+    closes = at == 2 and around[at] in _CLOSING and _NICKNAME.match(" ".join(around[at - 2 : at + 2]))
+    return bool(opens or closes)
 
 
 def _is_common(token: Token, is_first: bool, lowercase: Iterable[str]) -> bool:
@@ -318,6 +338,6 @@ def is_modifier(words: Sequence[Token], chunk: Chunk) -> bool:
     return (
         after is not None
         and after.is_word
-        and after.text.islower()
+        and (after.text.islower() or after.text.isdigit())
         and after.lower not in BOUNDARIES | AUXILIARIES | {"of"}
     )

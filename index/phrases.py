@@ -11,6 +11,7 @@ from index.tokens import Token
 from index.types import Span
 
 _MEANS = word_set("email e-mail phone telephone text letter mail fax video radio message hand")
+_STANDING_ALONE = word_set("another one")  # "Another added"
 _LEAD = 5  # words that may lead up to an inverted verb
 _NOUN_PREPOSITIONS = word_set("of for at from with in on to")
 
@@ -21,7 +22,8 @@ def is_cue(tokens: Sequence[Token], i: int) -> bool:
     if token.quote >= 0 or token.lower not in REPORTING or token.is_capitalised:
         return False
     before = tokens[i - 1] if i else None
-    if before is not None and (before.lower in DETERMINERS or before.is_possessive):
+    is_noun = before is not None and (before.lower in DETERMINERS or before.is_possessive)
+    if is_noun and not (before and before.lower in _STANDING_ALONE and token.lower not in PLAIN_FORMS):
         return False
     if before is not None and (before.lower, token.lower) == ("to", "blame"):
         return False  # "is partly to blame for"
@@ -142,12 +144,20 @@ def subject_left(tokens: Sequence[Token], i: int, floor: int) -> Span | None:
         return None
     if tokens[j].lower == "who" or tokens[j].lower == "and":
         return _antecedent(tokens, j, floor)
-    name = leading_name(tokens, floor)
+    name = leading_name(tokens, floor) if not _is_within_relative(tokens, j, floor) else None
     if name and (tokens[j].text == "," or any(token.lower == "who" for token in tokens[floor:i])):
         return name
     if tokens[j].text in {",", ")", "—", "–"}:
         return _over_parenthesis(tokens, j, floor)
     return phrase_left(tokens, j, floor)
+
+
+def _is_within_relative(tokens: Sequence[Token], j: int, floor: int) -> bool:
+    """Tell a name or pronoun that a relative clause about somebody else begins with: "Doe, who [Torres] said had …"."""
+    k = j
+    while k > floor and (tokens[k].is_capitalised or tokens[k].lower in PRONOUNS - {"who"}):
+        k -= 1
+    return k < j and tokens[k].lower in {"who", "whom", "which"}
 
 
 def _antecedent(tokens: Sequence[Token], j: int, floor: int) -> Span | None:
@@ -196,7 +206,9 @@ def phrase_left(tokens: Sequence[Token], j: int, floor: int) -> Span | None:
     if tokens[j].lower in PRONOUNS - {"who"}:
         return tokens[j].start, tokens[j].end
     k = j
-    while k >= floor and tokens[k].is_word and not _ends_phrase(tokens, k, floor):
+    while k >= floor and tokens[k].is_word:
+        if _ends_phrase(tokens, k, floor) and not _is_given_name(tokens[k : min(k + 2, j + 1)]):
+            break
         k -= 1
     return phrase_span(tokens[k + 1 : j + 1])
 
@@ -227,9 +239,10 @@ def subject_right(tokens: Sequence[Token], i: int) -> Span | None:
     if j >= len(tokens) or not tokens[j].is_word:
         return None
     first = tokens[j]
-    if first.lower in {"that", "it", "to", "about", "of"} | BOUNDARIES | AUXILIARIES:
+    is_named = _is_given_name(tokens[j : j + 2])
+    if not is_named and first.lower in {"that", "it", "to", "about", "of"} | BOUNDARIES | AUXILIARIES:
         return None
-    k = j
+    k = j + is_named
     while k < len(tokens) and tokens[k].is_word and not ends_phrase_right(tokens, j, k):
         k += 1
     if k == j:
@@ -294,7 +307,8 @@ def main_subject(tokens: Sequence[Token], before: int) -> Span | None:
         end += 1
     phrase = tokens[i:end]
     is_nominal = any(t.is_capitalised or t.lower in PRONOUNS | DETERMINERS | ROLES for t in phrase)
-    return phrase_span(phrase) if is_nominal else None
+    is_bare = len(phrase) == 1 and phrase[0].lower in DETERMINERS  # "Another, Jane Doe, shook her head"
+    return phrase_span(phrase) if is_nominal and not is_bare else None
 
 
 def _ends_name(tokens: Sequence[Token], first: int, i: int) -> bool:
@@ -305,10 +319,19 @@ def _ends_name(tokens: Sequence[Token], first: int, i: int) -> bool:
     return i - first > 1 or (i > first and has_object and tokens[first].lower not in DETERMINERS)
 
 
+def _is_given_name(words: Sequence[Token]) -> bool:
+    """Tell "Will Doe" and "May Doe" from the auxiliaries."""
+    return len(words) > 1 and words[0].text in {"Will", "May"} and words[1].is_capitalised
+
+
 def phrase_span(tokens: Sequence[Token]) -> Span | None:
     """The span of a noun phrase, without function words at its ends; None if nothing nominal is left."""
     words = list(tokens)
+    if len(words) == 1 and words[0].lower in _STANDING_ALONE:
+        return words[0].start, words[0].end
     while words and words[0].lower in BOUNDARIES | AUXILIARIES | ADVERBS | _NOUN_PREPOSITIONS:
+        if _is_given_name(words):
+            break
         words.pop(0)
     while words and words[-1].lower in BOUNDARIES | AUXILIARIES | _NOUN_PREPOSITIONS | (ADVERBS - ROLES):
         words.pop()

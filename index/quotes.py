@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from index.attribution import Attribution, attribute, find_governed, find_relay
-from index.cues import DENYING, PRONOUNS
+from index.cues import DENYING, DETERMINERS, OWNERS, PRONOUNS
 from index.entities import Resolved
 from index.floor import Floor, Speaking
 from index.frames import Frame
@@ -66,6 +66,7 @@ class _Ledger:
         self._stated = {quote: self._state(frame, quote) for frame in frames for quote in frame.quotes}
         ahead = self._named_ahead(frames)
         for frame in frames:
+            self._resolver.begin_sentence(frame)
             self._read_frame(frame, number, ahead[frame.start])
             self._resolver.end_sentence(frame)
 
@@ -151,6 +152,8 @@ class _Ledger:
         for clause in clauses:
             inside = [self._stated[quote] for quote in frame.quotes if self._is_inside(quote, [clause])]
             found = next((one for one in inside if one and one.mention and one.cue), None)
+            if found and found.cue and found.cue[0] < clause.cue[0] < clause.said[0] and not found.denied:
+                found = None  # "Doe mocked her claim that …": the nearer cue tells whose words they are
             found = found or Attribution(clause.cue, clause.mention, find_relay(frame, clause.mention))
             assert found.mention is not None
             resolved = self._floor.resolve(found.mention, frame.start)
@@ -275,7 +278,7 @@ def _by_parse(frame: Frame, found: Attribution | None, parse: Parse, marked: Mar
 
 
 def _inferred(mention: str | None) -> Inferred:
-    return "pronoun" if (mention or "").lower() in PRONOUNS else "role"
+    return "pronoun" if (mention or "").lower() in PRONOUNS | OWNERS else "role"
 
 
 def _role(resolved: Resolved | None) -> str | None:
@@ -285,7 +288,7 @@ def _role(resolved: Resolved | None) -> str | None:
 
 
 def _name(resolved: Resolved | None) -> str | None:
-    """A pronoun that nobody could be found for is no name."""
-    if resolved is None or resolved.name.lower() in PRONOUNS:
+    """A pronoun that nobody could be found for is no name, nor is "another"."""
+    if resolved is None or resolved.name.lower() in PRONOUNS | DETERMINERS:
         return None
     return resolved.name

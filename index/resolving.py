@@ -17,6 +17,7 @@ from index.text import fold_words
 from index.tokens import find_tokens
 from index.types import Span
 
+_OWNERS = {"his": "he", "her": "she", "its": "it", "their": "they"}  # "her claim that …"
 _WORK = re.compile(
     r"\b(?:study|report|analysis|paper|book|memo|letter|essay|survey|statement|review|research)$", re.IGNORECASE
 )
@@ -36,6 +37,7 @@ class Resolver:
         self._salience = Salience()
         self._body: Resolved | None = None  # what the last sentence is about, and the one before it
         self._body_before: Resolved | None = None
+        self._meant: Entity | None = None  # by the first word of the sentence that is being read
         self._described_as: dict[str, Entity | None] = {}
 
     def speak(self, resolved: Resolved) -> None:
@@ -44,9 +46,13 @@ class Resolver:
         if entity:
             self._salience.speak(entity)
 
+    def begin_sentence(self, frame: Frame) -> None:
+        """Note whom a sentence's first pronoun means, before the sentence says who speaks."""
+        self._meant = self._meant_first(frame)
+
     def end_sentence(self, frame: Frame) -> None:
         """Let a sentence pass, with those that it names and whom its first pronoun means."""
-        meant = self._meant_first(frame) or self._unnamed_subject(frame)
+        meant = self._meant or self._unnamed_subject(frame)
         self._salience.end_sentence(self._mentions(frame.start, frame.end))
         if meant:
             self._salience.refer(meant)
@@ -67,6 +73,7 @@ class Resolver:
     def resolve(self, mention: Span, sentence: int, speaker: Resolved | None) -> Resolved:
         """Resolve a mention; a pronoun means the subject of a sentence since somebody spoke, else whoever spoke."""
         pronoun = self._prose.text[mention[0] : mention[1]].lower()
+        pronoun = _OWNERS.get(pronoun, pronoun)
         joint = self._resolve_both(mention) or self._authors(mention)
         if joint:
             return joint

@@ -8,7 +8,9 @@ from functools import lru_cache
 
 from index.text import fold_words, word_set
 
-TITLES = word_set("mr mrs ms miss dr sir dame lord lady sen rep gov gen prof lt col sgt capt rev hon st")
+TITLES = word_set(
+    "mr mrs ms miss dr sir dame lord lady sen rep gov gen prof lt col sgt capt rev hon st det supt insp pc cllr"
+)
 ROLES = word_set(
     """president minister secretary speaker senator governor mayor leader chief director spokesman spokeswoman
     spokesperson adviser advisor ambassador professor chairman chairwoman chair ceo cfo coo cto officer analyst
@@ -27,6 +29,8 @@ ROLES = word_set(
     neighbour friend survivor victim witness suspect democrat republican lawmaker delegate supporter voter
     veteran head boss guard trainer physicist biologist psychologist sociologist epidemiologist virologist
     meteorologist geologist climatologist conservative liberal moderator specialist technician nurse paramedic
+    teammate team-mate skipper winger jockey referee umpire headteacher headmaster headmistress barrister solicitor
+    campaigner vicar surgeon
     firefighter constable officer investigator inspector trustee predecessor successor"""
 )
 ORGANISATIONS = word_set(

@@ -13,6 +13,7 @@ _WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 _BEFORE_TITLE = re.compile(
     r"(?:\w[’']s|\b(?:author|episode|edition|broadcast|host|cast|star|co-host|issue) of|\b[Oo]n)\s*$"
 )
+_NAME_BEFORE = re.compile(r"(?:^|[\s(“])[A-Z][\w’'.-]*\s$")
 _WORKS = word_set(
     """book film movie song album novel series show play documentary article headline titled entitled called named
     dubbed painting poem episode essay report study paper video podcast column piece memoir comedy drama sitcom
@@ -23,9 +24,17 @@ _WORKS = word_set(
 def is_speech(text: str, marked: Marked, *, has_speaker: bool) -> bool:
     """Tell whether quoted words were said (or written) by somebody, as far as their shape and neighbours tell."""
     words = _WORD.findall(text[marked.start : marked.end])
-    if _is_titled(text, marked, words):
+    if _is_titled(text, marked, words) or _is_nickname(text, marked, words):
         return False
     return has_speaker or len(words) > _FEW
+
+
+def _is_nickname(text: str, marked: Marked, words: list[str]) -> bool:
+    """Tell a nickname within a name: "William “Billy” Doe"."""
+    before, after = text[: marked.outer[0]], text[marked.outer[1] : marked.outer[1] + 2]
+    is_name = 0 < len(words) <= _FEW and all(word[0].isupper() for word in words)
+    is_within = bool(_NAME_BEFORE.search(before[-40:])) and after[:1] == " " and after[1:].isupper()
+    return is_name and is_within and text[marked.end - 1] not in ".,?!"
 
 
 def _is_titled(text: str, marked: Marked, words: list[str]) -> bool:

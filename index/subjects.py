@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from index.clauses import find_subject
 from index.complements import ADDRESSING, LABELLING, TELLING
 from index.cues import REPORTING, WEAK
-from index.parsing import Parse
+from index.parsing import Parse, Word
 from index.roles import DOCUMENTS, ORGANISATIONS, ROLES
 from index.text import word_set
 from index.types import Span
@@ -16,6 +16,7 @@ _GOVERNED = frozenset({"dobj", "pobj", "npadvmod", "compound", "amod", "nmod", "
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "agent"})
 _PASSIVE = frozenset({"nsubjpass", "auxpass"})
 _ASIDE = frozenset({"advcl", "relcl", "acl", "parataxis"})  # a clause that tells something else
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _CUES = TELLING | ADDRESSING | LABELLING
 _NOT_SAYING = word_set("show demonstrate find imply read estimate indicate reveal signal point detail")
 _SPEAKERS = ROLES | ORGANISATIONS | DOCUMENTS
@@ -73,8 +74,11 @@ def _can_speak(parse: Parse, phrase: Span) -> bool:
 
 
 def _has_verb(parse: Parse, mention: Span) -> bool:
-    words = (word for word in parse if mention[0] <= word.start < mention[1])
-    return any(word.tag in {"VBD", "VBZ", "VBP"} for word in words)
+    return any(word.tag in _FINITE and _is_in(word, mention) for word in parse)
+
+
+def _is_in(word: Word, span: Span) -> bool:
+    return span[0] <= word.start < span[1]
 
 
 def _is_governed(parse: Parse, mention: Span) -> bool:

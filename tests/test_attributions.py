@@ -214,6 +214,53 @@ CASES = {
         "Gareth Lunt said the council had 'run out of road and ideas', adding: 'They should go.'",
         {"They should go.": "Gareth Lunt"},
     ),
+    "what another says of somebody in a relative clause": (
+        "Ilse Brandt, who Tom Arlen said had “never read the report”, resigned.",
+        {"never read the report": "Tom Arlen"},
+    ),
+    "another who has no name": (
+        "“It’s chaos in there,” said one insider. Another added: “Nobody knows who is in charge.”",
+        {"It’s chaos in there": "one insider", "Nobody knows who is in charge.": None},
+    ),
+    "hitting back": (
+        "Lena Marsh wants him out. A No 10 source hit back: “They have no plan.”",
+        {"They have no plan.": "No 10 source"},
+    ),
+    "names that are auxiliaries": (
+        "Will Marsh was first. “We will go,” said May Brandt.",
+        {"We will go": "May Brandt"},
+    ),
+    "a nickname within a name": (
+        "William “Billy” Marsh and Robert ‘Bob’ Tarn remember. “We slept on the roof,” Marsh said. “In the rain,” "
+        "said Bob Tarn.",
+        {"We slept on the roof": "William “Billy” Marsh", "In the rain": "Robert ‘Bob’ Tarn"},
+    ),
+    "two surnames and particles": (
+        "María José Ortega de la Cruz was the judge. Ortega later told El Faro: “I stand by every word.”",
+        {"I stand by every word.": "María José Ortega de la Cruz"},
+    ),
+    "a name that begins with a small letter": (
+        "Karim al-Masri, a baker, said: “We had no flour.” Al-Masri added: “And no water.”",
+        {"We had no flour.": "Karim al-Masri", "And no water.": "Karim al-Masri"},
+    ),
+    "whose claim it is": (
+        "Ilse Brandt spoke on Monday. Critics mocked her claim that she “never once set foot on the pier”.",
+        {"that she “never once set foot on the pier”": "Ilse Brandt"},
+    ),
+    "whoever begins the sentence, not who tells something at its end": (
+        "Author Lena Marsh wrote a book. It sold well in Lund. It won a prize. She knew the late Ilse Brandt, a mayor "
+        "and pilot, a trade Brandt described in a book of her own.\n\nYet it was only in May that Marsh saw how it all "
+        "fitted. “I never put it together,” she says.",
+        {"I never put it together": "Lena Marsh"},
+    ),
+    "she and a verb that is in no list": (
+        "Tom Arlen called Ilse Brandt a stranger to the truth. “And you are a stranger to the sea,” she shot back.",
+        {"And you are a stranger to the sea": "Ilse Brandt"},
+    ),
+    "ranks of the police": (
+        "Det Supt Karl Boyd and PC Alan Vane spoke. “We will find him,” Boyd said. “Soon,” PC Vane added.",
+        {"We will find him": "Karl Boyd", "Soon": "Alan Vane"},
+    ),
 }
 
 

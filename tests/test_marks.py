@@ -27,6 +27,8 @@ def quoted(text: str) -> list[str]:
         ("They met 'the voters' wishes', got 'em out and kept on singin' the blues.", ["the voters' wishes"]),
         ("He had 'run out of road', adding: 'Go.' Nobody moved.", ["run out of road", "Go."]),
         ("He called it “ ” and “.”", []),
+        ("“We agree,’’ said the mayor. ‘‘For now.’’", ["We agree", "For now."]),
+        ("“They knew us. “Nobody asked,” said the mayor.", ["They knew us.", "Nobody asked"]),
     ],
     ids=[
         "curly",
@@ -43,6 +45,8 @@ def quoted(text: str) -> list[str]:
         "plurals",
         "single-inside",
         "empty",
+        "two-singles",
+        "unclosed",
     ],
 )
 def test_marks_are_paired(text: str, expected: list[str]) -> None:
