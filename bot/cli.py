@@ -147,7 +147,9 @@ def quotes(
     since: Since = None,
     until: Until = None,
     timeline: Annotated[bool, typer.Option("--timeline", help="Oldest first, under their days.")] = False,
-    everything: Annotated[bool, typer.Option("--all", help="Also terms, titles and what is hidden.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also terms, titles, second-hand reports and what is hidden.")
+    ] = False,
     limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="How many on a page.")] = None,
     page: Annotated[int, typer.Option(metavar="N", min=1, help="Which page.")] = 1,
     json: JsonLines = False,

@@ -18,6 +18,7 @@ from index.phrases import (
     main_subject,
     phrase_left,
     phrase_span,
+    subject_beside,
     subject_left,
     subject_of,
     subject_right,
@@ -174,7 +175,7 @@ def _after(tokens: Sequence[Token], at: int) -> Attribution | None:
         is_inverted = not gap and not any(token.lower in AUXILIARIES for token in tokens[at + 1 : i])
         mention = subject_right(tokens, i + has_agent) if is_inverted or has_agent else None
         if mention is None and gap:
-            mention = subject_left(tokens, i, at + 1)
+            mention = subject_beside(tokens, i, at + 1)
             if mention and tokens[i].lower in WEAK and not _near(tokens, at, mention):
                 mention = None
         if mention and (len(gap) <= _LATER_CUES or _near(tokens, at, mention)):

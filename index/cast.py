@@ -36,6 +36,7 @@ from index.tokens import Token, find_tokens
 from index.types import Span
 
 _PRONOUN_GENDERS = {"he": 0, "his": 0, "him": 0, "himself": 0, "she": 1, "her": 1, "hers": 1, "herself": 1}
+_INDEFINITE = frozenset({"a", "an"})
 _CLEAR_VOTES = 4  # times as many pronouns of one gender as of the other, from which on they outvote a given name
 _ACTS = word_set(
     "laughed smiled nodded shrugged sighed grinned frowned winced blushed wept sobbed chuckled paused hesitated giggled"
@@ -173,7 +174,10 @@ class Cast:
         first, last = words.index(chunk.name[0]), words.index(chunk.name[-1])
         prefix = role_before(words, first)
         apposed = role_in_apposition(words, words.index(chunk.role[0]) if chunk.role else first, chunks)
-        for role in (prefix, role_after(words, last), apposed):
+        behind = role_after(words, last)
+        if behind and behind[0].lower in _INDEFINITE and names_body(fold_words(entity.name)):
+            behind = ()  # "told the Arden News Service, a resident said"
+        for role in (prefix, behind, apposed):
             if role:
                 self._add_role(entity, self._text[role[0].start : role[-1].end])
         entity.descriptions += [self._text[one[0].start : one[-1].end] for one in [said_to_be(words, last)] if one]

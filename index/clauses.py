@@ -27,11 +27,17 @@ from index.complements import (
     SHOWING,
     TELLING,
 )
+from index.descriptions import describes_group, gender_of_description
 from index.parsing import Parse
+from index.roles import ORGANISATIONS
+from index.text import word_set
 from index.types import Span
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_BEGINNING = _SUBJECTS | {"expl", "csubj"}  # "[There] were two dead, police said"
 _PASSIVE = frozenset({"nsubjpass", "auxpass"})
+_QUOTING = frozenset({"quote", "cite"})
+_ADJUNCTS = frozenset({"prep", "advcl", "advmod", "npadvmod", "mark", "cc", "punct", "intj"})
 _COMPLEMENTS = frozenset({"oprd", "xcomp", "ccomp"})
 _OBJECTS = frozenset({"pobj", "pcomp"})
 _SHARING = frozenset({"conj", "xcomp", "advcl", "pcomp", "prep", "acomp", "aux"})
@@ -42,7 +48,10 @@ _DENYING = frozenset({"deny", "disavow"})
 _QUOTATION_MARKS = frozenset({"“", "”", '"', "''", "``", "«", "»"})
 _APART = frozenset({",", "—", "–", "--", "-"})
 _ARTICLES, _CLAUSE, _FINITE = frozenset({"a", "an"}), frozenset({"ccomp"}), frozenset({"VBD", "VBZ"})
+_WHILE = frozenset({"while", "whereas"})
 _RELATIVES = frozenset({"WDT", "WP", "WP$", "WRB", "IN"})
+_HELD = (HOLDING | INTENDING | FAVOURING | RATING | word_set("attack slam blast challenge threaten promise")) - TELLING
+_SOMEBODY = frozenset({"PRP", "PRP$", "CD", "WP"})
 _FEWEST = 3  # words of a clause that says something by itself
 _STEPS = 6  # words from a cue up to the one whose subject it shares; farther, it is somebody else's
 
@@ -51,14 +60,14 @@ _STEPS = 6  # words from a cue up to the one whose subject it shares; farther, i
 class Clause:
     """What is reported at `said`, of whom (`mention`) and by which cue.
 
-    is_speech: said rather than only held; is_relay: the cue is "according to".
+    is_relay: the cue is "according to"; is_denied: somebody denies that it was said.
     """
 
     said: Span
     mention: Span
     cue: Span
-    is_speech: bool
     is_relay: bool = False
+    is_denied: bool = False
 
 
 def find_clauses(parse: Parse) -> list[Clause]:
@@ -109,42 +118,56 @@ class _Sentence:
     # what a cue governs
 
     def _of_verb(self, verb: int) -> Iterator[Clause]:
-        if self._words[verb].tag == "VBN" and self._words[verb].dep == "advcl":
+        is_asked = self._words[verb].tag in {"VBN", "VBD"} and not self._has(verb, _SUBJECTS)
+        if self._words[verb].dep == "advcl" and is_asked:
             return  # "Asked about it, Torres smiled": it was somebody else who asked
         mention = self.subject(verb)
-        if mention is None:
+        if mention is None or (self._words[verb].lemma in _HELD and not self._could_hold(mention)):
             return
         if self._words[verb].dep == "advcl" and self._words[verb].lemma in TELLING and self._is_as(verb):
             yield from self._beside(verb, mention)
             return
         if self._words[verb].dep == "parataxis" and self._words[verb].lemma in TELLING | HOLDING:
             yield from self._around(verb, mention)
+        elif self._is_behind(verb):
+            yield from self._before(verb, mention)
         done = -1
-        for child in self._children[verb]:
+        for child in [*self._children[verb], *self._astray(verb)]:
             governed = self._governed(verb, child) if child > done else None
             if governed:
-                first, done, is_speech = governed
-                yield from self._clause(verb, mention, (first, done), is_speech and not self._is_denied(verb))
+                done = governed[1]
+                yield from self._clause(verb, mention, governed, self._is_denied(verb))
 
-    def _governed(self, verb: int, child: int) -> tuple[int, int, bool] | None:
-        """The first and the last of what the verb reports from this child on, and whether it is said."""
+    def _could_hold(self, mention: Span) -> bool:
+        """Tell who may believe, want or attack something from "the storm", "jellyfish" and "the film"."""
+        words = [word for word in self._words if mention[0] <= word.start < mention[1]]
+        names = (word.text[0].isupper() and word.tag != "DT" for word in words)
+        if any(names) or any(word.tag in _SOMEBODY or word.lemma in ORGANISATIONS for word in words):
+            return True
+        phrase = " ".join(word.text for word in words if word.tag != "DT")
+        return describes_group(phrase) or gender_of_description(phrase) is not None
+
+    def _governed(self, verb: int, child: int) -> tuple[int, int] | None:
+        """The first and the last of what the verb reports from this child on."""
         lemma, dep = self._words[verb].lemma, self._words[child].dep
-        if dep == "ccomp" and lemma in TELLING | HOLDING and (child > verb or self._has(child, _SUBJECTS)):
-            return child, child, lemma in TELLING
+        if self._words[child].head != verb:
+            return child, child
+        if dep == "ccomp" and lemma in TELLING | HOLDING and (child > verb or self._has(child, _BEGINNING)):
+            return child, child
         if child < verb:
             return None
         if dep == "xcomp" and lemma in PROMISING | INTENDING:
-            return child, child, lemma in PROMISING
+            return child, child
         if dep == "dobj" and lemma in SHOWING and self._is_finding(verb):
-            return child, self._behind_object(verb, child), True
+            return child, self._behind_object(verb, child)
         if dep == "dobj" and lemma in ADDRESSING | FAVOURING | LABELLING | RATING:
             last = self._behind_object(verb, child)
-            is_bare = last == child and lemma in LABELLING | RATING
-            return None if is_bare else (child, last, lemma in ADDRESSING | LABELLING)
+            is_bare = last == child and lemma in LABELLING | RATING and not self._holds_quotation(child)
+            return None if is_bare else (child, last)
         if dep == "prep" and lemma in _STRIKING and self._has(verb, _DIRECT):
             return None  # "fired rockets at the town"
         if dep == "prep" and self._words[child].lemma in PREPOSITIONS.get(lemma, ()):
-            return next(((inner, inner, True) for inner in self._below(child, _OBJECTS)), None)
+            return next(((inner, inner) for inner in self._below(child, _OBJECTS)), None)
         return None
 
     def _is_finding(self, verb: int) -> bool:
@@ -154,6 +177,9 @@ class _Sentence:
     def _behind_object(self, verb: int, object: int) -> int:
         """The last of what follows the object and belongs to it: "[the bridge] [as old] and [a danger]"."""
         last = object
+        quoted = self._quoted_behind(self._right[object] + 1)
+        if quoted is not None:
+            return quoted
         for child in self._children[verb]:
             word = self._words[child]
             if child <= object or self._left[child] != self._right[last] + 1:
@@ -163,6 +189,16 @@ class _Sentence:
             if is_joined or is_behind or word.dep in _COMPLEMENTS or word.dep == "cc":
                 last = child
         return last
+
+    def _holds_quotation(self, word: int) -> bool:
+        return any(one.text in _QUOTATION_MARKS for one in self._words[self._left[word] : self._right[word]])
+
+    def _quoted_behind(self, word: int) -> int | None:
+        """The last of the quoted words that begin here: "called the plan [“quite dangerous”]"."""
+        if word >= len(self._words) or self._words[word].text not in _QUOTATION_MARKS:
+            return None
+        end = next((i for i in range(word + 1, len(self._words)) if self._words[i].text in _QUOTATION_MARKS), None)
+        return None if end is None else end - 1
 
     def _of_passive(self, verb: int) -> Iterator[Clause]:
         """ "NP was criticized by NP", "NP was told by NP that CLAUSE"."""
@@ -174,7 +210,7 @@ class _Sentence:
         told = [child for child in self._below(verb, {"ccomp"}) if child > agents[0]] if lemma in TELLING else []
         done = self._below(verb, {"nsubjpass"}) if lemma in ADDRESSING | FAVOURING and not told else []
         for child in told or done:
-            yield from self._clause(verb, mention, (child, child), bool(told) or lemma in ADDRESSING)
+            yield from self._clause(verb, mention, (child, child))
 
     def _of_noun(self, noun: int) -> Iterator[Clause]:
         lemma = self._words[noun].lemma
@@ -184,7 +220,7 @@ class _Sentence:
         inner = [*self._below(noun, {"acl", "ccomp"}), *self._below_prepositions(noun, ABOUT)]
         for child in sorted(inner):
             if child > noun:
-                yield from self._clause(noun, mention, (child, child), lemma in NOUNS_OF_SPEECH)
+                yield from self._clause(noun, mention, (child, child))
 
     def _of_adjective(self, adjective: int) -> Iterator[Clause]:
         word = self._words[adjective]
@@ -193,7 +229,7 @@ class _Sentence:
             return
         for child in [*self._below(adjective, {"ccomp", "xcomp"}), *self._below_prepositions(adjective, None)]:
             if child > adjective:
-                yield from self._clause(adjective, mention, (child, child), False)
+                yield from self._clause(adjective, mention, (child, child))
 
     def _of_according(self, word: int) -> Iterator[Clause]:
         """ "According to NP, CLAUSE", "CLAUSE, according to NP"."""
@@ -208,12 +244,12 @@ class _Sentence:
                 said = self._trim(first, last)
                 if said and head != word:
                     cue = self._words[word].start, self._words[to].end
-                    yield Clause(said, self._phrase(who), cue, True, is_relay=True)
+                    yield Clause(said, self._phrase(who), cue, is_relay=True)
 
     def _is_as(self, verb: int) -> bool:
         """ "As Torres points out": with nothing that is told behind it."""
         leads = any(self._words[child].text.lower() == "as" for child in self._below(verb, {"mark", "advmod"}))
-        return leads and not self._has(verb, frozenset({"ccomp", "dobj", "prep"}))
+        return leads and not self._has(verb, frozenset({"ccomp", "dobj"}))
 
     def _beside(self, verb: int, mention: Span) -> Iterator[Clause]:
         """What "as Torres points out" is said of: the rest of the clause, behind it or, at its end, before it."""
@@ -223,16 +259,16 @@ class _Sentence:
         first, last = (first, self._left[verb] - 1) if is_last else (self._right[verb] + 1, last)
         said = self._trim(first, last) if last - first >= _FEWEST else None
         if said:
-            yield Clause(said, mention, (self._words[verb].start, self._words[verb].end), True)
+            yield Clause(said, mention, (self._words[verb].start, self._words[verb].end))
 
     def _around(self, verb: int, mention: Span) -> Iterator[Clause]:
         """What is said around "Torres said": "The goal, Torres said, is to …", in the pieces that it parts."""
         head = self._words[verb].head
         if self._has(verb, _SUBJECTS):
             first, last = self._left[head], self._right[head]
-            yield from self._parted(first, last, verb, mention, self._words[verb].lemma in TELLING)
+            yield from self._parted(first, last, verb, mention)
 
-    def _parted(self, first: int, last: int, cue: int, mention: Span, is_speech: bool) -> Iterator[Clause]:
+    def _parted(self, first: int, last: int, cue: int, mention: Span, is_denied: bool = False) -> Iterator[Clause]:
         """The two parts of a clause around a cue that stands between commas with its subject."""
         commas = [i for i in range(first, last + 1) if self._words[i].text in _APART]
         opens = max((i for i in commas if i < min(cue, self._first_of(cue))), default=None)
@@ -242,7 +278,43 @@ class _Sentence:
         behind = self._trim(closes, self._without_comment(first, last, (first, closes)))
         before = self._trim(first, opens)
         span = self._words[cue].start, self._words[cue].end
-        yield from (Clause(said, mention, span, is_speech) for said in (before, behind) if said)
+        for said in (before, behind):
+            if said and not self._is_adjunct(said):
+                yield Clause(said, mention, span, is_denied=is_denied)
+
+    def _is_adjunct(self, said: Span) -> bool:
+        """Tell "In a statement, …" and "…, as the crowd cheered", where what is said is quoted."""
+        inside = [i for i, word in enumerate(self._words) if said[0] <= word.start < said[1]]
+        tops = (self._words[i].dep for i in inside if self._words[i].head not in inside)
+        return any(word.text in _QUOTATION_MARKS for word in self._words) and all(dep in _ADJUNCTS for dep in tops)
+
+    def _is_behind(self, verb: int) -> bool:
+        """Tell who said a clause from a further clause: "The ferry sails, Torres told the Courier"."""
+        word, first = self._words[verb], self._first_of(verb)
+        is_joined = any(self._words[child].dep == "cc" for child in self._children[word.head])
+        begins = 0 < first < verb and self._words[first - 1].text == ","
+        return (
+            word.dep == "conj" and word.lemma in TELLING and begins and not is_joined and not self._has(verb, _CLAUSE)
+        )
+
+    def _before(self, verb: int, mention: Span) -> Iterator[Clause]:
+        said = self._trim(self._left[self._words[verb].head], self._first_of(verb) - 1)
+        if said:
+            yield Clause(said, mention, (self._words[verb].start, self._words[verb].end))
+
+    def _astray(self, verb: int) -> Iterator[int]:
+        """A clause with "that" which the parse gives to a noun in between: "said in one of her letters that …"."""
+        if self._words[verb].lemma not in TELLING or self._has(verb, _CLAUSE):
+            return
+        below = [child for child in self._below(verb, {"prep"}) if child > verb]
+        while below:
+            word = below.pop()
+            inner = self._below(word, {"relcl", "acl"})
+            yield from (clause for clause in inner if self._is_that(self._left[clause]))
+            below += self._below(word, {"pobj", "prep", "conj"})
+
+    def _is_that(self, word: int) -> bool:
+        return self._words[word].text == "that" and self._words[word].dep == "mark"
 
     def _first_of(self, verb: int) -> int:
         return min((self._left[subject] for subject in self._below(verb, _SUBJECTS)), default=verb)
@@ -251,16 +323,49 @@ class _Sentence:
 
     def subject(self, verb: int) -> Span | None:
         """Who does it: the verb's own subject, or that of the verb it goes with ("… said, adding that …")."""
+        if self._words[verb].tag == "VBG" and (quoted := self._quoted(verb)) is not None:
+            return self._phrase(quoted)
         for _ in range(_STEPS):
             word = self._words[verb]
-            for subject in self._below(verb, _SUBJECTS):
-                return self._antecedent(subject, verb)
+            if subjects := self._below(verb, _SUBJECTS):
+                before = [subject for subject in subjects if subject < verb]
+                return self._antecedent((before or subjects)[-1], verb)
+            if clausal := self._below(verb, {"csubj"}):  # "[Voters going to the polls] said"
+                return next((self._phrase(inner) for inner in self._below(clausal[-1], {"nsubj"})), None)
             if word.dep == "acl" and word.tag == "VBG":
                 return self._phrase(word.head)
             if word.dep not in _SHARING or word.head == verb:
                 return None
+            between = [inner for inner in self._below(word.head, {"pobj"}) if word.dep == "pcomp" and inner < verb]
+            if between:  # "despite [Torres] saying that …"
+                return self._phrase(between[-1])
+            verb = self._above_report(verb) if self._is_participle(verb) else word.head
+        return None
+
+    def _quoted(self, verb: int) -> int | None:
+        """Whom somebody quotes: "quoted [a witness] as saying", "[Torres] was quoted in the Courier saying"."""
+        for _ in range(_STEPS):
+            word = self._words[verb]
+            if word.lemma in _QUOTING and word.tag[:1] == "V":
+                passive = self._below(verb, {"nsubjpass"})
+                return next(iter(passive or self._below(verb, {"dobj"})), None)
+            if word.dep not in {"acl", "pobj", "pcomp", "prep", "advcl", "xcomp"} or word.head == verb:
+                return None
             verb = word.head
         return None
+
+    def _is_participle(self, verb: int) -> bool:
+        """Tell "…, noting that it rained but [warning] …", which the parse gives to "rained"."""
+        word = self._words[verb]
+        is_bare = word.tag == "VBG" and not self._has(verb, frozenset({"aux"}))
+        return word.dep == "conj" and is_bare and self._words[word.head].tag != "VBG"
+
+    def _above_report(self, verb: int) -> int:
+        """The participle, or else the word on top, above the report that another participle is taken to go on."""
+        above = self._words[verb].head
+        while self._words[above].head != above and self._words[above].tag != "VBG":
+            above = self._words[above].head
+        return above
 
     def _is_denied(self, verb: int) -> bool:
         """Tell a verb that somebody denies: "denied having said that …"."""
@@ -274,8 +379,9 @@ class _Sentence:
         return False
 
     def _antecedent(self, subject: int, verb: int) -> Span | None:
-        """The subject's words, and a relative pronoun's noun: "Torres, who said …"."""
-        if self._words[subject].tag not in {"WP", "WDT"}:
+        """The subject's words, and a relative pronoun's noun: "Torres, who said …", "two men, both of whom said …"."""
+        ends = self._words[self._left[subject]], self._words[self._right[subject]]
+        if not any(word.tag in {"WP", "WDT"} for word in ends):
             return self._phrase(subject)
         return self._phrase(self._words[verb].head) if self._words[verb].dep == "relcl" else None
 
@@ -291,12 +397,18 @@ class _Sentence:
         last = noun
         for child in self._children[noun]:
             word = self._words[child]
-            if child > noun and self._left[child] == last + 1 and word.lemma in _IN_NAMES:
-                last = self._right[child]
+            is_told = word.dep == "acl" and self._words[noun].tag == "DT"  # "those surveyed"
+            if child > noun and self._left[child] == last + 1 and (word.lemma in _IN_NAMES or is_told):
+                last = self._up_to_mark(child, self._right[child])
         first = self._left[noun]
         while first < noun and self._is_mark(first):
             first += 1
         return self._words[first].start, self._words[last].end
+
+    def _up_to_mark(self, first: int, last: int) -> int:
+        """The last word before a comma or dash, behind which comes what no longer names anybody."""
+        marks = (word for word in range(first, last + 1) if self._words[word].text in _APART)
+        return next(marks, last + 1) - 1
 
     # words below a word, and their spans
 
@@ -315,16 +427,16 @@ class _Sentence:
             for inner in self._below(child, _OBJECTS)
         ]
 
-    def _clause(self, cue: int, mention: Span, governed: tuple[int, int], is_speech: bool) -> Iterator[Clause]:
+    def _clause(self, cue: int, mention: Span, governed: tuple[int, int], is_denied: bool = False) -> Iterator[Clause]:
         """All words from the first to the last governed word's reach, without a relay at the end."""
         first, last = self._left[governed[0]], self._right[governed[1]]
         relay = next((i for i in range(first + 1, last + 1) if self._words[i].text == "according"), None)
         last = last if relay is None else relay - 1
         said = self._trim(first, self._without_comment(first, last, governed))
         if first <= cue <= last:
-            yield from self._parted(first, last, cue, mention, is_speech)
+            yield from self._parted(first, last, cue, mention, is_denied)
         elif said:
-            yield Clause(said, mention, (self._words[cue].start, self._words[cue].end), is_speech)
+            yield Clause(said, mention, (self._words[cue].start, self._words[cue].end), is_denied=is_denied)
 
     def _without_comment(self, first: int, last: int, governed: tuple[int, int]) -> int:
         """The last word before what the article adds: ", which is in Arden", ", a bridge of 1931", ", saying …"."""
@@ -349,14 +461,15 @@ class _Sentence:
         """Tell a part behind a comma or dash that only comments, and a further report: "and said that …"."""
         dep, tag, start = self._words[word].dep, self._words[word].tag, self._left[word]
         if dep == "conj":
-            reports = tag in _FINITE and self._words[word].lemma in TELLING and self._has(word, _CLAUSE)
-            return reports and not self._has(word, _SUBJECTS)
+            reports = (tag in _FINITE or self._is_participle(word)) and self._words[word].lemma in TELLING
+            return reports and self._has(word, _CLAUSE) and not self._has(word, _SUBJECTS)
         if self._words[start - 1].text not in _APART:
             return False
         return (
             (dep == "relcl" and self._words[start].tag in _RELATIVES)
             or (dep == "appos" and self._words[start].text in _ARTICLES)
             or (dep == "advcl" and tag == "VBG" and self._words[word].lemma in TELLING)
+            or (self._words[start].lemma in _WHILE and self._words[word].lemma in TELLING)
         )
 
     def _trim(self, first: int, last: int) -> Span | None:

@@ -17,7 +17,8 @@ TELLING = word_set(
     concede tweet assure assert maintain promise boast joke signal remind propose complain charge caution
     contend reply remark demand clarify reiterate posit hint vow confirm respond counter quip post ask
     observe recount affirm aver disclose advise inform swear pledge protest repeat retort stipulate surmise
-    imply show demonstrate find estimate read urge recommend request attest mention theorize opine wonder prove""",
+    imply show demonstrate find estimate read urge recommend request attest mention theorize opine wonder prove
+    speculate ponder detail""",
 )
 # "believes (that) CLAUSE"
 HOLDING = word_set(
@@ -71,7 +72,7 @@ PREPOSITIONS = {
     for prepositions in (prepositions,)
 }
 # "called NP a danger", "sees NP as a danger": the object alone is nothing reported
-LABELLING = word_set("call urge")
+LABELLING = word_set("call urge label brand dub term pronounce")
 RATING = word_set("see consider view regard deem")
 BEHIND_OBJECT = frozenset({"as", "of", "for", "to", "over", "on", "with", "against", "about"})
 # "his promise to …", "the claim that …"
@@ -110,6 +111,12 @@ def may_be_cue(word: str) -> bool:
     return folded in _FORMS or (not folded.isalpha() and not _FORMS.isdisjoint(_PARTS.split(folded)))
 
 
+def is_telling(cue: str) -> bool:
+    """Tell a cue whose clause says by itself what was said ("said that …") from "criticized the plan", "hoped to …"."""
+    folded = cue.lower()
+    return folded in _TELLING_FORMS or folded == "according to" or not folded[:1].isalpha()
+
+
 def _forms(cue: str) -> set[str]:
     """A word's regular forms, whether it is a verb or a noun, and some that no word has."""
     ends = [(cue, "s es ed d ing"), (cue.removesuffix("e"), "ing"), (cue.removesuffix("y"), "ies ied")]
@@ -119,3 +126,4 @@ def _forms(cue: str) -> set[str]:
 
 _VERBS = TELLING.union(HOLDING, PROMISING, INTENDING, ADDRESSING, FAVOURING, LABELLING, RATING, SHOWING, PREPOSITIONS)
 _FORMS = _IRREGULAR.union(ADJECTIVES, *map(_forms, _VERBS.union(NOUNS_OF_SPEECH, NOUNS_OF_STANCE)))
+_TELLING_FORMS = frozenset({"said", "told", "wrote", "written", "swore", "found", "shown"}).union(*map(_forms, TELLING))

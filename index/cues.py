@@ -35,21 +35,20 @@ _IRREGULAR = word_set(
     thinking believe believes believed believing speak speaks spoke spoken speaking read reads reading feel
     feels felt put puts putting go went hear heard swear swore sworn begin began quote quotes quoted quoting sum
     summed admit admitted admitting quip quipped quipping refer referred referring rebut rebutted concur
-    concurred find finds found mean means meant see sees saw hold holds held argue deny denied denying reply
+    concurred find finds found see sees saw hold holds held argue deny denied denying reply
     replied replying cry cried crying testify testified testifying clarify clarified imply implied vow vowed
     sing sang sung"""
 )
 
 # Cues too weak to make a speaker of their subject unless they stand right beside the quotation.
 WEAK = word_set(
-    """call calls called offer offers offered see sees saw find finds found hold holds held go went project
-    projects projected rule rules ruled order orders ordered list lists listed introduce introduces introduced
-    describe describes described decide decides decided publish published publishes read reads reading fear fears feared
-    feel feels felt put puts charge charged charges attack attacked attacks point points pointed mean means
-    meant hear heard post posted posts sign signal lash smile smiled smiles laugh laughed cheer cheered sing
-    sang thank thanked thanks welcome welcomed lie lied lies type types remember remembered refer refers
-    referred begin began continue continues report reports reported believe believes believed think thinks
-    thought"""
+    """call calls called offer offers offered see sees saw find finds found hold holds held go went project projects
+    projected rule rules ruled order orders ordered list lists listed introduce introduces introduced describe
+    describes described decide decides decided publish published publishes read reads reading fear fears feared feel
+    feels felt put puts charge charged charges attack attacked attacks point points pointed hear heard post posted
+    posts sign signal lash smile smiled smiles laugh laughed cheer cheered sing sang thank thanked thanks welcome
+    welcomed lie lied lies type types remember remembered refer refers referred begin began continue continues
+    report reports reported believe believes believed think thinks thought"""
 )
 
 
@@ -84,7 +83,8 @@ AUXILIARIES = word_set(
 ADVERBS = word_set(
     """also then later still again further once even just now then earlier too not never only already since soon
     repeatedly first instead thus therefore however meanwhile himself herself themselves itself all both often
-    sometimes once always usually recently reportedly long perhaps ever"""
+    sometimes once always usually recently reportedly long perhaps ever
+    likewise moreover furthermore nevertheless nonetheless besides conversely"""
 )
 BOUNDARIES = word_set(
     """that when while as after before because although though if whether since until and or but so yet for with in

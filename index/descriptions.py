@@ -19,7 +19,8 @@ RELATIVES = word_set(
     """mother father wife husband son daughter brother sister widow widower grandmother grandfather grandson
     granddaughter aunt uncle cousin niece nephew"""
 )
-_HEAD_ENDS = re.compile(r",|\s(?:of|for|from|at|in|on|with|who|near)\s")
+_GROUPS = word_set("people men women children families police critics opponents supporters backers allies scholars")
+_HEAD_ENDS = re.compile(r",|\s(?:of|for|from|at|in|on|with|within|among|who|near)\s")
 _UNIQUE = word_set("president minister premier chancellor mayor governor pope king queen coach ayatollah")
 _AGENTS = ("er", "or", "ist", "ian", "man", "woman")
 _THINGS = word_set(
@@ -61,6 +62,14 @@ def gender_of_description(description: str) -> str | None:
     if head not in ROLES | _PERSONS | RELATIVES:
         return None
     return "he" if head in HE | {"man", "boy"} else "she" if head in SHE | {"woman", "girl"} else ""
+
+
+def describes_group(description: str) -> bool:
+    """Tell several people without names: "local leaders within the union", "some officials", "women"."""
+    words = _HEAD_ENDS.split(description)[0].split()
+    head = words[-1].lower() if words else ""
+    one = head.removesuffix("s")
+    return head in _GROUPS or (one != head and one in ROLES | _PERSONS | RELATIVES and one not in _THINGS)
 
 
 def is_attribute(words: Sequence[Token]) -> bool:

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 
 from index.given_names import is_given_name, usual_pronoun
 from index.roles import HE, ORGANISATIONS, SHE
-from index.text import fold_words
+from index.text import fold_words, word_set
+
+_PLACES = word_set("north south east west new united los las san saint fort mount")  # what places' names begin with
 
 
 @dataclass(slots=True)
@@ -77,4 +79,5 @@ def is_personal(entity: Entity) -> bool:
 def looks_personal(entity: Entity) -> bool:
     """Tell whether a name could be a person's by its shape: a role in front of it, or two or three words."""
     words = fold_words(entity.name)
-    return is_personal(entity) or (len(words) in (2, 3) and not names_body(words))
+    is_name = len(words) in (2, 3) and not names_body(words) and words[0] not in _PLACES
+    return is_personal(entity) or is_name

@@ -6,13 +6,17 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from index.attribution import Attribution, read_signature
-from index.entities import Resolved
+from index.descriptions import gender_of_description
+from index.entities import Resolved, could_be
 from index.frames import Frame
 from index.introductions import introduce, introduce_without_cue
 from index.prose import Prose
 from index.resolving import Resolver
+from index.text import word_set
 from index.tokens import find_tokens
 from index.types import Span
+
+_GOING_ON = word_set("added adds continued continues went goes concluded concludes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +44,27 @@ class Floor:
         """Return a number for pieces that belong together and to no others."""
         return next(self._groups)
 
-    def resolve(self, mention: Span, sentence: int) -> Resolved:
-        """Resolve a mention in a sentence, which may mean whoever has the floor."""
+    def resolve(self, mention: Span, sentence: int, cue: Span | None = None) -> Resolved:
+        """Resolve a mention in a sentence, which may mean whoever has the floor: "he added" always does."""
+        if self._goes_on(mention, sentence, cue) and self._speaking:
+            return replace(self._speaking.resolved, stated=False)
         return self._resolver.resolve(mention, sentence, self._speaking.resolved if self._speaking else None)
+
+    def _goes_on(self, mention: Span, sentence: int, cue: Span | None) -> bool:
+        """Tell "he added" and "she went on", said of whoever spoke in this paragraph or the one above.
+
+        So is "he said" where that is somebody without a name, and no sentence since was about another.
+        """
+        pronoun, speaking = self._prose.text[slice(*mention)].lower(), self._speaking
+        if cue is None or speaking is None or pronoun not in {"he", "she"}:
+            return False
+        follows = self._prose.paragraph_of(sentence) - speaking.paragraph <= 1
+        entity, said = speaking.resolved.entity, speaking.attribution.mention
+        fits = could_be(entity, pronoun) if entity else _may_be(speaking.resolved.name, pronoun)
+        if self._prose.text[slice(*cue)].lower() in _GOING_ON:
+            return follows and fits
+        is_alone = entity is None and said is not None and not self._resolver.last_subject(said[1], sentence)
+        return follows and fits and is_alone
 
     def take(self, speaking: Speaking, quote: int | None = None) -> None:
         """Give the floor to somebody who speaks, with a quotation if there is one."""
@@ -122,3 +144,8 @@ class Floor:
             self._asked, self._replied = speaking, None
         elif asked and speaking.paragraph - asked.paragraph == 1 and speaking.resolved.name != asked.resolved.name:
             self._replied = speaking
+
+
+def _may_be(description: str, pronoun: str) -> bool:
+    """Tell whether "he" or "she" may mean somebody without a name: "senator", "police chief"."""
+    return gender_of_description(description) in ("", pronoun)

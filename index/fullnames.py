@@ -14,7 +14,7 @@ from functools import lru_cache
 from index.roles import ORGANISATIONS, PARTICLES, PORTFOLIOS, ROLES, TITLES
 from index.text import fold_word, word_set
 
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[.’'&-]\w+)*")
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[\w\u0300-\u036f]+(?:[.’'&-][\w\u0300-\u036f]+)*")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?){1,3}")
 _POSSESSIVE = re.compile(r"[’']s?$")
 _STROKES = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"})

@@ -1,6 +1,6 @@
-"""The usual gender of a given name, from the counts of the United States census of 1990 (package `names`).
+"""Given names with their usual gender, and family names, from the United States census of 1990 (package `names`).
 
-It only narrows down whom "he" or "she" may mean; what the article itself says of a person comes first.
+They only narrow down whom a word may mean; what the article itself says of a person comes first.
 """
 
 from __future__ import annotations
@@ -24,6 +24,17 @@ def usual_pronoun(given_name: str) -> str | None:
 def is_given_name(word: str) -> bool:
     """Tell whether the census knows a word as a given name."""
     return any(word.upper() in _shares(gender) for gender in ("male", "female"))
+
+
+def is_family_name(word: str) -> bool:
+    """Tell whether the census knows a word as a family name: "Daly", "Fleming"; "early" and "may" are such as well."""
+    return word.upper() in _family_names()
+
+
+@cache
+def _family_names() -> frozenset[str]:
+    lines = files("names").joinpath("dist.all.last").read_text("ascii").splitlines()
+    return frozenset(line.split(maxsplit=1)[0] for line in lines)
 
 
 @cache

@@ -14,11 +14,19 @@ from index.tokens import Token
 
 _AGENTS = ("er", "or", "ist", "eer", "ian", "man", "woman")
 _AGE = re.compile(r"[\w-]+-years?-old")
+_COMPOUND = re.compile(r"[A-Z].*-(?:[a-z]+(?:ed|ing)|born|led|made|built|run|style|era|wide|only|friendly|linked)")
+_GROUPS = word_set(
+    "americans citizens people doctors mothers parents friends women students physicians veterans workers lawyers"
+)
 _PERSONS = word_set("substitute native rookie veteran patient applicant tenant migrant")
 _OPENING, _CLOSING = frozenset("“\"‘'("), frozenset("”\"’')")
 _NICKNAME = re.compile(r"(?:[“\"‘'(] [^\W\d_]+ [”\"’')]|[‘'] [^\W\d_]+[’']) [^\W\d_][\w’'-]*.*")
 _HONOURS = word_set("kc qc mp mep msp mla mbe obe cbe dbe kbe phd md frs esq")
 _BEING = word_set("is was became remains as")
+_GOVERNING = word_set("of for at from with in on about against to near behind within over into")
+_ABOUT_SOMEBODY = word_set("to who that which whom")  # "voters who like [Doe]"
+_QUALIFYING = word_set("of vice presidential assistant associate interim")
+_NAMING = word_set("as named called")
 _OFFICE_OF = word_set("of for at in from")
 _BEFORE_MONTHS = DETERMINERS | word_set(
     "in on since until till by last next early late mid from during before after to of through for between every"
@@ -46,6 +54,9 @@ def find_chunks(
     for position, token in enumerate(words):
         if token.text.endswith("old") and _AGE.fullmatch(token.lower):
             continue  # "Sixteen-year-old Jane Doe"
+        if token.is_capitalised and _COMPOUND.fullmatch(token.text):
+            run = []  # "a South Korean-born Jane Doe", "a US-designed engine"
+            continue
         if run and _sets_off_nickname(words, position):
             continue
         joins = bool(run) and (_is_arabic(token) or _goes_on(words, position))
@@ -77,10 +88,15 @@ def _goes_on(words: Sequence[Token], position: int) -> bool:
 
 
 def is_of_body(words: Sequence[Token], position: int) -> bool:
-    """Tell the "of" of a body's name, and the "the" behind it: "Bank of England", "University of the Arts"."""
+    """Tell the "of" of a body's name, and the "the" behind it: "Bank of England", "University of the Arts".
+
+    The "for" of "Center for Health" and "Americans for Growth" is such as well.
+    """
     before = words[position - 1] if position > 0 else None
-    if before is None or words[position].lower not in {"of", "the"}:
+    if before is None or words[position].lower not in {"of", "the", "for"}:
         return False
+    if words[position].lower == "for":
+        return before.is_capitalised and before.lower in ORGANISATIONS | _GROUPS
     if words[position].lower == "the":
         return is_of_body(words, position - 1) and before.lower == "of"
     return before.is_capitalised and before.lower in ORGANISATIONS
@@ -141,6 +157,8 @@ def split_role(run: list[Token], words: Sequence[Token]) -> Chunk:
             cut = position + 1
     if cut == len(run) > 1 and is_given_name(run[0].text) and not any(_is_role(token) for token in run[:-1]):
         cut = 0  # "Jane Prince" is a name
+    if cut == len(run) and any(token.lower == "for" for token in run):
+        cut = 0  # "Citizens for Justice" is a body as well
     if cut < len(run) and all(token.lower in ORGANISATIONS for token in run[cut:]):
         cut = 0  # "Justice Department" is a body, and no judge called Department
     if not cut and len(run) > 2 and run[0] is words[0] and is_given_name(run[1].text) and _is_agent(run[0].lower):
@@ -198,7 +216,7 @@ def role_before(words: Sequence[Token], first: int) -> Sequence[Token]:
 
 def _follows_a_name(words: Sequence[Token], i: int) -> bool:
     """Tell a lower-case word behind a capitalised one, "Briggs met Rep. …": rather a verb than part of a role."""
-    is_plain = words[i].text.islower() and words[i].lower not in ROLES | MODIFIERS | {"of"}
+    is_plain = words[i].text.islower() and words[i].lower not in ROLES | MODIFIERS | _QUALIFYING
     return is_plain and i > 0 and words[i - 1].is_capitalised
 
 
@@ -316,14 +334,17 @@ def _outside_brackets(tokens: Sequence[Token]) -> bool:
 
 
 def is_complement(words: Sequence[Token], chunk: Chunk) -> bool:
-    """Tell a name that only says of what: "director of the CDC", "a spokesman for Gridline"."""
+    """Tell a name that only says of what: "director of the CDC", "residents suing Gridline", "those who like Doe"."""
     first = next(i for i, token in enumerate(words) if token.start == chunk.start)
     before = [token.lower for token in words[:first] if token.is_word]
     while before and before[-1] in DETERMINERS:
         before.pop()
     if chunk.role and chunk.name and before[-1:] == ["of"] and before[-2] in ROLES:
         return False  # "Mayor of Arden Jane Doe"
-    return len(before) > 1 and before[-1] in {"of", "for", "at", "from", "with", "in", "on", "about"}
+    if len(before) < 2 or before[-1] in _NAMING:
+        return False
+    is_object = before[-1].endswith("ing") and before[-2] not in DETERMINERS
+    return is_object or before[-1] in _GOVERNING or not _ABOUT_SOMEBODY.isdisjoint(before[1:])
 
 
 def is_quoted(words: Sequence[Token], chunk: Chunk) -> bool:

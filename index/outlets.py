@@ -11,7 +11,7 @@ from index.text import fold_words, word_set
 from index.types import Span
 
 _PART = re.compile(r"\s+[-–|]\s+|:\s+")  # between an outlet's name and its section: "Gridline - Sport"
-_WORD = re.compile(r"\w+(?:[.’'&-]\w+)*")
+_WORD = re.compile(r"[\w\u0300-\u036f]+(?:[.’'&-][\w\u0300-\u036f]+)*")
 _PIECE = r"(?:articles?|stor(?:y|ies)|pieces?|reports?|reporting|coverage|columns?|reviews?|website)"
 _BEFORE = re.compile(
     r"(?:\b(?:from|by|in|on|of|per|to|both|and|the|a|an|with|between|while)|[“\"'‘(])\s*$", re.IGNORECASE

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from index.cues import ADVERBS, AUXILIARIES, BOUNDARIES, DETERMINERS, PLAIN_FORMS, PRONOUNS, REPORTING, is_adverb
+from index.given_names import is_family_name
 from index.roles import CALENDAR, DOCUMENTS, ORGANISATIONS, PARTICLES, ROLES, TITLES
 from index.text import word_set
 from index.tokens import Token
@@ -12,6 +14,21 @@ from index.types import Span
 
 _MEANS = word_set("email e-mail phone telephone text letter mail fax video radio message hand")
 _STANDING_ALONE = word_set("another one")  # "Another added"
+_HOLDING, _PARTICLES = word_set("hold holds held put puts"), word_set("up out off on onto back down away aside")
+_BEING, _SUPPOSED = (
+    word_set("is are was were be been being"),
+    word_set("said thought believed reported alleged expected"),
+)
+_CAUSING, _INFINITIVES = word_set("make makes made making let lets"), word_set("feel think believe remember see hear")
+_SAYING = word_set("said says say wrote writes noted explained argued reported added told")
+_UNIT = r"(?:minute|hour|day|week|weekend|month|year|decade|season|spring|summer|fall|autumn|winter|night|morning)"
+_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_TIME = re.compile(  # between a subject and its verb: "Torres [last week] said"
+    rf"(?:(?:(?:less|more) than|about|nearly|almost|just|only|over) )?(?:a few|[\w-]+) {_UNIT}s? (?:ago|later|earlier)"
+    rf"|(?:earlier |late |later )?(?:last|this|next|that|the same|the next|the following) (?:{_UNIT}|{_DAY})"
+    rf"|(?:on )?{_DAY}(?: (?:night|morning|afternoon|evening))?"
+)
+_TIME_WORDS = 6
 _LEAD = 5  # words that may lead up to an inverted verb
 _NOUN_PREPOSITIONS = word_set("of for at from with in on to")
 
@@ -30,6 +47,12 @@ def is_cue(tokens: Sequence[Token], i: int) -> bool:
     if token.lower in PLAIN_FORMS and token.lower[-1] != "s" and _qualifies(tokens, i):
         return False
     following = tokens[i + 1].lower if i + 1 < len(tokens) else ""
+    if (token.lower == "thanks" and following == "to") or (token.lower in _HOLDING and following in _PARTICLES):
+        return False  # "thanks to the rain", "held up a sign"
+    if any(earlier.lower in _CAUSING for earlier in tokens[max(0, i - 3) : i]) and token.lower in _INFINITIVES:
+        return False  # "made them feel"
+    if following == "to" and before is not None and before.lower in _BEING and token.lower in _SUPPOSED:
+        return False  # "is thought to be"
     if following == "of" and token.lower in PLAIN_FORMS:
         return False
     return token.lower not in PLAIN_FORMS or _has_verbal_neighbour(tokens, i)
@@ -86,7 +109,18 @@ def subject_of(tokens: Sequence[Token], i: int) -> Span | None:
         right = subject_right(tokens, i)
         if right and _ends_sentence(tokens, right[1]) and _is_somebody(tokens, right):
             return right
-    return subject_left(tokens, i, 0)
+    return subject_beside(tokens, i, 0)
+
+
+def subject_beside(tokens: Sequence[Token], i: int, floor: int) -> Span | None:
+    """The noun phrase before the verb at i, or behind it where none before can speak: "…, said Jane Doe in Arden"."""
+    left = subject_left(tokens, i, floor)
+    if i and tokens[i - 1].text == "," and tokens[i].lower in _SAYING and not (left and _is_somebody(tokens, left)):
+        right = subject_right(tokens, i)
+        names = [token for token in tokens if right and right[0] <= token.start < right[1]]
+        if names and names[0].is_capitalised and names[0].lower not in CALENDAR:
+            return right
+    return left
 
 
 def is_passive(tokens: Sequence[Token], i: int) -> bool:
@@ -138,8 +172,9 @@ def subject_left(tokens: Sequence[Token], i: int, floor: int) -> Span | None:
     j = i - 1
     if _is_going_on(tokens, i):
         j = i - 4
-    while j >= floor and tokens[j].is_word and is_adverb(tokens[j].lower):
+    while j >= floor and tokens[j].is_word and is_adverb(tokens[j].lower) and not _is_surname(tokens[j]):
         j -= 1
+    j = _before_time(tokens, j, floor)
     if j < floor:
         return None
     if tokens[j].lower == "who" or tokens[j].lower == "and":
@@ -150,6 +185,20 @@ def subject_left(tokens: Sequence[Token], i: int, floor: int) -> Span | None:
     if tokens[j].text in {",", ")", "—", "–"}:
         return _over_parenthesis(tokens, j, floor)
     return phrase_left(tokens, j, floor)
+
+
+def _before_time(tokens: Sequence[Token], j: int, floor: int) -> int:
+    """The token before a time that ends at j: "[Department] less than two weeks ago said"."""
+    for first in range(max(floor + 1, j - _TIME_WORDS), j + 1):
+        words = tokens[first : j + 1]
+        if all(token.is_word for token in words) and _TIME.fullmatch(" ".join(token.lower for token in words)):
+            return first - 1
+    return j
+
+
+def _is_surname(token: Token) -> bool:
+    """Tell "Daly" and "Connolly" from "Finally"."""
+    return token.is_capitalised and token.lower not in ADVERBS and is_family_name(token.lower)
 
 
 def _is_within_relative(tokens: Sequence[Token], j: int, floor: int) -> bool:
@@ -276,7 +325,8 @@ def ends_phrase_right(tokens: Sequence[Token], j: int, k: int) -> bool:
         return True
     if k > j and tokens[k - 1].lower in DETERMINERS:
         return False  # "a smiling Ann Lee": whatever follows an article belongs to its noun
-    return lower in BOUNDARIES | AUXILIARIES | ADVERBS or (lower.endswith("ly") and k > j) or _is_verb(token)
+    ends_adverb = lower.endswith("ly") and k > j and not _is_surname(token)
+    return lower in BOUNDARIES | AUXILIARIES | ADVERBS or ends_adverb or _is_verb(token)
 
 
 def main_subject(tokens: Sequence[Token], before: int) -> Span | None:
@@ -291,7 +341,7 @@ def main_subject(tokens: Sequence[Token], before: int) -> Span | None:
             lower in BOUNDARIES
             or lower in ADVERBS
             or lower in {"here", "there"}
-            or lower.endswith(("ing", "ly"))
+            or (lower.endswith(("ing", "ly")) and not _is_acting(tokens, i))
             or (lower.endswith("ed") and i == 0)
         ):
             comma = next((k for k in range(i, before) if tokens[k].text == ","), None)
@@ -309,6 +359,12 @@ def main_subject(tokens: Sequence[Token], before: int) -> Span | None:
     is_nominal = any(t.is_capitalised or t.lower in PRONOUNS | DETERMINERS | ROLES for t in phrase)
     is_bare = len(phrase) == 1 and phrase[0].lower in DETERMINERS  # "Another, Jane Doe, shook her head"
     return phrase_span(phrase) if is_nominal and not is_bare else None
+
+
+def _is_acting(tokens: Sequence[Token], i: int) -> bool:
+    """Tell somebody who does something from an adverb or a participle: "[Daly] nodded", "[Fleming] has …"."""
+    after = tokens[i + 1].lower if i + 1 < len(tokens) else ""
+    return _is_surname(tokens[i]) and (after.endswith("ed") or after in REPORTING | AUXILIARIES)
 
 
 def _ends_name(tokens: Sequence[Token], first: int, i: int) -> bool:

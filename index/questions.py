@@ -66,7 +66,7 @@ _STOP = word_set(
 )
 _NAMES_TOO = {"May", "Will"}  # where they are written so
 _LONG_NAME = re.compile("|".join(SHORT_NAMES), re.IGNORECASE)
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[.’'&-]\w+)*")
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[\w\u0300-\u036f]+(?:[.’'&-][\w\u0300-\u036f]+)*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,13 @@ from index.reported import Reported, find_reporting, read_reported
 from index.resolving import Resolver
 from index.scare_quotes import is_speech
 from index.speakers import Entities
-from index.subjects import find_governing, find_other_subject
+from index.subjects import find_governing, find_other_subject, has_noun, is_aside, is_named, is_one_phrase
+from index.text import word_set
 from index.types import Inferred, Kind, Quote, Span
 
 _LONGEST_ROLE = 80
+_NO_NAMES = word_set("you him her them us me this that these those which whom whose himself herself themselves")
+_SOMEBODY = frozenset({"he", "she", "they"})
 _NOBODY = Attribution(None, None, None)
 
 
@@ -102,7 +105,7 @@ class _Ledger:
             else:
                 self._infer(quote, frame, paragraph, ahead)
         if not frame.quotes:
-            self._listen(frame, paragraph, is_parsed=clauses is not None)
+            self._listen(frame, paragraph, clauses)
         self._resolver.note_body(frame)
 
     # quotations
@@ -112,7 +115,7 @@ class _Ledger:
     ) -> None:
         """Enter a quotation whose sentence says who speaks; pieces around one cue are one group."""
         assert found.mention is not None
-        resolved = self._floor.resolve(found.mention, frame.start)
+        resolved = self._floor.resolve(found.mention, frame.start, found.cue)
         if found.cue not in groups:
             groups[found.cue] = self._floor.new_group()
         self._enter(quote, frame, found, resolved, resolved.stated, groups[found.cue])
@@ -154,10 +157,12 @@ class _Ledger:
             found = next((one for one in inside if one and one.mention and one.cue), None)
             if found and found.cue and found.cue[0] < clause.cue[0] < clause.said[0] and not found.denied:
                 found = None  # "Doe mocked her claim that …": the nearer cue tells whose words they are
+            if found and found.cue == clause.cue and (self._prose.cut(found.cue) or "").endswith("ing"):
+                found = replace(found, mention=clause.mention)  # "Doe has [a rival’s advert] calling him …"
             found = found or Attribution(clause.cue, clause.mention, find_relay(frame, clause.mention))
             assert found.mention is not None
-            resolved = self._floor.resolve(found.mention, frame.start)
-            if found.denied or not _name(resolved):
+            resolved = self._floor.resolve(found.mention, frame.start, found.cue)
+            if found.denied or not (_name(resolved) or self._is_somebody(found.mention)):
                 continue
             is_said = clause.is_speech and (self._prose.cut(found.cue) or "").lower() not in DENYING
             group = groups[found.cue] = groups.get(found.cue) or self._floor.new_group()
@@ -167,6 +172,10 @@ class _Ledger:
             if inside and is_said:
                 self._floor.take(Speaking(resolved, found, paragraph, group))
         return known
+
+    def _is_somebody(self, mention: Span) -> bool:
+        """Tell a pronoun that means somebody, though the article does not make out whom."""
+        return (self._prose.cut(mention) or "").lower() in _SOMEBODY
 
     def _mix(self, frame: Frame) -> bool:
         """Enter a clause of the article that has only single words in quotation marks as one mixed quote."""
@@ -182,7 +191,7 @@ class _Ledger:
         self._report(frame, found, said, resolved, "mixed", self._floor.new_group())
         return True
 
-    def _listen(self, frame: Frame, paragraph: int, *, is_parsed: bool) -> None:
+    def _listen(self, frame: Frame, paragraph: int, clauses: Sequence[Reported] | None) -> None:
         """A sentence without quotations may still say who is speaking: "Torres admits …"."""
         found = introduce(frame)
         if found is None or found.mention is None:
@@ -191,8 +200,15 @@ class _Ledger:
         if resolved.entity or any(character.isupper() for character in resolved.name):
             self._floor.take(Speaking(resolved, found, paragraph, self._floor.new_group()))
         ends_with_colon = self._prose.text[frame.end - 1] == ":"
-        if found.said and not is_parsed and _name(resolved) and not ends_with_colon:
+        is_unread = clauses is None or self._is_misread(found, resolved, clauses)
+        if found.said and is_unread and _name(resolved) and not ends_with_colon:
             self._report(frame, found, found.said, resolved, "indirect", self._floor.new_group())
+
+    def _is_misread(self, found: Attribution, resolved: Resolved, clauses: Sequence[Reported]) -> bool:
+        """Tell a sentence whose parse takes a name for another word: "Daly said it rained"."""
+        words = (self._prose.cut(found.mention) or "").split()
+        is_name = resolved.entity is not None and all(word[0].isupper() for word in words)
+        return is_name and not any(clause.cue == found.cue for clause in clauses)
 
     # entries
 
@@ -269,9 +285,14 @@ def _by_parse(frame: Frame, found: Attribution | None, parse: Parse, marked: Mar
     if found and found.denied:
         return found
     if found and found.cue and found.mention:
+        is_nobody = is_one_phrase(parse, found.cue, found.mention) or not has_noun(parse, found.mention)
+        is_nobody = is_nobody or is_named(parse, found.cue) or is_aside(parse, found.cue, (marked.start, marked.end))
+        found = None if is_nobody else found
+    if found and found.cue and found.mention:
         subject = find_other_subject(parse, found.cue, found.mention)
         return replace(found, mention=subject) if subject and frame.is_outside(subject) else found
-    governing = find_governing(parse, (marked.start, marked.end)) if found is None else None
+    is_open = found is None or found.mention is None
+    governing = find_governing(parse, (marked.start, marked.end)) if is_open else None
     if governing is None or not all(map(frame.is_outside, governing)):
         return found
     return Attribution(*governing, None)
@@ -289,6 +310,6 @@ def _role(resolved: Resolved | None) -> str | None:
 
 def _name(resolved: Resolved | None) -> str | None:
     """A pronoun that nobody could be found for is no name, nor is "another"."""
-    if resolved is None or resolved.name.lower() in PRONOUNS | DETERMINERS:
+    if resolved is None or resolved.name.lower() in PRONOUNS | DETERMINERS | _NO_NAMES:
         return None
     return resolved.name

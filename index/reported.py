@@ -18,14 +18,14 @@ _DATELINE = re.compile(
     r"[A-Z][A-Z’'.-]+(?: [A-Z][A-Z’'.-]+){0,3}(?:, [\w. ]{2,20})?(?: ?\([^()\n]{2,30}\))?\s+(?:—|–|--?)\s+(?=[A-Z])"
 )
 _FEW = 3  # words outside quotation marks: "Torres said", and nothing is reported
-_FEWEST = 2  # words of a reported clause outside quotation marks: "that" alone goes with the quotation
+_FEWEST = 2  # words of a reported clause outside quotation marks
 
 
 @dataclass(frozen=True, slots=True)
 class Reported:
     """What is reported at `said`, of whom (`mention`) and by which cue.
 
-    kind: "mixed" where some of the words are quoted; is_speech: said rather than only held, wished or done.
+    kind: "mixed" where some of the words are quoted; is_speech: not by another's account, nor denied.
     """
 
     said: Span
@@ -78,14 +78,27 @@ def _outside(text: str, clauses: Sequence[Clause], marked: Sequence[Marked]) -> 
     for clause in clauses:
         said = _with_marks(clause.said, marked)
         words = len(_WORD.findall(text, *said))
-        outside = len(_words_outside(text, said, marked))
+        own = _words_outside(text, said, marked)
+        outside = len(own)
         is_quoted = not all(_words_outside(text, span, marked) for span in (clause.cue, clause.mention))
         passes_on = clause.is_relay and words - outside > _FEW
-        if outside < _FEWEST or is_quoted or passes_on or said in seen:
+        if not _says_something(own) or is_quoted or passes_on or said in seen:
             continue
         seen.add(said)
         kind: Kind = "indirect" if outside == words else "mixed"
-        yield Reported(said, _with_marks(clause.mention, marked), clause.cue, kind, clause.is_speech)
+        is_speech = not clause.is_denied and not any(_holds(other, clause) for other in clauses)
+        yield Reported(said, _with_marks(clause.mention, marked), clause.cue, kind, is_speech)
+
+
+def _holds(outer: Clause, inner: Clause) -> bool:
+    """Tell what somebody only has said by another's account: "Doe said [that Torres had promised [a bridge]]"."""
+    is_inside = outer.said[0] <= min(inner.said[0], inner.cue[0]) and max(inner.said[1], inner.cue[1]) <= outer.said[1]
+    return not outer.is_relay and is_inside and outer is not inner
+
+
+def _says_something(outside: Sequence[str]) -> bool:
+    """Tell the words of a reported clause outside quotation marks from "that" or "it", which go with the quotation."""
+    return len(outside) >= _FEWEST or any(word[0].isupper() for word in outside)
 
 
 def _with_marks(span: Span, marked: Sequence[Marked]) -> Span:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from index.descriptions import describes_person, gender_of_description, is_attribute
-from index.entities import Entity, Resolved
+from index.descriptions import describes_group, describes_person, gender_of_description, is_attribute
+from index.entities import Entity, Resolved, is_personal, looks_personal
 from index.frames import Frame
 from index.phrases import main_subject
 from index.prose import Prose
@@ -21,7 +21,11 @@ _OWNERS = {"his": "he", "her": "she", "its": "it", "their": "they"}  # "her clai
 _WORK = re.compile(
     r"\b(?:study|report|analysis|paper|book|memo|letter|essay|survey|statement|review|research)$", re.IGNORECASE
 )
-_NAME = r"[A-Z][\w.’'-]*(?:\s(?:of\s(?:the\s)?)?[A-Z][\w.’'-]*)*"
+_QUALIFIED = re.compile(
+    r"\s(?!and\b|that\b|who\b|in\b|on\b|at\b|of\b|for\b|from\b|\w+ed\b)[a-z]+s\b"
+)  # "by Norvian [officials]"
+_WORD = r"(?:[A-Z]\.|[A-Z][\w’'-]*)"
+_NAME = rf"{_WORD}(?:\s(?:(?:of|for)\s(?:the\s)?)?{_WORD})*"
 _BY = re.compile(
     rf"\s(?:(?:written|released|published|issued|conducted|carried out|done)\s)?by\s(?:[a-z]+\s){{0,3}}"
     rf"(?P<one>{_NAME})(?:\sand\s(?:[a-z]+\s){{0,3}}(?P<other>{_NAME}))?"
@@ -37,6 +41,7 @@ class Resolver:
         self._salience = Salience()
         self._body: Resolved | None = None  # what the last sentence is about, and the one before it
         self._body_before: Resolved | None = None
+        self._group: Resolved | None = None  # several people whom the last sentence is about: "they" means them
         self._meant: Entity | None = None  # by the first word of the sentence that is being read
         self._described_as: dict[str, Entity | None] = {}
 
@@ -44,6 +49,7 @@ class Resolver:
         """Note who speaks."""
         entity = resolved.entity or self._unnamed(resolved)
         if entity:
+            entity.acts = entity.acts or (entity.is_person and looks_personal(entity))
             self._salience.speak(entity)
 
     def begin_sentence(self, frame: Frame) -> None:
@@ -67,6 +73,9 @@ class Resolver:
         resolved = self._entities.resolve(*subject) if subject else None
         words = fold_words(resolved.name) if resolved else ()
         is_body = not ORGANISATIONS.isdisjoint(words)
+        if resolved is None or resolved.name != "they":
+            is_group = resolved is not None and resolved.entity is None and describes_group(resolved.name)
+            self._group = resolved if is_group else None
         if is_body or not frame.is_bare:
             self._body, self._body_before = (resolved if is_body else None), self._body
 
@@ -77,6 +86,8 @@ class Resolver:
         joint = self._resolve_both(mention) or self._authors(mention)
         if joint:
             return joint
+        if pronoun == "they" and self._group:
+            return replace(self._group, stated=False)
         if pronoun in {"it", "they"}:
             body = speaker if speaker and not _is_someone(speaker) else self._body or self._body_before
             return replace(body, stated=False) if body else self._entities.resolve(*mention)
@@ -98,12 +109,14 @@ class Resolver:
         one = self._entities.resolve(mention[0], mention[0] + at)
         other = self._entities.resolve(mention[0] + at + len(" and "), mention[1])
         are_two = one.entity and other.entity and one.entity is not other.entity
+        if are_two and other.entity and one.entity and is_personal(other.entity) and not is_personal(one.entity):
+            return None  # "Gridline and Harbour Rail founder Jane Doe"
         return Resolved(f"{one.name} and {other.name}", one.stated and other.stated, None) if are_two else None
 
     def _authors(self, mention: Span) -> Resolved | None:
         """Whose work speaks: "[a study] by Ana Torres of Arden University and Paul Whitfield" """
         by = _BY.match(self._prose.text, mention[1]) if _WORK.search(self._prose.text, *mention) else None
-        if by is None:
+        if by is None or _QUALIFIED.match(self._prose.text, by.end()):
             return None
         named = [self._entities.resolve(*by.span(group)) for group in ("one", "other") if by[group]]
         names = list(dict.fromkeys(author.name for author in named if author.entity))

@@ -31,6 +31,7 @@ ROLES = word_set(
     meteorologist geologist climatologist conservative liberal moderator specialist technician nurse paramedic
     teammate team-mate skipper winger jockey referee umpire headteacher headmaster headmistress barrister solicitor
     campaigner vicar surgeon
+    editor-in-chief co-chair co-owner co-host co-author co-director vice-president vice-chair
     firefighter constable officer investigator inspector trustee predecessor successor"""
 )
 ORGANISATIONS = word_set(
@@ -70,6 +71,7 @@ SHE = word_set(
     """mrs ms miss dame lady queen princess spokeswoman chairwoman congresswoman businesswoman actress mother wife
     daughter sister"""
 )
+_LESSER = word_set("former vice deputy assistant associate")  # "the president" is no vice president
 _LEAVING, _COMING = word_set("former outgoing ex departing ousted"), word_set("new incoming next newly elect")
 _LONG_TITLES = {
     "sen": "senator",
@@ -111,9 +113,9 @@ _OF = re.compile(r",|\s(?:of|for|at|in|with|from|on)\s")
 def fits(wanted: Sequence[str], head: str, role: str) -> bool:
     """Tell whether a role as written has the head word and every other word of a description."""
     known = expand(fold_words(role))
-    if "former" in known and "former" not in wanted:
+    if any(word in known and word not in wanted for word in _LESSER):
         return False
-    if len(wanted) == 1 and not _is_head(head, role):
+    if (len(wanted) == 1 or head in ORGANISATIONS) and not _is_head(head, role):
         return False
     return bool(wanted) and all(any(same_word(word, other) for other in known) for word in {head, *wanted})
 

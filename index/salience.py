@@ -78,4 +78,4 @@ class Salience:
 def _likelihood(entity: Entity) -> float:
     """How much speaks for an entity being a person whom a pronoun of this gender means; at most 1."""
     is_telling = entity.gender or entity.acts
-    return (1.0 if is_personal(entity) else _DOUBTFUL) * (1.0 if is_telling else _UNKNOWN)
+    return (1.0 if is_personal(entity) or entity.acts else _DOUBTFUL) * (1.0 if is_telling else _UNKNOWN)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from index.asking import LIKELY, SURE, UNKNOWN, UNSURE, Asking
 from index.checking import check
+from index.complements import is_telling
 from index.following import is_pronoun
 from index.ledger import ON_TOPIC, Rated, find_by_words, is_own_words, join_parted, on_topic, quotes_of, tells_words
 from index.people import Person, find_near, find_people
@@ -64,7 +65,7 @@ def _answer_quoted(asking: Asking, people: Sequence[Person], quoted: Sequence[Pe
     person, rated = fitting[0]
     others = [other.name for other in people if other is not person]
     note = f"Also named so, but not quoted on this: {', '.join(others)}." if others else None
-    return asking.cite(_own_words_first(asking, rated), note)
+    return asking.cite([_telling(item) for item in _own_words_first(asking, rated)], note)
 
 
 def _answer_each(asking: Asking, names: Sequence[str]) -> Answer:
@@ -172,6 +173,11 @@ def answer_stance(asking: Asking) -> Answer:
             "not_stated", f"No article here tells of {stance} of {topic} by anybody it quotes.", UNKNOWN
         )
     return asking.cite([_whole(item) for item in firsts.values()])
+
+
+def _telling(rated: Rated) -> Rated:
+    """What is reported, with its whole sentence where its words alone do not tell what was said of them."""
+    return rated if is_telling(rated.stored.quote.cue or "") else _whole(rated)
 
 
 def _whole(rated: Rated) -> Rated:

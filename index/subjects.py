@@ -16,10 +16,12 @@ _GOVERNED = frozenset({"dobj", "pobj", "npadvmod", "compound", "amod", "nmod", "
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "agent"})
 _PASSIVE = frozenset({"nsubjpass", "auxpass"})
 _ASIDE = frozenset({"advcl", "relcl", "acl", "parataxis"})  # a clause that tells something else
+_NOMINAL = frozenset({"PRP", "CD", "DT", "WP"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _CUES = TELLING | ADDRESSING | LABELLING
 _NOT_SAYING = word_set("show demonstrate find imply read estimate indicate reveal signal point detail")
 _SPEAKERS = ROLES | ORGANISATIONS | DOCUMENTS
+_NAMING = word_set("call dub title entitle name label brand term describe tell accuse inform warn ask")
 _STEPS = 6  # words from a quotation up to the verb that governs it
 
 
@@ -40,6 +42,41 @@ def find_other_subject(parse: Parse, cue: Span, mention: Span) -> Span | None:
         whole = [subject for subject in inside if subject == subjects[0] or subject[0] == mention[0]]
         return next((one for one in whole if _can_speak(parse, one)), None) if _has_verb(parse, mention) else None
     return next((subject for subject in subjects if _can_speak(parse, subject)), next(iter(subjects), None))
+
+
+def is_one_phrase(parse: Parse, cue: Span, mention: Span) -> bool:
+    """Tell a cue that is the mention's own noun, no verb: "called [the use of executive] [orders] “dangerous”"."""
+    noun = next((i for i, word in enumerate(parse) if word.start == cue[0]), None)
+    last = max((i for i, word in enumerate(parse) if _is_in(word, mention)), default=None)
+    if noun is None or last is None or parse[noun].tag[:1] != "N" or parse[last].text[0].isupper():
+        return False
+    return parse[last].head == noun and parse[last].dep in _GOVERNED | {"poss"}
+
+
+def is_aside(parse: Parse, cue: Span, quoted: Span) -> bool:
+    """Tell a cue in a relative clause without the quoted words: "the house, which Doe [praised], is “…”"."""
+    verb = next((i for i, word in enumerate(parse) if word.start == cue[0]), None)
+    inside = [i for i, word in enumerate(parse) if _is_in(word, quoted)]
+    if verb is None or not inside or quoted[0] < cue[1]:
+        return False
+    while parse[verb].dep not in {"relcl", "acl"} and parse[verb].head != verb:
+        verb = parse[verb].head
+    return parse[verb].dep == "relcl" and not any(_is_below(parse, i, verb) for i in inside)
+
+
+def is_named(parse: Parse, cue: Span) -> bool:
+    """Tell a passive cue, of which the subject is no speaker: "is called “…”", "a band called “…”", "was told “…”"."""
+    verb = next((i for i, word in enumerate(parse) if word.start == cue[0]), None)
+    if verb is None or parse[verb].tag != "VBN" or parse[verb].lemma not in _NAMING:
+        return False
+    below = {word.dep for word in parse if word.head == verb}
+    return bool(below & _PASSIVE or parse[verb].dep == "acl") and "agent" not in below
+
+
+def has_noun(parse: Parse, mention: Span) -> bool:
+    """Tell a mention that may be somebody's from "likely", "otherwise" and "two weeks ago": a noun, name or number."""
+    inside = [word for word in parse if _is_in(word, mention)]
+    return not inside or any(word.tag[:1] == "N" or word.tag in _NOMINAL or word.text[0].isupper() for word in inside)
 
 
 def find_governing(parse: Parse, quoted: Span) -> tuple[Span, Span] | None:
@@ -102,7 +139,7 @@ def _is_dependent(parse: Parse, word: int) -> bool:
 
 def _above(parse: Parse, quoted: Span) -> Iterator[int]:
     """Yield the words above the quoted ones, from the nearest on, up to where these belong to a subject."""
-    inside = [i for i, word in enumerate(parse) if quoted[0] <= word.start < quoted[1]]
+    inside = [i for i, word in enumerate(parse) if quoted[0] <= word.start < quoted[1] and word.dep != "punct"]
     if not inside:
         return
     below = min(inside, key=lambda i: _depth(parse, i))
@@ -112,6 +149,12 @@ def _above(parse: Parse, quoted: Span) -> Iterator[int]:
             return
         yield above
         below = above
+
+
+def _is_below(parse: Parse, word: int, above: int) -> bool:
+    while word != above and parse[word].head != word:
+        word = parse[word].head
+    return word == above
 
 
 def _depth(parse: Parse, word: int) -> int:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from index.types import Span
 
 _PARAGRAPH = re.compile(r"[^\r\n]+")
-_WORD = re.compile(r"\w+(?:[.’'&-]\w+)*", re.UNICODE)
+_WORD = re.compile(r"[\w\u0300-\u036f]+(?:[.’'&-][\w\u0300-\u036f]+)*")  # "é" may be two characters
 _POSSESSIVE = re.compile(r"['’]s$|['’]$")
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _BETWEEN_UNSPACED = re.compile(rf"(?<=[{_UNSPACED}])(?=\w)|(?<=\w)(?=[{_UNSPACED}])")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 _TOKEN = re.compile(
     r"""(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Prof|St|Jr|Sr|Lt|Col|Sgt|Capt|Rev|Hon)\.   # titles keep their dot
       | (?:[^\W\d_]\.){2,}(?:[’']s\b)? | [^\W\d_]\.(?=\s+[A-Z])                                 # U.S., Jane Q. Doe
-      | \w+(?:[’'&.-]\w+)*(?:[’'](?=\s))? | [^\w\s]""",
+      | [\w\u0300-\u036f]+(?:[’'&.-][\w\u0300-\u036f]+)*(?:[’'](?=\s))? | [^\w\s]  # "é" may be two characters""",
     re.VERBOSE,
 )
 

@@ -61,8 +61,8 @@ class Quote:
     unmarked: whether a quotation mark is missing; group: pieces of one interrupted quotation share a number.
     context: the span of the sentence or introduction and quote that belong together.
     mention_span, cue_span: where mention and cue stand; role: the speaker's title or role where the article gives one.
-    is_speech: False for what only looks like a quotation (a scare quote, a title, a term: then nobody's), and for what
-    is reported of somebody without being said: a belief, a wish, a stance.
+    is_speech: False for what only looks like a quotation (a scare quote, a title, a term: then nobody's), for what
+    somebody denies, and for what is said only by another's account ("Doe said [that Torres had promised [a bridge]]").
     """
 
     start: int

@@ -257,6 +257,149 @@ CASES = {
         "Tom Arlen called Ilse Brandt a stranger to the truth. “And you are a stranger to the sea,” she shot back.",
         {"And you are a stranger to the sea": "Ilse Brandt"},
     ),
+    "they are the group of the last sentence": (
+        "Local leaders of the union criticized the vote. They said the contract was rushed.",
+        {"the contract was rushed": "Local leaders of the union"},
+    ),
+    "they, whom the article does not make out": (
+        "It rained on Sunday. They said the contract was rushed.",
+        {"the contract was rushed": None},
+    ),
+    "a family name that looks like an adverb": (
+        "Emil Daly spoke in Orsk on Monday. Daly said he would keep the ferry running all winter.",
+        {"he would keep the ferry running all winter": "Emil Daly"},
+    ),
+    "those who were surveyed": (
+        "By wide margins, those surveyed said the harbour should be the first priority.",
+        {"the harbour should be the first priority": "those surveyed"},
+    ),
+    "whom the speakers are against": (
+        "Residents suing Ilse Brandt say that the mayor knew. Ilse Brandt denied it. "
+        "Activists who hope to block Ilse Brandt say they have the votes.",
+        {"that the mayor knew": "Residents", "they have the votes": "Activists"},
+    ),
+    "a plural that looks like a verb": (
+        "Former governor Ilse Brandt called the use of executive orders “quite dangerous.”",
+        {"the use of executive orders “quite dangerous.”": "Ilse Brandt"},
+    ),
+    "an adverb is nobody": (
+        "Grim forecasts were more appropriately called “sleepy” rather than wrong by anybody in Orsk.",
+        {"sleepy": None},
+    ),
+    "quoted words that a label ends with": (
+        "Ilse Brandt visited Orsk and called the old tax system “rotten to the core.”",
+        {"the old tax system “rotten to the core.”": "Ilse Brandt"},
+    ),
+    "whom another quotes": (
+        "The Orsk Gazette quoted a witness as saying that he heard two shots. "
+        "Tom Arlen was quoted in the report saying Brandt would resign.",
+        {"that he heard two shots": "witness", "Brandt would resign": "Tom Arlen"},
+    ),
+    "a second participle goes on with the first one's subject": (
+        "Ilse Brandt spoke, acknowledging that Tom Arlen had won but warning that his plan would cost jobs.",
+        {"that Tom Arlen had won": "Ilse Brandt", "that his plan would cost jobs": "Ilse Brandt"},
+    ),
+    "two clauses, two speakers": (
+        "Tom Arlen suggested that the ferry could sail, while Ilse Brandt said that the ice was too thick.",
+        {"that the ferry could sail": "Tom Arlen", "that the ice was too thick": "Ilse Brandt"},
+    ),
+    "despite somebody's saying": (
+        "Despite Tom Arlen saying that the ferry would sail, Ilse Brandt added that the ice was too thick.",
+        {"that the ferry would sail": "Tom Arlen", "that the ice was too thick": "Ilse Brandt"},
+    ),
+    "who is asked does not ask": (
+        "Asked what a firm promise looks like, Tom Arlen replied: “We are a long way off.”",
+        {"what a firm promise looks like": "not found", "We are a long way off.": "Tom Arlen"},
+    ),
+    "a clause with there": (
+        "There were two deaths on the ferry, police said.",
+        {"There were two deaths on the ferry": "police"},
+    ),
+    "somebody apposed behind what is told": (
+        "Ilse Brandt remains committed to the ferry, her top aide, Tad Marin, told the Orsk Gazette.",
+        {"Ilse Brandt remains committed to the ferry": "Tad Marin"},
+    ),
+    "a time between the speaker and the verb": (
+        "Governor Ilse Brandt (D-Vara) last week said the plan was no longer “secret” at all. "
+        "The Harbour Department less than two weeks ago said the “top” berth was closed.",
+        {
+            "the plan was no longer “secret” at all": "Ilse Brandt",
+            "the “top” berth was closed": "Harbour Department",
+        },
+    ),
+    "said by a name in another town": (
+        "Tom Arlen learned to “take apart” a ferry when he was eight years old, said Tad Marin in the Orsk Gazette.",
+        {"Tom Arlen learned to “take apart” a ferry when he was eight years old": "Tad Marin"},
+    ),
+    "what is written on a sign, and thanks": (
+        "Tom Arlen held up a sign, “Save the Ferry Now”, and left. "
+        "The port grew thanks to the “remarkable luck of its owners” in Orsk.",
+        {"Save the Ferry Now": None, "remarkable luck of its owners": None},
+    ),
+    "a body named for something": (
+        "Fares have doubled, according to a report by Citizens for Ferry Justice. "
+        "The ship left Orsk, according to a statement by Norvian prosecutors.",
+        {"Fares have doubled": "Citizens for Ferry Justice", "The ship left Orsk": "statement"},
+    ),
+    "the founder of two companies": (
+        "Gridline and Blue Ferry founder Tom Arlen tweeted: “Interesting question.”",
+        {"Interesting question.": "Tom Arlen"},
+    ),
+    "a country is not he": (
+        "Tom Arlen spoke on Monday. “I was shocked,” said Arlen. He was deported to South Norvia, where it was cold. "
+        "“The first week I slept outside,” he said.",
+        {"The first week I slept outside": "Tom Arlen"},
+    ),
+    "he added, after somebody without a name": (
+        "Ilse Brandt called upon Mayor Karl Boyd to close the ferry. Boyd opened it in April.\n\n"
+        "“There is hatred here,” the Norvian senator said on Monday.\n\n“I think we should close it,” he went on.\n\n"
+        "“It is a good thing,” he said.",
+        {"I think we should close it": "Norvian senator", "It is a good thing": "Norvian senator"},
+    ),
+    "he added, after another is named": (
+        "Brandt senior adviser Tom Arlen said that the “ferry” was safe.\n\n"
+        "“We see it as the right time under the leadership of Mr. Brandt,” he added.",
+        {"We see it as the right time under the leadership of Mr. Brandt": "Tom Arlen"},
+    ),
+    "a name that no list of given names has": (
+        "Mary Violet, a journalist, told the Gazette that she saw the ship.\n\n“It was peaceful,” Violet said.\n\n"
+        "Zeynep Akar told the Courier that the ship sank before her house.\n\n“I heard the crash,” she said.",
+        {"I heard the crash": "Zeynep Akar"},
+    ),
+    "somebody who was made to say it": (
+        "Mr. Marsh spoke. “Brandt wins,” Mr. Marsh said.\n\nBut it was so dull that Mr. Arlen was prompted to say, "
+        "“I cannot believe how calm it's been.”",
+        {"I cannot believe how calm it's been.": "Arlen"},
+    ),
+    "a campaign is not its spokesman": (
+        "“We had to stand by,” said Tom Arlen, a Brandt campaign spokesman.\n\n"
+        "Brandt’s campaign responded that she never sent the letter.",
+        {"that she never sent the letter": "Brandt’s campaign"},
+    ),
+    "the nominee is not the one for vice president": (
+        "Norvian vice presidential nominee Tom Arlen left. The Norvian presidential nominee said that it rained.",
+        {"that it rained": "Norvian presidential nominee"},
+    ),
+    "what is only thought": (
+        "The number of ships under the banner of the port is thought to be “more than 6,000”, the Gazette reported.",
+        {"The number of ships under the banner of the port is thought to be “more than 6,000”": "Gazette"},
+    ),
+    "accents that are characters of their own": (
+        "“Pass the bill,” Ana Pe\u0301rez said in Orsk. “Now,” said Luja\u0301n.",
+        {"Pass the bill": "Ana Pe\u0301rez", "Now": "Luja\u0301n"},
+    ),
+    "what something is called": (
+        "The walk is called “Highs and Lows of Orsk”. Brandt was accused of serving “donors and special interests.”",
+        {"Highs and Lows of Orsk": None, "donors and special interests.": None},
+    ),
+    "what cannot want anything": (
+        "The storm slammed the old harbour of Orsk. In the bay, jellyfish prefer very salty water.",
+        {"the old harbour of Orsk": "not found", "very salty water": "not found"},
+    ),
+    "a house in front of a cue in passing": (
+        "The house, which Ilse Brandt praised in her speech, was “well built” and warm.",
+        {"well built": None},
+    ),
     "ranks of the police": (
         "Det Supt Karl Boyd and PC Alan Vane spoke. “We will find him,” Boyd said. “Soon,” PC Vane added.",
         {"We will find him": "Karl Boyd", "Soon": "Alan Vane"},

@@ -160,6 +160,22 @@ def test_who_took_a_stance_is_told_from_who_only_mentions_it(tmp_path: Path, que
     assert {citation.speaker for citation in ask(snapshot, question).citations} == {speaker}
 
 
+@pytest.mark.parametrize(
+    ("told", "answer"),
+    [
+        ("Ana Torres criticised the delay of the works.", "Ana Torres criticised the delay of the works."),
+        ("Ana Torres believes that the bridge will hold.", "Ana Torres believes that the bridge will hold."),
+        ("Ana Torres said that the bridge will hold.", "that the bridge will hold"),
+    ],
+    ids=["criticised", "believes", "said"],
+)
+def test_a_report_is_shown_with_its_sentence_where_its_words_alone_do_not_tell(
+    tmp_path: Path, told: str, answer: str
+) -> None:
+    found = ask(index_articles(tmp_path / "told", {"bridge": f"Bridge\n\nIt rained. {told}"}), "what did Torres say?")
+    assert [(citation.text, citation.kind) for citation in found.citations] == [(answer, "indirect")]
+
+
 def test_a_stance_that_is_only_reported_is_shown_with_its_sentence(tmp_path: Path) -> None:
     text = "Plan\n\nEngineers of Arden criticised the harbour plan. The council met on Monday."
     found = ask(index_articles(tmp_path / "reported", {"plan": text}), "who criticised the harbour plan?")

@@ -103,10 +103,24 @@ def test_a_poll_shows_what_somebody_does() -> None:
     assert read("The mayor showed Torres the bridge.") == []
 
 
-def test_a_stance_is_not_speech() -> None:
+def test_a_stance_is_listed_as_what_is_said() -> None:
     (held,) = reported("Torres believes that the bridge is unsafe.")
-    (said,) = reported("Torres says that the bridge is unsafe.")
-    assert (held.is_speech, said.is_speech) == (False, True)
+    assert held.is_speech
+
+
+def test_what_another_has_only_said_by_somebody_s_account_is_kept_apart() -> None:
+    whole, inner = reported("Torres said that Doe had promised to mend the bridge.")
+    assert (whole.is_speech, inner.is_speech) == (True, False)
+
+
+def test_what_the_relay_passes_on_is_nobody_s_account() -> None:
+    found = reported("Torres promised to mend the bridge, according to the Arden Courier.")
+    assert [one.is_speech for one in found] == [True, True]
+
+
+def test_what_somebody_denies_is_not_said() -> None:
+    (denied,) = reported("Torres denied having said that the bridge was safe.")[-1:]
+    assert not denied.is_speech
 
 
 def test_a_clause_with_quoted_words_is_mixed() -> None:
