@@ -22,6 +22,7 @@ _PLACES = word_set(
     pennsylvania tennessee texas utah vermont virginia washington wisconsin wyoming london paris berlin rome moscow
     """
 )  # words that name a place rather than whoever is called like it
+_NO_SURNAMES = TITLES_AND_ROLES | _PLACES
 NOISE = 10  # times that one namesake has a title for each time another has it, from which on the other's is a slip
 
 
@@ -55,7 +56,7 @@ def family_names(names: Iterable[str], aliases: Iterable[str]) -> set[str]:
 def _may_be_called(person: Identity, group: Identity) -> bool:
     """Tell whether a full name is a person's whom this word may stand for: "Globe" is not Golden Globe."""
     word = group.read.surname
-    if word in TITLES_AND_ROLES or word in _PLACES or len(word) < 2 or group.read.suffix not in ("", person.read.suffix):
+    if word in _NO_SURNAMES or len(word) < 2 or group.read.suffix not in ("", person.read.suffix):
         return False
     is_family_first = any(_GIVEN_NAME_LAST.search(name) for name in person.together.names)
     return person.together.is_somebody or is_family_first or is_given_name(person.read.units[0])

@@ -38,7 +38,8 @@ def _with_acronyms(people: list[Identity], acronyms: Sequence[Identity]) -> list
             defined[acronym].append(one)
         if not ORGANISATIONS.isdisjoint(one.read.words) and one.read.is_capitalised:
             for letters in acronyms_of(one.read.words):
-                bodies[letters].append(one)
+                if letters[0] == one.read.words[0][0]:  # no article, as in "The Brill Council", is left out
+                    bodies[letters].append(one)
     apart = []
     for group in acronyms:
         letters = _letters(group.members[0].name)
@@ -51,11 +52,8 @@ def _with_acronyms(people: list[Identity], acronyms: Sequence[Identity]) -> list
 
 
 def _is_short_for(group: Identity, body: Identity) -> bool:
-    articles = group.together.articles
-    return (
-        len(_letters(group.members[0].name)) >= _LONG_ACRONYM
-        and len(articles & body.together.articles) * 2 >= len(articles)
-    )
+    articles, both = group.together.articles, group.together.articles & body.together.articles
+    return len(_letters(group.members[0].name)) >= _LONG_ACRONYM and len(both) * 2 >= len(articles)
 
 
 def _letters(acronym: str) -> str:
