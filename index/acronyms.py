@@ -33,7 +33,11 @@ def find_acronyms(text: str) -> dict[str, str]:
 
 def abbreviates(acronym: str, words: Sequence[str]) -> bool:
     """Tell whether an acronym stands for these folded words: "IEB" for "International Energy Board"."""
-    letters = acronym.replace(".", "").casefold()
+    return acronym.replace(".", "").casefold() in acronyms_of(words)
+
+
+def acronyms_of(words: Sequence[str]) -> set[str]:
+    """Return the acronyms, folded and without dots, that stand for these folded words."""
     shortened = words[: len(words) - 1 - words[::-1].index("and")] if "and" in words else words
     full = [[word for word in some if word not in FUNCTION_WORDS] for some in (words, shortened)]
-    return any(len(some) > 1 and letters == "".join(word[0] for word in some) for some in (words, *full))
+    return {"".join(word[0] for word in some) for some in (words, *full) if len(some) > 1}

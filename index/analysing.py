@@ -31,9 +31,14 @@ class Reading:
     @property
     def key(self) -> str:
         """What tells whether the same would be found again by the same rules."""
-        if not self.repeated:
-            return self.article.id
-        return f"{self.article.id} {hashlib.sha256(repr(sorted(self.repeated)).encode()).hexdigest()[:16]}"
+        return reading_key(self.article.id, self.repeated)
+
+
+def reading_key(article_id: str, repeated: frozenset[int]) -> str:
+    """Return the key of the reading of an article in which these paragraphs are repeated."""
+    if not repeated:
+        return article_id
+    return f"{article_id} {hashlib.sha256(repr(sorted(repeated)).encode()).hexdigest()[:16]}"
 
 
 def analyse_all(articles: Iterable[Reading], count: int) -> Iterator[Analysis]:

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
+from itertools import groupby, islice
+from operator import itemgetter
 from pathlib import Path
 
 from index.analysing import Reading, analyse_all
@@ -47,11 +48,10 @@ class Contents:
     def analysed(self, unfinished: Unfinished) -> Iterator[Analysed]:
         """Yield each article with what is found in it; without, where it is copied from the catalogue before."""
         done = {*self.indexed, *unfinished.keys()}
-        is_new = [one.key not in done for one in self.corpus.readings()]
-        new = (one for one, wanted in zip(self.corpus.readings(), is_new, strict=True) if wanted)
-        analyses = analyse_all(new, sum(is_new))
-        for number, (one, wanted) in enumerate(zip(self.corpus.readings(), is_new, strict=True), 1):
-            if wanted:
+        new = [number for number, key in enumerate(self.corpus.keys()) if key not in done]
+        analyses, is_new = analyse_all(self.corpus.readings(new), len(new)), set(new).__contains__
+        for number, one in enumerate(self.corpus.readings()):
+            if is_new(number):
                 found = next(analyses)
                 unfinished.put(one.key, found)
                 yield self._signed(one, found)
@@ -59,7 +59,7 @@ class Contents:
                 yield self._kept(one)
             else:
                 yield self._signed(one, unfinished.get(one.key) or analyse(one.article, repeated=one.repeated))
-            self.on_progress(Progress("analysing", number, len(self.corpus)))
+            self.on_progress(Progress("analysing", number + 1, len(self.corpus)))
 
     def _kept(self, one: Reading) -> Analysed:
         """What was found before; a single article is not signed, and there it has to be read."""
@@ -80,9 +80,11 @@ class Contents:
 
     def documents(self, catalog: Catalog) -> Iterator[LexicalDocument]:
         """Yield every passage for the lexicon."""
-        for article, passage in self.passages(catalog):
-            words = article.text[passage.start : passage.end]
-            yield LexicalDocument(passage.row, article.id, article.title, words, _origin(article))
+        for article, found in groupby(self.passages(catalog), key=itemgetter(0)):
+            origin = _origin(article)
+            for _, passage in found:
+                words = article.text[passage.start : passage.end]
+                yield LexicalDocument(passage.row, article.id, article.title, words, origin)
 
     def retired(self) -> Iterator[Retired]:
         """Yield the articles that are there no longer, and what stands in their place, if anything does."""

@@ -5,16 +5,19 @@ from __future__ import annotations
 import os
 import pickle
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import astuple, replace
+from dataclasses import fields, replace
+from functools import cached_property
 from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from index.absent import NONE, Absent
-from index.analysing import Reading
+from index.analysing import Reading, reading_key
 from index.arrivals import Arrivals
 from index.errors import CorpusError
 from index.files import SPOOLED, writing
@@ -23,6 +26,7 @@ from index.manifest import ManifestArticle, describe_article
 from index.repetition import Repetition
 from index.types import Article, Failure
 
+_TEXTS = attrgetter(*(each.name for each in fields(Article)))  # all that an article is made of
 _REASONS = 3  # named in the message where nothing at all can be read
 
 
@@ -39,7 +43,7 @@ class Corpus:
         self.failed: list[Failure] = []
         self.absent: tuple[Failure, ...] = ()
         self._ids: dict[str, str] = {}
-        self._repeated: list[frozenset[int]] | None = None
+        self._places = array("Q")
         self._folder = folder or Path(tempfile.gettempdir())
         with writing(self._folder):
             descriptor, name = tempfile.mkstemp(dir=folder, prefix=SPOOLED)
@@ -50,20 +54,28 @@ class Corpus:
 
     def __iter__(self) -> Iterator[Article]:
         """Yield the articles, one after the other, as often as need be."""
+        return self._stored(range(len(self)))
+
+    def readings(self, numbers: Sequence[int] | None = None) -> Iterator[Reading]:
+        """Yield the articles (only the ones of these numbers, where given) with what their outlets repeat in them."""
+        chosen = range(len(self)) if numbers is None else numbers
+        for number, article in zip(chosen, self._stored(chosen), strict=True):
+            yield Reading(article, self._repeated[number])
+
+    def keys(self) -> list[str]:
+        """Return the keys of all readings, in their order."""
+        return [reading_key(article_id, own) for article_id, own in zip(self._ids, self._repeated, strict=True)]
+
+    def _stored(self, numbers: Iterable[int]) -> Iterator[Article]:
         with writing(self._folder):
             self._file.flush()
         with self._path.open("rb") as file:
-            for _ in range(len(self)):
+            for number in numbers:
+                file.seek(self._places[number])
                 yield pickle.load(file)
 
-    def readings(self) -> Iterator[Reading]:
-        """Yield the articles with what their outlets repeat in them, as often as need be."""
-        if self._repeated is None:
-            self._repeated = self._find_repeated()
-        for article, repeated in zip(self, self._repeated, strict=True):
-            yield Reading(article, repeated)
-
-    def _find_repeated(self) -> list[frozenset[int]]:
+    @cached_property
+    def _repeated(self) -> list[frozenset[int]]:
         repetition = Repetition()
         for article in self:
             repetition.add(article)
@@ -83,6 +95,7 @@ class Corpus:
         elif read.id in self._ids:
             self.failed.append(Failure(read.source_id, f"the same article as {self._ids[read.id]}; indexed once"))
         else:
+            self._places.append(self._file.tell())
             with writing(self._folder):
                 pickle.dump(read, self._file)
             self._ids[read.id] = read.source_id
@@ -144,7 +157,7 @@ def _arrived(arrivals: Arrivals) -> Iterator[Article | Failure]:
 
 def _is_unicode(article: Article) -> bool:
     try:
-        "".join(filter(None, astuple(article))).encode()
+        "".join(filter(None, _TEXTS(article))).encode()
     except UnicodeEncodeError:
         return False
     return True

@@ -19,6 +19,7 @@ _INITIALS = re.compile(r"(?:[^\W\d_]\.?){1,3}")
 _POSSESSIVE = re.compile(r"[’']s?$")
 _STROKES = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"})
 _IN_FRONT = TITLES - word_set("st miss lady lord")  # these begin names of their own: St. Albans, Lady Norvia
+_OF_OFFICES = PORTFOLIOS | {"of"}
 _SUFFIXES = word_set("jr sr ii iii iv")
 FUNCTION_WORDS = word_set("of the and for to in on at from by with as or an")
 _EXACT = re.compile(r"[“\"](?P<name>[^“”\"]+)[”\"]")  # a name in quotation marks
@@ -111,12 +112,13 @@ def _without_role(written: list[str]) -> list[str]:
     """Leave out a role that was taken for a part of the name: "Secretary of State Ana Torres"."""
     last = max((place for place, word in enumerate(written) if _is_role(word)), default=-1)
     rest = written[last + 1 :]
-    while rest and fold_name(rest[0]) in PORTFOLIOS | {"of"}:
+    while rest and fold_name(rest[0]) in _OF_OFFICES:
         rest = rest[1:]
     is_name = last >= 0 and len(rest) > 1 and all(word[0].isupper() for word in rest)
     return rest if is_name and ORGANISATIONS.isdisjoint(map(fold_name, rest)) else written
 
 
+@lru_cache(maxsize=1 << 14)
 def _is_role(word: str) -> bool:
     return not ROLES.isdisjoint(fold_name(word).split("-"))
 
@@ -143,7 +145,7 @@ def _is_initials(word: str, written: Sequence[str]) -> bool:
 
 
 def _is_personal(written: Sequence[str], units: Sequence[str]) -> bool:
-    if not 1 <= len(units) <= 6 or any(character.isdigit() for word in units for character in word):
+    if not 1 <= len(units) <= 6 or any(not word.isalpha() and any(map(str.isdigit, word)) for word in units):
         return False
     if not ORGANISATIONS.isdisjoint(units) or not FUNCTION_WORDS.isdisjoint(units):
         return False

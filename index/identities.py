@@ -9,10 +9,11 @@ from functools import cached_property, lru_cache
 
 from index.acronyms import is_acronym
 from index.fullnames import fold_names, read_name
-from index.roles import HE, PORTFOLIOS, ROLES, SHE, TITLES, long_titles
+from index.roles import HE, PORTFOLIOS, SHE, TITLES_AND_ROLES, long_titles
 from index.text import word_set
 
 COURTESY = {"mr", "mrs", "ms", "miss", "st"}  # these tell no office
+_LAST_OF_ROLES = TITLES_AND_ROLES | PORTFOLIOS
 _VAGUE = word_set("the a an of his her their its former then current new longtime mr mrs ms")
 
 
@@ -46,13 +47,13 @@ class Known:
 @lru_cache(maxsize=1 << 14)
 def _roles(name: str, aliases: tuple[str, ...]) -> tuple[str, ...]:
     own = set(fold_names(name))
-    return tuple(alias for alias in aliases if is_role(alias) and own.isdisjoint(fold_names(alias)))
+    return tuple(alias for alias in aliases if own.isdisjoint(fold_names(alias)) and is_role(alias))
 
 
 @lru_cache(maxsize=1 << 14)
 def _titles(roles: tuple[str, ...]) -> frozenset[str]:
     words = {word for role in roles for word in fold_names(role)}
-    return frozenset(words & (TITLES | ROLES))
+    return frozenset(words & TITLES_AND_ROLES)
 
 
 class Identity:
@@ -74,7 +75,7 @@ class Identity:
     def together(self) -> Together:
         """What all articles tell of it, counted once: somebody may be named in thousands."""
         if self._together is None:
-            self._together = Together(self.members)
+            self._together = Together(tuple(self.members))
         return self._together
 
     @property
@@ -83,7 +84,7 @@ class Identity:
 
 
 class Together:
-    """What the members of an identity have together.
+    """What the members of an identity have together, found when it is asked for: most are asked for little.
 
     names, articles: their names, and the rows of their articles. is_somebody: whether any article treats it as a
     person, by a title, a role or a pronoun; is_quoted: whether any quotes it. offices: all titles but mere courtesies.
@@ -92,13 +93,31 @@ class Together:
     """
 
     def __init__(self, members: Sequence[Known]) -> None:
-        self.names = {member.name for member in members}
-        self.articles = {member.article for member in members}
-        self.is_somebody = any(member.titles or member.pronouns for member in members)
-        self.is_quoted = any(member.quotes for member in members)
-        self.offices = {title for member in members for title in member.titles} - COURTESY
-        self.genders = Counter(gender for member in members for gender in member.genders)
-        self._roles = Counter(member.roles for member in members if member.roles)
+        self._members = members
+
+    @cached_property
+    def names(self) -> set[str]:
+        return {member.name for member in self._members}
+
+    @cached_property
+    def articles(self) -> set[int]:
+        return {member.article for member in self._members}
+
+    @cached_property
+    def is_somebody(self) -> bool:
+        return any(member.titles or member.pronouns for member in self._members)
+
+    @cached_property
+    def is_quoted(self) -> bool:
+        return any(member.quotes for member in self._members)
+
+    @cached_property
+    def offices(self) -> set[str]:
+        return {title for member in self._members for title in member.titles} - COURTESY
+
+    @cached_property
+    def genders(self) -> Counter[str]:
+        return Counter(gender for member in self._members for gender in member.genders)
 
     def times(self, titles: Iterable[str]) -> int:
         """Return how many articles give one of these titles."""
@@ -110,6 +129,10 @@ class Together:
         roles = {role for several in self._roles for role in several}
         folded = (tuple(word for word in fold_names(role) if word not in _VAGUE) for role in roles)
         return {words for words in folded if len(words) > 1}
+
+    @cached_property
+    def _roles(self) -> Counter[tuple[str, ...]]:
+        return Counter(member.roles for member in self._members if member.roles)
 
     @cached_property
     def _long_titles(self) -> Counter[frozenset[str]]:
@@ -134,6 +157,6 @@ def choose_name(names: Mapping[str, int]) -> str:
 def is_role(alias: str) -> bool:
     """Tell a title or role, "the mayor of Arden", from a name."""
     words = fold_names(alias)
-    if ROLES.isdisjoint(words) and TITLES.isdisjoint(words):
+    if TITLES_AND_ROLES.isdisjoint(words):
         return False
-    return words[-1] in ROLES | TITLES | PORTFOLIOS or not {"of", "for", "at", "in", "and"}.isdisjoint(words)
+    return words[-1] in _LAST_OF_ROLES or not {"of", "for", "at", "in", "and"}.isdisjoint(words)

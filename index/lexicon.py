@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from index.files import writing
 from index.text import space_out
 
 _ABBREVIATION = re.compile(r"\b(?:[^\W\d_]\.)+[^\W\d_]\b\.?")
+_WITHIN = re.compile(r"\.[^\W\d_]")  # every abbreviation has one, and hardly anything else; a dot is found at once
 _POSSESSIVE = re.compile(r"['’]s\b")
 _LONGEST_WORD = 40  # bytes, as in tantivy's own en_stem
 _HEAP = 100_000_000  # bytes the writer may use before it starts another segment
@@ -53,14 +54,15 @@ def write_lexicon(folder: Path, documents: Iterable[LexicalDocument]) -> None:
         index = tantivy.Index(_schema(), path=str(folder))
         index.register_tokenizer("news", _analyzer())
         writer = index.writer(heap_size=_HEAP, num_threads=1)
+        plain = lru_cache(2)(_plain)  # the passages of an article, one after the other, have its title and origin
         for document in documents:
             writer.add_document(
                 tantivy.Document(
                     row=document.row,
                     article=document.article,
-                    title=_plain(document.title),
+                    title=plain(document.title),
                     text=_plain(document.text),
-                    origin=_plain(document.origin),
+                    origin=plain(document.origin),
                 )
             )
         writer.commit()
@@ -198,6 +200,8 @@ def _plain(text: str) -> str:
     whole = _POSSESSIVE.sub("", _sayable(unicodedata.normalize("NFKC", text)))
     if _OTHER_SCRIPT.search(whole):
         whole = _stem_other_scripts(space_out(whole))
+    if not _WITHIN.search(whole):
+        return whole
     return _ABBREVIATION.sub(lambda match: match.group().replace(".", ""), whole)
 
 

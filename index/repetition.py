@@ -23,7 +23,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.text import find_paragraphs
-from index.types import Article
+from index.types import Article, Span
 
 _OVERWHELMING = (10, 0.1)  # other articles, and share of the outlet's
 _AT_EDGE = 0.8  # share of a paragraph's places that are at an article's edge
@@ -50,6 +50,7 @@ _TO_READERS = (
     "sign up",
 )
 _ON_THE_WEB = ("@", "http", "www.")
+_SIGNS = (*_TO_READERS, *_ON_THE_WEB)
 
 
 def paragraph_digest(paragraph: str) -> int:
@@ -62,9 +63,10 @@ def paragraph_digest(paragraph: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Paragraph:
-    """A paragraph as it counts."""
+    """A paragraph as it counts, and where it stands."""
 
     line: str
+    span: Span
     is_edge: bool
 
     @property
@@ -75,7 +77,7 @@ class _Paragraph:
 
 
 class Repetition:
-    """Counts the paragraphs of all articles, outlet by outlet, in some 30 bytes each; their order does not matter.
+    """Counts the paragraphs of all articles, outlet by outlet, in some 40 bytes each; their order does not matter.
 
     Add every article first, and then ask. An article that is added twice counts once, and articles whose outlet nobody
     knows are one outlet's.
@@ -89,6 +91,7 @@ class Repetition:
         self._digests = array("Q")
         self._running = array("H")
         self._edges = array("B")
+        self._spans = array("I")
         self._places: _Places | None = None
 
     def add(self, article: Article) -> None:
@@ -104,15 +107,16 @@ class Repetition:
             self._digests.append(digest ^ outlet)
             self._running.append(paragraph.running)
             self._edges.append(paragraph.is_edge)
+            self._spans.extend(paragraph.span)
         self._starts.append(len(self._digests))
 
     def repeated_in(self, article: Article) -> frozenset[int]:
         """Return the digests of those paragraphs of an article that its outlet repeats in others."""
-        number, outlet = self._numbers.get(article.id), _outlet(article)
-        if number is not None and not self._may_repeat(number):
+        number, outlet, found = self._numbers.get(article.id), _outlet(article), set()
+        paragraphs = _read(article) if number is None else self._shared(number, article.text, outlet)
+        if not paragraphs:
             return frozenset()
-        paragraphs, found = _read(article), set()
-        running = self._running_text(number) if number is not None else _running_text(paragraphs, outlet)
+        running = _running_text(paragraphs, outlet) if number is None else self._running_text(number)
         for digest, paragraph in paragraphs.items():
             own = number if digest ^ outlet in running else None
             others = self._sorted().others(digest ^ outlet, own, paragraph.is_edge)
@@ -120,9 +124,13 @@ class Repetition:
                 found.add(digest)
         return frozenset(found)
 
-    def _may_repeat(self, number: int) -> bool:
-        """Whether there is anything to look for; most articles need not be read a second time."""
-        return self._sorted().is_any_shared(slice(self._starts[number], self._starts[number + 1]))
+    def _shared(self, number: int, text: str, outlet: int) -> dict[int, _Paragraph]:
+        """Those paragraphs of an article that others have as well: nothing else of it need be read a second time."""
+        found = {}
+        for place in self._sorted().shared(self._starts[number], self._starts[number + 1]):
+            start, end = self._spans[2 * place : 2 * place + 2]
+            found[self._digests[place] ^ outlet] = _Paragraph(text[start:end], (start, end), bool(self._edges[place]))
+        return found
 
     def _sorted(self) -> _Places:
         if self._places is None:
@@ -173,9 +181,10 @@ class _Places:
         for offset in range(3):
             self._shared[order[offset : offset + len(runs)][runs]] = True
 
-    def is_any_shared(self, places: slice) -> bool:
-        """Tell whether any of these paragraphs is in three articles or more."""
-        return bool(self._shared[places].any())
+    def shared(self, first: int, last: int) -> list[int]:
+        """Return which of the paragraphs added from `first` to `last` are in three articles or more."""
+        places: list[int] = (first + np.flatnonzero(self._shared[first:last])).tolist()
+        return places
 
     def others(self, digest: int, own: int | None, is_edge: bool) -> _Others:
         """Return who else has a paragraph with this digest; `own`, if it was added, has one, at its edge or not."""
@@ -191,12 +200,12 @@ class _Places:
 
 def _read(article: Article) -> dict[int, _Paragraph]:
     """The different paragraphs of an article; its title, where the text repeats it, is not the outlet's."""
-    lines = [article.text[start:end] for start, end in find_paragraphs(article.text)]
-    head, tail = (min(edge, len(lines) // 3) for edge in (_HEAD, _TAIL))
+    spans = list(find_paragraphs(article.text))
+    head, tail = (min(edge, len(spans) // 3) for edge in (_HEAD, _TAIL))
     found = {}
-    for number, line in enumerate(lines):
-        is_edge = number <= head or number >= len(lines) - tail
-        found[paragraph_digest(line)] = _Paragraph(line, is_edge)
+    for number, (start, end) in enumerate(spans):
+        line, is_edge = article.text[start:end], number <= head or number >= len(spans) - tail
+        found[paragraph_digest(line)] = _Paragraph(line, (start, end), is_edge)
     found.pop(0, None)
     found.pop(paragraph_digest(article.title), None)
     return found
@@ -208,7 +217,7 @@ def _running_text(paragraphs: Mapping[int, _Paragraph], outlet: int) -> dict[int
 
 def _addresses_readers(line: str) -> bool:
     lowered = f" {line.lower()}"
-    return any(sign in lowered for sign in (*_TO_READERS, *_ON_THE_WEB))
+    return any(map(lowered.__contains__, _SIGNS))
 
 
 def _needed(line: str, at_edge: bool) -> tuple[int, float]:

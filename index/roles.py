@@ -34,6 +34,7 @@ ROLES = word_set(
     editor-in-chief co-chair co-owner co-host co-author co-director vice-president vice-chair
     firefighter constable officer investigator inspector trustee predecessor successor"""
 )
+TITLES_AND_ROLES = TITLES | ROLES
 ORGANISATIONS = word_set(
     """ministry department university inc corp corporation company committee party news bank agency court council
     association institute times post journal house senate congress union group foundation center centre office
@@ -105,7 +106,7 @@ SHORT_NAMES = {
     "united nations": "U.N.",
     "european union": "E.U.",
 }
-_WRITTEN_OUT = frozenset(_LONG_TITLES.get(title, title) for title in TITLES | ROLES)
+_WRITTEN_OUT = frozenset(_LONG_TITLES.get(title, title) for title in TITLES_AND_ROLES)
 _MIN_STEM = 4
 _OF = re.compile(r",|\s(?:of|for|at|in|with|from|on)\s")
 

@@ -15,7 +15,7 @@ from index.acronyms import find_acronyms
 from index.catalog_schema import PEOPLE_INDICES, unpack_names
 from index.fullnames import FullName, fold_names, read_name
 from index.identities import Known, choose_name, is_role
-from index.roles import ROLES, TITLES, base_word, expand, long_title
+from index.roles import TITLES_AND_ROLES, base_word, expand, long_title
 from index.surnames import family_names
 from index.text import word_set
 
@@ -44,7 +44,7 @@ class Entry:
 
     @property
     def name(self) -> str:
-        return self.given or choose_name(Counter(member.label for member in self.members))
+        return self.given or choose_name(Counter([member.label for member in self.members]))
 
 
 def known_speakers(database: sqlite3.Connection) -> Iterator[Known]:
@@ -97,7 +97,6 @@ class _Writer:
         for article, name in counts:
             for half in name.split(JOINT) if name and JOINT in name else ():
                 self._joint[article, half].add((article, name))
-        self._words: set[str] = set()
         self._waiting = defaultdict[str, list[tuple[object, ...]]](list)
         self._aliases = 0
 
@@ -119,28 +118,28 @@ class _Writer:
         return {place for own in known for place in self._joint.get(own, ())}
 
     def finish(self) -> None:
-        self._insert("words", [(word, base_word(word)) for word in sorted(self._words)])
-        for table in [table for table, rows in self._waiting.items() if rows]:
-            self._write(table)
+        self._write_waiting()
+        words = self._database.execute("SELECT DISTINCT word FROM alias_words ORDER BY word")
+        self._insert("words", [(word, base_word(word)) for (word,) in words])
+        self._write_waiting()
         for statement in PEOPLE_INDICES.strip().split("\n"):
             self._database.execute(statement)
 
     def _add_aliases(self, person: int, name: str, members: Sequence[Member]) -> None:
         rows: dict[tuple[str, ...], int] = {}
         own = set(fold_names(name)).union(*(fold_names(member.label) for member in members))
-        uses = set()
+        aliases, uses = list[tuple[object, ...]](), set()
         for article, alias in _all_aliases(name, members):
             folded = fold_names(alias)
             if not folded or _NO_ALIAS.issuperset(folded) or (own.isdisjoint(folded) and _names_another(alias)):
                 continue
             if folded not in rows:
                 rows[folded] = self._aliases + len(rows)
-                described = own.isdisjoint(folded) and (is_role(alias) or alias[0].islower())
-                self._insert("aliases", [(rows[folded], person, alias, described)])
-                words = set(_findable(folded))
-                self._words |= words
-                self._insert("alias_words", [(word, rows[folded]) for word in words])
+                described = own.isdisjoint(folded) and (alias[0].islower() or is_role(alias))
+                aliases.append((rows[folded], person, alias, described))
             uses.add((rows[folded], article))
+        self._insert("aliases", aliases)
+        self._insert("alias_words", [(word, row) for folded, row in rows.items() for word in _findable(folded)])
         self._insert("alias_articles", sorted(uses))
         self._aliases += len(rows)
 
@@ -148,6 +147,10 @@ class _Writer:
         waiting = self._waiting[table]
         waiting += rows
         if len(waiting) >= _AT_ONCE:
+            self._write(table)
+
+    def _write_waiting(self) -> None:
+        for table in [table for table, rows in self._waiting.items() if rows]:
             self._write(table)
 
     def _write(self, table: str) -> None:
@@ -159,7 +162,7 @@ class _Writer:
 def _names_another(alias: str) -> bool:
     """Tell that what was taken for somebody's role names somebody else with one: "former Mayor Ana Torres"."""
     words = fold_names(alias)
-    has_role = not (ROLES | TITLES).isdisjoint(words)
+    has_role = not TITLES_AND_ROLES.isdisjoint(words)
     return has_role and not is_role(alias) and alias.split()[-1][0].isupper()
 
 
@@ -169,10 +172,14 @@ def _all_aliases(name: str, members: Sequence[Member]) -> Iterator[tuple[int, st
             yield member.article, alias
 
 
-def _findable(folded: Sequence[str]) -> Iterator[str]:
-    """Yield an alias's words as they may be asked for: with and without hyphens, titles written out as well."""
-    for word in (*folded, *expand(folded)):
-        yield from (word, *long_title(word).split(), word.replace("-", ""), *filter(None, word.split("-")))
+def _findable(folded: Sequence[str]) -> set[str]:
+    """Return an alias's words as they may be asked for: with and without hyphens, titles written out as well."""
+    return set().union(*map(_asked_as, folded), *map(_asked_as, expand(folded)))
+
+
+@lru_cache(maxsize=1 << 14)
+def _asked_as(word: str) -> frozenset[str]:
+    return frozenset((word, *long_title(word).split(), word.replace("-", ""), *filter(None, word.split("-"))))
 
 
 def _surname(read: FullName) -> str:

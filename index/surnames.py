@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from index.fullnames import fold_names, read_name
 from index.given_names import is_given_name
 from index.identities import COURTESY, Identity, Known
-from index.roles import PARTICLES, ROLES, TITLES
+from index.roles import PARTICLES, TITLES_AND_ROLES
 from index.text import word_set
 
 _GIVEN_NAME_LAST = re.compile(r"\w-[^\W\d_A-Z]\w*$")  # a hyphen before a small letter: a Korean given name
@@ -22,6 +22,7 @@ _PLACES = word_set(
     pennsylvania tennessee texas utah vermont virginia washington wisconsin wyoming london paris berlin rome moscow
     """
 )  # words that name a place rather than whoever is called like it
+_NO_SURNAMES = TITLES_AND_ROLES | _PLACES
 NOISE = 10  # times that one namesake has a title for each time another has it, from which on the other's is a slip
 
 
@@ -47,14 +48,15 @@ def family_names(names: Iterable[str], aliases: Iterable[str]) -> set[str]:
     """
     names = set(names)
     firsts = {read.units[0] for read in map(read_name, names) if read.is_personal and len(read.units) > 1}
-    called = {words[-1] for words in map(fold_names, aliases) if len(words) > 1 and words[-2] in ROLES | TITLES}
+    several = map(fold_names, (alias for alias in aliases if not alias.isalpha()))
+    called = {words[-1] for words in several if len(words) > 1 and words[-2] in TITLES_AND_ROLES}
     return _surnames(names) | (firsts & called)
 
 
 def _may_be_called(person: Identity, group: Identity) -> bool:
     """Tell whether a full name is a person's whom this word may stand for: "Globe" is not Golden Globe."""
     word = group.read.surname
-    if word in ROLES | TITLES | _PLACES or len(word) < 2 or group.read.suffix not in ("", person.read.suffix):
+    if word in _NO_SURNAMES or len(word) < 2 or group.read.suffix not in ("", person.read.suffix):
         return False
     is_family_first = any(_GIVEN_NAME_LAST.search(name) for name in person.together.names)
     return person.together.is_somebody or is_family_first or is_given_name(person.read.units[0])

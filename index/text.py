@@ -65,7 +65,7 @@ def fold_words(text: str) -> tuple[str, ...]:
 def fold_word(word: str) -> str:
     """Fold one word: "Ministry’s" → "ministry", "U.S." → "us", "Pérez" → "perez"."""
     plain = unicodedata.normalize("NFKD", _POSSESSIVE.sub("", word)).casefold()
-    return "".join(c for c in plain if c.isalnum() or c == "-")
+    return plain if plain.isalnum() else "".join(c for c in plain if c.isalnum() or c == "-")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import combinations
+from itertools import chain, combinations
 
 from index.fullnames import FullName, agree, read_name
 from index.given_names import is_given_name
@@ -51,7 +51,11 @@ def without_slips(people: Sequence[Identity]) -> list[Identity]:
 
 
 def _variants(namesakes: Sequence[Identity]) -> list[Identity]:
-    fits = {(a, b) for a, b in combinations(range(len(namesakes)), 2) if _is_variant(namesakes[a], namesakes[b])}
+    numbers = defaultdict[str, list[int]](list)
+    for n, group in enumerate(namesakes):
+        numbers[group.read.key[0]].append(n)
+    alike = chain.from_iterable(combinations(some, 2) for some in numbers.values())  # variants begin with one letter
+    fits = {(a, b) for a, b in alike if _is_variant(namesakes[a], namesakes[b])}
     near = {n: {a + b - n for a, b in fits if n in (a, b)} for n in range(len(namesakes))}
     unclear = {n for n, others in near.items() if any(pair not in fits for pair in combinations(sorted(others), 2))}
     joined: dict[int, Identity] = {}
@@ -67,8 +71,8 @@ def _variants(namesakes: Sequence[Identity]) -> list[Identity]:
 def _is_variant(one: Identity, other: Identity) -> bool:
     """Tell whether two spellings may be one person's; a place or body has no middle name that can be left out."""
     if not agree(one.read, other.read):
-        held = one.together.offices_held, other.together.offices_held
-        return _is_short_form(one.read, other.read) and not held[0].isdisjoint(held[1])
+        is_short = _is_short_form(one.read, other.read)
+        return is_short and not one.together.offices_held.isdisjoint(other.together.offices_held)
     if any(len(unit) == 1 for unit in (*one.read.units, *other.read.units)):
         return True
     ours, theirs = one.together, other.together

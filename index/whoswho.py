@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from index.acronyms import abbreviates
+from index.acronyms import acronyms_of
 from index.identities import Identity, Known
 from index.roles import ORGANISATIONS
 from index.surnames import with_surnames
@@ -37,11 +37,13 @@ def _with_acronyms(people: list[Identity], acronyms: Sequence[Identity]) -> list
         for acronym in {_letters(member.acronym) for member in one.members if member.acronym}:
             defined[acronym].append(one)
         if not ORGANISATIONS.isdisjoint(one.read.words) and one.read.is_capitalised:
-            bodies[one.read.words[0][0]].append(one)
+            for letters in acronyms_of(one.read.words):
+                if letters[0] == one.read.words[0][0]:  # no article, as in "The Brill Council", is left out
+                    bodies[letters].append(one)
     apart = []
     for group in acronyms:
         letters = _letters(group.members[0].name)
-        meant = defined[letters] or [one for one in bodies[letters[0]] if _is_short_for(group, one)]
+        meant = defined[letters] or [one for one in bodies[letters] if _is_short_for(group, one)]
         if len(meant) == 1:
             meant[0].add(group.members)
         else:
@@ -50,12 +52,8 @@ def _with_acronyms(people: list[Identity], acronyms: Sequence[Identity]) -> list
 
 
 def _is_short_for(group: Identity, body: Identity) -> bool:
-    articles = group.together.articles
-    return (
-        len(articles & body.together.articles) * 2 >= len(articles)
-        and len(_letters(group.members[0].name)) >= _LONG_ACRONYM
-        and abbreviates(group.members[0].name, body.read.words)
-    )
+    articles, both = group.together.articles, group.together.articles & body.together.articles
+    return len(_letters(group.members[0].name)) >= _LONG_ACRONYM and len(both) * 2 >= len(articles)
 
 
 def _letters(acronym: str) -> str:

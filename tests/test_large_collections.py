@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pytest
 from corpora import reindex
 from embedders import HashedWords
 
 from index import contents
+from index.snapshot import CATALOG
 from index.store import SnapshotStore
+from tests.benchmarks.recombining import Changes, Recombined
 
 _HOME = Path(__file__).parents[1]
 _BLANK = 120_000  # line ends within each text: much to hold, and nothing to analyse
@@ -94,6 +99,28 @@ def test_what_is_taken_from_the_index_before_is_as_if_it_were_made_anew(tmp_path
     assert steps.signatures() == once.signatures()
     assert steps.roster.ranking() == once.roster.ranking()
     assert steps.passages(range(len(steps))) == once.passages(range(len(once)))
+
+
+def test_every_table_and_vector_is_as_if_it_were_made_anew(tmp_path: Path) -> None:
+    recombined, first, second = Recombined(), tmp_path / "first.jsonl", tmp_path / "second.jsonl"
+    recombined.write(first, 60)
+    assert recombined.write_changed(second, 60, 0.1) == Changes(edited=4, added=1, removed=1)
+    for folder, corpus in (("steps", first), ("steps", second), ("once", second)):
+        reindex(tmp_path / folder, corpus)
+    steps, once = (SnapshotStore(tmp_path / name).open_current() for name in ("steps", "once"))
+    tables = _tables(steps.folder / CATALOG)
+    assert tables == _tables(once.folder / CATALOG)
+    assert all(tables[name] for name in ("duplicates", "known_as", "alias_articles", "words", "family_names"))
+    assert any(" " in row[-1] for row in tables["articles"])  # the keys of articles in which an outlet repeats itself
+    assert np.array_equal(*(one.vectors.take(np.arange(len(one.vectors))) for one in (steps, once)))
+    assert steps.lexicon.search(["harbour", "budget"], 50) == once.lexicon.search(["harbour", "budget"], 50)
+
+
+def _tables(catalog: Path) -> dict[str, list[tuple[object, ...]]]:
+    """All rows of a catalogue, but for the articles that are gone."""
+    with closing(sqlite3.connect(catalog)) as database:
+        names = [name for (name,) in database.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+        return {name: database.execute(f"SELECT * FROM {name}").fetchall() for name in names if name != "retired"}
 
 
 def test_two_articles_beside_a_single_old_one_are_still_compared(tmp_path: Path) -> None:

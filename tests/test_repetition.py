@@ -144,3 +144,9 @@ def test_an_article_that_was_never_added_can_be_asked_about() -> None:
 
 def test_case_spaces_and_marks_do_not_matter() -> None:
     assert paragraph_digest("Share – this  “Story”!") == paragraph_digest("share this story")
+
+
+def test_an_article_is_told_alike_whether_it_was_added_or_not() -> None:
+    articles = [article(number, body=[APPEAL, BACKGROUND], tail=[SLOGAN]) for number in range(12)]
+    new = article(12, body=[APPEAL, BACKGROUND], tail=[SLOGAN, SLOGAN.upper()])
+    assert repeated([*articles, new], new) == repeated(articles, new) >= {APPEAL, SLOGAN}
