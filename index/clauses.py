@@ -45,6 +45,7 @@ _PREDICATES = frozenset({"acomp", "conj", "advcl", "ccomp"})
 _IN_NAMES = frozenset({"of", "for", "at", "from", "in", "'s"})
 _STRIKING, _DIRECT = frozenset({"fire", "hit", "strike", "lash"}), frozenset({"dobj"})
 _DENYING = frozenset({"deny", "disavow"})
+_DOUBTING = frozenset({"doubt"})
 _QUOTATION_MARKS = frozenset({"“", "”", '"', "''", "``", "«", "»"})
 _APART = frozenset({",", "—", "–", "--", "-"})
 _ARTICLES, _CLAUSE, _FINITE = frozenset({"a", "an"}), frozenset({"ccomp"}), frozenset({"VBD", "VBZ"})
@@ -368,7 +369,9 @@ class _Sentence:
         return above
 
     def _is_denied(self, verb: int) -> bool:
-        """Tell a verb that somebody denies: "denied having said that …"."""
+        """Tell a verb that somebody denies, or that is negated: "denied having said that …", "never said that …"."""
+        if self._words[verb].lemma in _DOUBTING or any(self._negates(word) for word in self._below(verb, {"neg"})):
+            return True
         for _ in range(_STEPS):
             word = self._words[verb]
             if word.dep not in _SHARING or word.head == verb or self._has(verb, _SUBJECTS):
@@ -377,6 +380,10 @@ class _Sentence:
             if self._words[verb].lemma in _DENYING:
                 return True
         return False
+
+    def _negates(self, word: int) -> bool:
+        """Tell "not" from "not only"."""
+        return word + 1 == len(self._words) or self._words[word + 1].text.lower() not in {"only", "just", "merely"}
 
     def _antecedent(self, subject: int, verb: int) -> Span | None:
         """The subject's words, and a relative pronoun's noun: "Torres, who said …", "two men, both of whom said …"."""

@@ -118,9 +118,19 @@ def test_what_the_relay_passes_on_is_nobody_s_account() -> None:
     assert [one.is_speech for one in found] == [True, True]
 
 
-def test_what_somebody_denies_is_not_said() -> None:
-    (denied,) = reported("Torres denied having said that the bridge was safe.")[-1:]
-    assert not denied.is_speech
+@pytest.mark.parametrize(
+    ("text", "is_speech"),
+    [
+        ("Torres denied having said that the bridge was safe.", False),
+        ("Torres did not say that the bridge was safe.", False),
+        ("Torres never said the old bridge was safe.", False),
+        ("Torres doubts that the old bridge is safe.", False),
+        ("Torres not only said that the bridge was safe.", True),
+    ],
+    ids=["denied", "not", "never", "doubts", "not only"],
+)
+def test_what_somebody_denies_or_did_not_say_is_not_said(text: str, is_speech: bool) -> None:
+    assert reported(text)[-1].is_speech is is_speech
 
 
 def test_a_clause_with_quoted_words_is_mixed() -> None:
