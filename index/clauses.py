@@ -15,7 +15,6 @@ from index.complements import (
     BEHIND_OBJECT,
     FAVOURING,
     FINDINGS,
-    GIVING,
     HOLDING,
     INTENDING,
     LABELLING,
@@ -27,34 +26,25 @@ from index.complements import (
     SHOWING,
     TELLING,
 )
-from index.descriptions import describes_group, gender_of_description
 from index.parsing import Parse
-from index.roles import ORGANISATIONS
+from index.telling import Telling
 from index.text import word_set
+from index.trees import APART, QUOTATION_MARKS, SUBJECTS
 from index.types import Span
 
-_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
-_BEGINNING = _SUBJECTS | {"expl", "csubj"}  # "[There] were two dead, police said"
+_BEGINNING = SUBJECTS | {"expl", "csubj"}  # "[There] were two dead, police said"
 _PASSIVE = frozenset({"nsubjpass", "auxpass"})
-_QUOTING = frozenset({"quote", "cite"})
 _ADJUNCTS = frozenset({"prep", "advcl", "advmod", "npadvmod", "mark", "cc", "punct", "intj"})
 _COMPLEMENTS = frozenset({"oprd", "xcomp", "ccomp"})
 _OBJECTS = frozenset({"pobj", "pcomp"})
-_SHARING = frozenset({"conj", "xcomp", "advcl", "pcomp", "prep", "acomp", "aux"})
 _PREDICATES = frozenset({"acomp", "conj", "advcl", "ccomp"})
 _IN_NAMES = frozenset({"of", "for", "at", "from", "in", "'s"})
 _STRIKING, _DIRECT = frozenset({"fire", "hit", "strike", "lash"}), frozenset({"dobj"})
-_DENYING = frozenset({"deny", "disavow"})
-_DOUBTING = frozenset({"doubt"})
-_QUOTATION_MARKS = frozenset({"“", "”", '"', "''", "``", "«", "»"})
-_APART = frozenset({",", "—", "–", "--", "-"})
 _ARTICLES, _CLAUSE, _FINITE = frozenset({"a", "an"}), frozenset({"ccomp"}), frozenset({"VBD", "VBZ"})
 _WHILE = frozenset({"while", "whereas"})
 _RELATIVES = frozenset({"WDT", "WP", "WP$", "WRB", "IN"})
 _HELD = (HOLDING | INTENDING | FAVOURING | RATING | word_set("attack slam blast challenge threaten promise")) - TELLING
-_SOMEBODY = frozenset({"PRP", "PRP$", "CD", "WP"})
 _FEWEST = 3  # words of a clause that says something by itself
-_STEPS = 6  # words from a cue up to the one whose subject it shares; farther, it is somebody else's
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,31 +66,8 @@ def find_clauses(parse: Parse) -> list[Clause]:
     return list(_Sentence(parse).clauses())
 
 
-def find_subject(parse: Parse, verb: int) -> Span | None:
-    """Return who does what the verb of this number tells, in the words before it, or None."""
-    return _Sentence(parse).subject(verb)
-
-
-class _Sentence:
-    """A parse with the children and the reach of every word; a word is its number."""
-
-    def __init__(self, parse: Parse) -> None:
-        self._words = parse
-        self._children: list[list[int]] = [[] for _ in parse]
-        self._left = list(range(len(parse)))
-        self._right = list(range(len(parse)))
-        for number, word in enumerate(parse):
-            if word.head != number:
-                self._children[word.head].append(number)
-            self._widen(number)
-
-    def _widen(self, number: int) -> None:
-        """Let every word above this one reach out to it; a sentence's length is bounded, so is the way up."""
-        above = number
-        while self._words[above].head != above:
-            above = self._words[above].head
-            self._left[above] = min(self._left[above], number)
-            self._right[above] = max(self._right[above], number)
+class _Sentence(Telling):
+    """A sentence with what its cues govern."""
 
     def clauses(self) -> Iterator[Clause]:
         for number, word in enumerate(self._words):
@@ -116,10 +83,8 @@ class _Sentence:
             if word.text.lower() == "according":
                 yield from self._of_according(number)
 
-    # what a cue governs
-
     def _of_verb(self, verb: int) -> Iterator[Clause]:
-        is_asked = self._words[verb].tag in {"VBN", "VBD"} and not self._has(verb, _SUBJECTS)
+        is_asked = self._words[verb].tag in {"VBN", "VBD"} and not self._has(verb, SUBJECTS)
         if self._words[verb].dep == "advcl" and is_asked:
             return  # "Asked about it, Torres smiled": it was somebody else who asked
         mention = self.subject(verb)
@@ -138,15 +103,6 @@ class _Sentence:
             if governed:
                 done = governed[1]
                 yield from self._clause(verb, mention, governed, self._is_denied(verb))
-
-    def _could_hold(self, mention: Span) -> bool:
-        """Tell who may believe, want or attack something from "the storm", "jellyfish" and "the film"."""
-        words = [word for word in self._words if mention[0] <= word.start < mention[1]]
-        names = (word.text[0].isupper() and word.tag != "DT" for word in words)
-        if any(names) or any(word.tag in _SOMEBODY or word.lemma in ORGANISATIONS for word in words):
-            return True
-        phrase = " ".join(word.text for word in words if word.tag != "DT")
-        return describes_group(phrase) or gender_of_description(phrase) is not None
 
     def _governed(self, verb: int, child: int) -> tuple[int, int] | None:
         """The first and the last of what the verb reports from this child on."""
@@ -173,7 +129,7 @@ class _Sentence:
 
     def _is_finding(self, verb: int) -> bool:
         """Tell whose findings these are: a poll's, a study's."""
-        return any(self._words[subject].lemma in FINDINGS for subject in self._below(verb, _SUBJECTS))
+        return any(self._words[subject].lemma in FINDINGS for subject in self._below(verb, SUBJECTS))
 
     def _behind_object(self, verb: int, object: int) -> int:
         """The last of what follows the object and belongs to it: "[the bridge] [as old] and [a danger]"."""
@@ -191,14 +147,11 @@ class _Sentence:
                 last = child
         return last
 
-    def _holds_quotation(self, word: int) -> bool:
-        return any(one.text in _QUOTATION_MARKS for one in self._words[self._left[word] : self._right[word]])
-
     def _quoted_behind(self, word: int) -> int | None:
         """The last of the quoted words that begin here: "called the plan [“quite dangerous”]"."""
-        if word >= len(self._words) or self._words[word].text not in _QUOTATION_MARKS:
+        if word >= len(self._words) or self._words[word].text not in QUOTATION_MARKS:
             return None
-        end = next((i for i in range(word + 1, len(self._words)) if self._words[i].text in _QUOTATION_MARKS), None)
+        end = next((i for i in range(word + 1, len(self._words)) if self._words[i].text in QUOTATION_MARKS), None)
         return None if end is None else end - 1
 
     def _of_passive(self, verb: int) -> Iterator[Clause]:
@@ -265,13 +218,13 @@ class _Sentence:
     def _around(self, verb: int, mention: Span) -> Iterator[Clause]:
         """What is said around "Torres said": "The goal, Torres said, is to …", in the pieces that it parts."""
         head = self._words[verb].head
-        if self._has(verb, _SUBJECTS):
+        if self._has(verb, SUBJECTS):
             first, last = self._left[head], self._right[head]
             yield from self._parted(first, last, verb, mention)
 
     def _parted(self, first: int, last: int, cue: int, mention: Span, is_denied: bool = False) -> Iterator[Clause]:
         """The two parts of a clause around a cue that stands between commas with its subject."""
-        commas = [i for i in range(first, last + 1) if self._words[i].text in _APART]
+        commas = [i for i in range(first, last + 1) if self._words[i].text in APART]
         opens = max((i for i in commas if i < min(cue, self._first_of(cue))), default=None)
         closes = min((i for i in commas if i > cue and self._words[i].start >= mention[1]), default=last)
         if opens is None or not self._words[opens].end <= mention[0] <= mention[1] <= self._words[closes].end:
@@ -287,7 +240,7 @@ class _Sentence:
         """Tell "In a statement, …" and "…, as the crowd cheered", where what is said is quoted."""
         inside = [i for i, word in enumerate(self._words) if said[0] <= word.start < said[1]]
         tops = (self._words[i].dep for i in inside if self._words[i].head not in inside)
-        return any(word.text in _QUOTATION_MARKS for word in self._words) and all(dep in _ADJUNCTS for dep in tops)
+        return any(word.text in QUOTATION_MARKS for word in self._words) and all(dep in _ADJUNCTS for dep in tops)
 
     def _is_behind(self, verb: int) -> bool:
         """Tell who said a clause from a further clause: "The ferry sails, Torres told the Courier"."""
@@ -317,123 +270,6 @@ class _Sentence:
     def _is_that(self, word: int) -> bool:
         return self._words[word].text == "that" and self._words[word].dep == "mark"
 
-    def _first_of(self, verb: int) -> int:
-        return min((self._left[subject] for subject in self._below(verb, _SUBJECTS)), default=verb)
-
-    # whose words they are
-
-    def subject(self, verb: int) -> Span | None:
-        """Who does it: the verb's own subject, or that of the verb it goes with ("… said, adding that …")."""
-        if self._words[verb].tag == "VBG" and (quoted := self._quoted(verb)) is not None:
-            return self._phrase(quoted)
-        for _ in range(_STEPS):
-            word = self._words[verb]
-            if subjects := self._below(verb, _SUBJECTS):
-                before = [subject for subject in subjects if subject < verb]
-                return self._antecedent((before or subjects)[-1], verb)
-            if clausal := self._below(verb, {"csubj"}):  # "[Voters going to the polls] said"
-                return next((self._phrase(inner) for inner in self._below(clausal[-1], {"nsubj"})), None)
-            if word.dep == "acl" and word.tag == "VBG":
-                return self._phrase(word.head)
-            if word.dep not in _SHARING or word.head == verb:
-                return None
-            between = [inner for inner in self._below(word.head, {"pobj"}) if word.dep == "pcomp" and inner < verb]
-            if between:  # "despite [Torres] saying that …"
-                return self._phrase(between[-1])
-            verb = self._above_report(verb) if self._is_participle(verb) else word.head
-        return None
-
-    def _quoted(self, verb: int) -> int | None:
-        """Whom somebody quotes: "quoted [a witness] as saying", "[Torres] was quoted in the Courier saying"."""
-        for _ in range(_STEPS):
-            word = self._words[verb]
-            if word.lemma in _QUOTING and word.tag[:1] == "V":
-                passive = self._below(verb, {"nsubjpass"})
-                return next(iter(passive or self._below(verb, {"dobj"})), None)
-            if word.dep not in {"acl", "pobj", "pcomp", "prep", "advcl", "xcomp"} or word.head == verb:
-                return None
-            verb = word.head
-        return None
-
-    def _is_participle(self, verb: int) -> bool:
-        """Tell "…, noting that it rained but [warning] …", which the parse gives to "rained"."""
-        word = self._words[verb]
-        is_bare = word.tag == "VBG" and not self._has(verb, frozenset({"aux"}))
-        return word.dep == "conj" and is_bare and self._words[word.head].tag != "VBG"
-
-    def _above_report(self, verb: int) -> int:
-        """The participle, or else the word on top, above the report that another participle is taken to go on."""
-        above = self._words[verb].head
-        while self._words[above].head != above and self._words[above].tag != "VBG":
-            above = self._words[above].head
-        return above
-
-    def _is_denied(self, verb: int) -> bool:
-        """Tell a verb that somebody denies, or that is negated: "denied having said that …", "never said that …"."""
-        if self._words[verb].lemma in _DOUBTING or any(self._negates(word) for word in self._below(verb, {"neg"})):
-            return True
-        for _ in range(_STEPS):
-            word = self._words[verb]
-            if word.dep not in _SHARING or word.head == verb or self._has(verb, _SUBJECTS):
-                return False
-            verb = word.head
-            if self._words[verb].lemma in _DENYING:
-                return True
-        return False
-
-    def _negates(self, word: int) -> bool:
-        """Tell "not" from "not only"."""
-        return word + 1 == len(self._words) or self._words[word + 1].text.lower() not in {"only", "just", "merely"}
-
-    def _antecedent(self, subject: int, verb: int) -> Span | None:
-        """The subject's words, and a relative pronoun's noun: "Torres, who said …", "two men, both of whom said …"."""
-        ends = self._words[self._left[subject]], self._words[self._right[subject]]
-        if not any(word.tag in {"WP", "WDT"} for word in ends):
-            return self._phrase(subject)
-        return self._phrase(self._words[verb].head) if self._words[verb].dep == "relcl" else None
-
-    def _owner(self, noun: int) -> Span | None:
-        """Whose speech or stance it is: "his promise", "Torres’s claim", "Torres made a promise"."""
-        for owner in self._below(noun, {"poss"}):
-            return self._phrase(owner)
-        word = self._words[noun]
-        return self.subject(word.head) if word.dep == "dobj" and self._words[word.head].lemma in GIVING else None
-
-    def _phrase(self, noun: int) -> Span:
-        """The noun with what stands before it, and with an "of …" or "from …" behind it."""
-        last = noun
-        for child in self._children[noun]:
-            word = self._words[child]
-            is_told = word.dep == "acl" and self._words[noun].tag == "DT"  # "those surveyed"
-            if child > noun and self._left[child] == last + 1 and (word.lemma in _IN_NAMES or is_told):
-                last = self._up_to_mark(child, self._right[child])
-        first = self._left[noun]
-        while first < noun and self._is_mark(first):
-            first += 1
-        return self._words[first].start, self._words[last].end
-
-    def _up_to_mark(self, first: int, last: int) -> int:
-        """The last word before a comma or dash, behind which comes what no longer names anybody."""
-        marks = (word for word in range(first, last + 1) if self._words[word].text in _APART)
-        return next(marks, last + 1) - 1
-
-    # words below a word, and their spans
-
-    def _has(self, word: int, dependencies: frozenset[str]) -> bool:
-        return any(self._words[child].dep in dependencies for child in self._children[word])
-
-    def _below(self, word: int, dependencies: frozenset[str] | set[str]) -> list[int]:
-        return [child for child in self._children[word] if self._words[child].dep in dependencies]
-
-    def _below_prepositions(self, word: int, prepositions: frozenset[str] | None) -> list[int]:
-        """What these prepositions (or any) lead to from a word: "critical of [NP]"."""
-        return [
-            inner
-            for child in self._below(word, {"prep"})
-            if prepositions is None or self._words[child].lemma in prepositions
-            for inner in self._below(child, _OBJECTS)
-        ]
-
     def _clause(self, cue: int, mention: Span, governed: tuple[int, int], is_denied: bool = False) -> Iterator[Clause]:
         """All words from the first to the last governed word's reach, without a relay at the end."""
         first, last = self._left[governed[0]], self._right[governed[1]]
@@ -462,15 +298,15 @@ class _Sentence:
         start = self._left[word]
         if start <= governed or self._right[word] < last or not self._is_added(word):
             return False
-        return not any(self._words[i].text in _QUOTATION_MARKS for i in range(start, last + 1))
+        return not any(self._words[i].text in QUOTATION_MARKS for i in range(start, last + 1))
 
     def _is_added(self, word: int) -> bool:
         """Tell a part behind a comma or dash that only comments, and a further report: "and said that …"."""
         dep, tag, start = self._words[word].dep, self._words[word].tag, self._left[word]
         if dep == "conj":
             reports = (tag in _FINITE or self._is_participle(word)) and self._words[word].lemma in TELLING
-            return reports and self._has(word, _CLAUSE) and not self._has(word, _SUBJECTS)
-        if self._words[start - 1].text not in _APART:
+            return reports and self._has(word, _CLAUSE) and not self._has(word, SUBJECTS)
+        if self._words[start - 1].text not in APART:
             return False
         return (
             (dep == "relcl" and self._words[start].tag in _RELATIVES)
@@ -478,15 +314,3 @@ class _Sentence:
             or (dep == "advcl" and tag == "VBG" and self._words[word].lemma in TELLING)
             or (self._words[start].lemma in _WHILE and self._words[word].lemma in TELLING)
         )
-
-    def _trim(self, first: int, last: int) -> Span | None:
-        """The span of these words without marks, and an "and", at its ends."""
-        while first <= last and self._is_mark(first) and self._words[first].text != "$":
-            first += 1
-        while last >= first and (self._is_mark(last) or self._words[last].dep == "cc"):
-            last -= 1
-        return (self._words[first].start, self._words[last].end) if first <= last else None
-
-    def _is_mark(self, word: int) -> bool:
-        text = self._words[word].text
-        return not any(character.isalnum() for character in text) and text != "%"

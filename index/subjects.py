@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from index.clauses import find_subject
 from index.complements import ADDRESSING, LABELLING, TELLING
 from index.cues import REPORTING, WEAK
 from index.parsing import Parse, Word
 from index.roles import DOCUMENTS, ORGANISATIONS, ROLES
+from index.telling import find_subject
 from index.text import word_set
 from index.types import Span
 
