@@ -36,6 +36,7 @@ from index.tokens import Token, find_tokens
 from index.types import Span
 
 _PRONOUN_GENDERS = {"he": 0, "his": 0, "him": 0, "himself": 0, "she": 1, "her": 1, "hers": 1, "herself": 1}
+_JUST_NAMED = 400  # characters
 _INDEFINITE = frozenset({"a", "an"})
 _CLEAR_VOTES = 4  # times as many pronouns of one gender as of the other, from which on they outvote a given name
 _ACTS = word_set(
@@ -138,19 +139,27 @@ class Cast:
         titled = [entity for entity in exact or found if has_title(entity.roles, titles)]
         chosen = titled or exact or found
         if len(folded) == 1 and len(titled) != 1:
-            chosen = self._whose_surname(folded[0], chosen)
+            chosen = self._whose_surname(folded[0], chosen, at)
         return max(chosen, key=lambda entity: entity.last_place_before(at), default=None)
 
-    def _whose_surname(self, word: str, found: list[Entity]) -> list[Entity]:
+    def _whose_surname(self, word: str, found: list[Entity], at: int) -> list[Entity]:
         """Whose surname a bare word is: the first of its bearers', if the article uses it before it names the second.
 
-        Else it is nobody's in particular: "Torres" after Ana Torres and Luis Torres.
+        Else it is nobody's in particular: "Torres" after Ana Torres and Luis Torres. So it is where the second has
+        just been named: "Luis Torres spoke. … Torres said".
         """
         bearers = sorted((one for one in found if one.is_person and " " in one.name), key=lambda one: one.places[0])
         if len(bearers) < 2:
             return found
         is_established = self._first_bare.get(word, len(self._text)) < bearers[1].places[0]
-        return bearers[:1] if is_established else [one for one in found if one not in bearers]
+        since = max(bearers[0].last_place_before(at), at - _JUST_NAMED)
+        is_other = any(self._is_named(one, since, at) for one in bearers[1:])
+        return bearers[:1] if is_established and not is_other else [one for one in found if one not in bearers]
+
+    def _is_named(self, entity: Entity, since: int, until: int) -> bool:
+        """Tell whether somebody is named in full between two places."""
+        first, last = (bisect_left(entity.places, place) for place in (since, until))
+        return any(self._text.startswith(entity.name, place) for place in entity.places[first:last])
 
     def _is_short_for(self, entity: Entity, words: Sequence[str], word: str) -> bool:
         """Tell whether one word may stand for a name: "Norvia" is not short for "Bank of Norvia"."""

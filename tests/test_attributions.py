@@ -400,6 +400,11 @@ CASES = {
         "The house, which Ilse Brandt praised in her speech, was “well built” and warm.",
         {"well built": None},
     ),
+    "a surname that another has just been named with": (
+        "Ilse Brandt leads. Brandt spoke in Orsk. Former mayor Tom Brandt met voters. A woman asked for a photo, "
+        "and Brandt said, “As long as we break no law.”",
+        {"As long as we break no law.": "Brandt"},
+    ),
     "ranks of the police": (
         "Det Supt Karl Boyd and PC Alan Vane spoke. “We will find him,” Boyd said. “Soon,” PC Vane added.",
         {"We will find him": "Karl Boyd", "Soon": "Alan Vane"},
