@@ -13,6 +13,7 @@ _WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 _BEFORE_TITLE = re.compile(
     r"(?:\w[’']s|\b(?:author|episode|edition|broadcast|host|cast|star|co-host|issue) of|\b[Oo]n)\s*$"
 )
+_PLACING = re.compile(r"\b(?:in|with|of|about|on|for|from|by|at|into|like|through|via)\s$")
 _NAME_BEFORE = re.compile(r"(?:^|[\s(“])[A-Z][\w’'.-]*\s$")
 _WORKS = word_set(
     """book film movie song album novel series show play documentary article headline titled entitled called named
@@ -44,5 +45,6 @@ def _is_titled(text: str, marked: Marked, words: list[str]) -> bool:
     long_words = [word for word in words if len(word) > 3] or words
     capitals = sum(word[0].isupper() for word in long_words) / max(1, len(long_words))
     names_work = bool(_BEFORE_TITLE.search(front)) or (bool(before) and before[-1].lower() in _WORKS)
+    is_within = bool(_PLACING.search(front)) and sum(word[0].isupper() for word in words) > 1  # "in “The Shore.”"
     is_sentence = text[marked.end - 1] in ".?!…" or text[marked.end : marked.outer[1]].startswith(",")
-    return capitals >= _TITLE_SHARE and (names_work or (len(words) > _FEW and not is_sentence))
+    return capitals >= _TITLE_SHARE and (names_work or is_within or (len(words) > _FEW and not is_sentence))

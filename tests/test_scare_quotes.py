@@ -13,6 +13,7 @@ from index.types import Article
         "Ana Torres wrote the novel “Seven Winters at Sea” in 1998.",
         "Ana Torres, author of “Seven Winters at Sea,” spoke first.",
         "She was on Arden Radio’s “The Morning Hour” on Friday.",
+        "Ana Torres spoke. She took stock of humanity with “Klara and the Bridge.”",
     ],
 )
 def test_a_term_or_title_is_no_speech(sentence: str) -> None:
