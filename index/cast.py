@@ -146,7 +146,7 @@ class Cast:
         """Whose surname a bare word is: the first of its bearers', if the article uses it before it names the second.
 
         Else it is nobody's in particular: "Torres" after Ana Torres and Luis Torres. So it is where the second has
-        just been named: "Luis Torres spoke. … Torres said".
+        just been named once more: "Luis Torres spoke. … Torres said".
         """
         bearers = sorted((one for one in found if one.is_person and " " in one.name), key=lambda one: one.places[0])
         if len(bearers) < 2:
@@ -157,9 +157,9 @@ class Cast:
         return bearers[:1] if is_established and not is_other else [one for one in found if one not in bearers]
 
     def _is_named(self, entity: Entity, since: int, until: int) -> bool:
-        """Tell whether somebody is named in full between two places."""
+        """Tell whether somebody is named in full between two places, and not for the first time."""
         first, last = (bisect_left(entity.places, place) for place in (since, until))
-        return any(self._text.startswith(entity.name, place) for place in entity.places[first:last])
+        return any(self._text.startswith(entity.name, place) for place in entity.places[max(1, first) : last])
 
     def _is_short_for(self, entity: Entity, words: Sequence[str], word: str) -> bool:
         """Tell whether one word may stand for a name: "Norvia" is not short for "Bank of Norvia"."""

@@ -401,7 +401,7 @@ CASES = {
         {"well built": None},
     ),
     "a surname that another has just been named with": (
-        "Ilse Brandt leads. Brandt spoke in Orsk. Former mayor Tom Brandt met voters. A woman asked for a photo, "
+        "Ilse Brandt leads. Brandt spoke in Orsk, and so did Tom Brandt. Tom Brandt met voters. A woman asked him, "
         "and Brandt said, “As long as we break no law.”",
         {"As long as we break no law.": "Brandt"},
     ),
