@@ -64,8 +64,13 @@ class Tree:
 
     def _up_to_mark(self, first: int, last: int) -> int:
         """The last word before a comma or dash, behind which comes what no longer names anybody."""
-        marks = (word for word in range(first, last + 1) if self._words[word].text in APART)
-        return next(marks, last + 1) - 1
+        return next((word for word in range(first, last + 1) if self._is_apart(word)), last + 1) - 1
+
+    def _is_apart(self, word: int) -> bool:
+        """Tell a comma or dash from the hyphen of "working-class"."""
+        one = self._words[word]
+        within = 0 < word < len(self._words) - 1 and self._words[word - 1].end == one.start
+        return one.text in APART and not (within and one.text == "-" and one.end == self._words[word + 1].start)
 
     def _holds_quotation(self, word: int) -> bool:
         return any(one.text in QUOTATION_MARKS for one in self._words[self._left[word] : self._right[word]])

@@ -405,6 +405,10 @@ CASES = {
         "and Brandt said, “As long as we break no law.”",
         {"As long as we break no law.": "Brandt"},
     ),
+    "a hyphen within a speaker": (
+        "The message from voters in this working-class town suggests that the ferry should stay.",
+        {"that the ferry should stay": "message from voters in this working-class town"},
+    ),
     "ranks of the police": (
         "Det Supt Karl Boyd and PC Alan Vane spoke. “We will find him,” Boyd said. “Soon,” PC Vane added.",
         {"We will find him": "Karl Boyd", "Soon": "Alan Vane"},
