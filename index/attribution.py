@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.cues import AUXILIARIES, BOUNDARIES, DENYING, DETERMINERS, PRONOUNS, WEAK, is_adverb
+from index.cues import AUXILIARIES, BEING, BOUNDARIES, DENYING, DETERMINERS, PRONOUNS, WEAK, is_adverb
 from index.frames import Frame
 from index.phrases import (
     ends_phrase_right,
@@ -37,7 +37,6 @@ _UTTERING = word_set(
 _PERCEIVING = word_set("hear hears heard watched saw overheard")
 _SPEAKING = word_set("say saying tell telling ask asking shout shouting yell yelling explain explaining call calling")
 _QUOTING = word_set("quoted quotes quoting cited cites citing")
-_BEING = word_set("was were is are been being")
 _AGENT_REACH = 5  # words from "quoted" to its "by": "quoted as saying by"
 SAYING = word_set(
     """say says said add adds added think thinks thought believe believes believed claim claims claimed argue
@@ -251,7 +250,7 @@ def _quoted_as_saying(tokens: Sequence[Token], i: int) -> Attribution | None:
 
 def _was_quoted(tokens: Sequence[Token], quoted: int) -> Attribution | None:
     """ "NP was quoted by AGENCY as saying": the words are the subject's."""
-    if tokens[quoted - 1].lower not in _BEING:
+    if tokens[quoted - 1].lower not in BEING:
         return None
     first = next((i + 1 for i in range(quoted - 1, -1, -1) if tokens[i].quote >= 0), 0)
     mention = subject_left(tokens, quoted, first)
@@ -263,7 +262,7 @@ def _was_quoted(tokens: Sequence[Token], quoted: int) -> Attribution | None:
 def _quoted_by(tokens: Sequence[Token]) -> Span | None:
     """Who quotes, in the passive: "was quoted as saying by NP", "as quoted by NP"."""
     passive = (i for i in range(1, len(tokens)) if tokens[i].lower in {"quoted", "cited"})
-    quoted = next((i for i in passive if tokens[i - 1].lower in _BEING | {"as"}), None)
+    quoted = next((i for i in passive if tokens[i - 1].lower in BEING | {"as"}), None)
     if quoted is None:
         return None
     window = range(quoted + 1, min(len(tokens), quoted + _AGENT_REACH))

@@ -76,6 +76,7 @@ DETERMINERS = word_set(
     """the a an his her their its our my your this these those one two three four five six seven eight nine ten
     another some many several most both"""
 )
+BEING = word_set("is are was were be been being")
 AUXILIARIES = word_set(
     """is are was were be been being has have had having do does did will would can could may might must shall
     should"""

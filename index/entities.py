@@ -25,7 +25,7 @@ class Entity:
     gender: str | None = None
     descriptions: list[str] = field(default_factory=list)  # what a sentence says it is: "Torres is the coach of …"
     is_titled: bool = False  # a role or title stands right in front of the name somewhere
-    acts: bool = False  # it laughs or nods somewhere, as only people do
+    acts: bool = False  # it laughs or nods somewhere, as only people do, or speaks and is named like a person
     has_given_name: bool = field(init=False)
 
     def __post_init__(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.cues import ADVERBS, AUXILIARIES, BOUNDARIES, DETERMINERS, PLAIN_FORMS, PRONOUNS, REPORTING, is_adverb
+from index.cues import ADVERBS, AUXILIARIES, BEING, BOUNDARIES, DETERMINERS, PLAIN_FORMS, PRONOUNS, REPORTING, is_adverb
 from index.given_names import is_family_name
 from index.roles import CALENDAR, DOCUMENTS, ORGANISATIONS, PARTICLES, ROLES, TITLES
 from index.text import word_set
@@ -15,10 +15,7 @@ from index.types import Span
 _MEANS = word_set("email e-mail phone telephone text letter mail fax video radio message hand")
 _STANDING_ALONE = word_set("another one")  # "Another added"
 _HOLDING, _PARTICLES = word_set("hold holds held put puts"), word_set("up out off on onto back down away aside")
-_BEING, _SUPPOSED = (
-    word_set("is are was were be been being"),
-    word_set("said thought believed reported alleged expected"),
-)
+_SUPPOSED = word_set("said thought believed reported alleged expected")  # "is thought to be"
 _CAUSING, _INFINITIVES = word_set("make makes made making let lets"), word_set("feel think believe remember see hear")
 _SAYING = word_set("said says say wrote writes noted explained argued reported added told")
 _UNIT = r"(?:minute|hour|day|week|weekend|month|year|decade|season|spring|summer|fall|autumn|winter|night|morning)"
@@ -51,7 +48,7 @@ def is_cue(tokens: Sequence[Token], i: int) -> bool:
         return False  # "thanks to the rain", "held up a sign"
     if any(earlier.lower in _CAUSING for earlier in tokens[max(0, i - 3) : i]) and token.lower in _INFINITIVES:
         return False  # "made them feel"
-    if following == "to" and before is not None and before.lower in _BEING and token.lower in _SUPPOSED:
+    if following == "to" and before is not None and before.lower in BEING and token.lower in _SUPPOSED:
         return False  # "is thought to be"
     if following == "of" and token.lower in PLAIN_FORMS:
         return False

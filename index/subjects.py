@@ -30,7 +30,7 @@ def find_other_subject(parse: Parse, cue: Span, mention: Span) -> Span | None:
 
     None where the mention may stand, or the parse has no other.
     """
-    verb = next((i for i, word in enumerate(parse) if word.start == cue[0]), None)
+    verb = _word_at(parse, cue)
     is_verb = verb is not None and parse[verb].tag[:1] == "V" and parse[verb].text.lower() != "according"
     if verb is None or not is_verb or not _is_governed(parse, mention):
         return None
@@ -46,7 +46,7 @@ def find_other_subject(parse: Parse, cue: Span, mention: Span) -> Span | None:
 
 def is_one_phrase(parse: Parse, cue: Span, mention: Span) -> bool:
     """Tell a cue that is the mention's own noun, no verb: "called [the use of executive] [orders] “dangerous”"."""
-    noun = next((i for i, word in enumerate(parse) if word.start == cue[0]), None)
+    noun = _word_at(parse, cue)
     last = max((i for i, word in enumerate(parse) if _is_in(word, mention)), default=None)
     if noun is None or last is None or parse[noun].tag[:1] != "N" or parse[last].text[0].isupper():
         return False
@@ -55,7 +55,7 @@ def is_one_phrase(parse: Parse, cue: Span, mention: Span) -> bool:
 
 def is_aside(parse: Parse, cue: Span, quoted: Span) -> bool:
     """Tell a cue in a relative clause without the quoted words: "the house, which Doe [praised], is “…”"."""
-    verb = next((i for i, word in enumerate(parse) if word.start == cue[0]), None)
+    verb = _word_at(parse, cue)
     inside = [i for i, word in enumerate(parse) if _is_in(word, quoted)]
     if verb is None or not inside or quoted[0] < cue[1]:
         return False
@@ -66,7 +66,7 @@ def is_aside(parse: Parse, cue: Span, quoted: Span) -> bool:
 
 def is_named(parse: Parse, cue: Span) -> bool:
     """Tell a passive cue, of which the subject is no speaker: "is called “…”", "a band called “…”", "was told “…”"."""
-    verb = next((i for i, word in enumerate(parse) if word.start == cue[0]), None)
+    verb = _word_at(parse, cue)
     if verb is None or parse[verb].tag != "VBN" or parse[verb].lemma not in _NAMING:
         return False
     below = {word.dep for word in parse if word.head == verb}
@@ -112,6 +112,11 @@ def _can_speak(parse: Parse, phrase: Span) -> bool:
 
 def _has_verb(parse: Parse, mention: Span) -> bool:
     return any(word.tag in _FINITE and _is_in(word, mention) for word in parse)
+
+
+def _word_at(parse: Parse, span: Span) -> int | None:
+    """The number of the word that a span begins with."""
+    return next((i for i, word in enumerate(parse) if word.start == span[0]), None)
 
 
 def _is_in(word: Word, span: Span) -> bool:
